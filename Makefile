@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench messages mission
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.ready  ## create .venv, install everything, compile the catalogs
+	@$(BIN)/python -m servanda.locale.catalog compile
+
+demo: setup  ## two linked agencies with a living sample, in the browser
+	$(BIN)/servanda demo
+
+test: setup  ## run every test (installs Chromium and PostgreSQL when missing)
+	@tools/system-packages
+	$(BIN)/pytest -n 2
+
+check: setup  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup  ## measure the figures of the design
+	$(BIN)/python -m bench
+
+messages: setup  ## collect new sentences into the catalogs and list what lacks a translation
+	$(BIN)/python -m servanda.locale.catalog extract
+	$(BIN)/python -m servanda.locale.catalog missing
+
+mission: setup  ## write docs/mission.md from docs/mission.yaml and the tests
+	$(BIN)/python tools/mission.py
+
+# The stamp is written last: an installation that was cut short is done again.
+.venv/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Servanda needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot create virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,dev]'
+	@touch $@
