@@ -1,0 +1,1 @@
+"""How sealed acts travel between the nodes, and what became of each."""

@@ -1,0 +1,1 @@
+"""What was said, by whom, to whom, what is owed; knows no process and no network."""

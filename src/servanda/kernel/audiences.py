@@ -1,0 +1,52 @@
+"""Who may see what: parties across the border, units inside an agency, and the ceiling of classes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from servanda.kernel.acts import CLASSES, By
+from servanda.kernel.refusals import Refused
+
+STATE_SECRETS = frozenset({"mat", "toi-mat", "tuyet-mat"})
+READS_ALL = frozenset({"leadership", "clerk"})
+ROLES = ("desk", "head", "leadership", "clerk", "admin")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: one officer in one post of one unit. `units` are those whose files the post may read."""
+
+    agency: str
+    officer: str
+    unit: str
+    role: str = "desk"
+    capacity: str = ""
+    post: str = ""
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def reads_all(self) -> bool:
+        return self.role in READS_ALL
+
+    def by(self) -> By:
+        return By(unit=self.unit, post=self.post or self.role, officer=self.officer, capacity=self.capacity)
+
+
+def sees(actor: Actor, readers: Iterable[str]) -> bool:
+    """May this actor read a file whose readers inside the actor's agency are these units?"""
+    return actor.reads_all or bool((actor.units | {actor.unit}) & set(readers))
+
+
+def leaves(agency: str, parties: Iterable[str], *, internal: bool) -> bool:
+    """May an entry go to this agency? Shared entries go to every party; internal ones to nobody."""
+    return not internal and agency in set(parties)
+
+
+def check_class(cls: str, ceilings: Mapping[str, str], *, networked: bool = True) -> None:
+    """Refuse a class above the ceiling of any party's card, and any state secret on a networked system."""
+    if cls not in CLASSES:
+        raise Refused("bad_envelope", field="class")
+    if networked and cls in STATE_SECRETS:
+        raise Refused("state_secret")
+    for agency, ceiling in ceilings.items():
+        if CLASSES.index(cls) > CLASSES.index(ceiling):
+            raise Refused("above_ceiling", agency=agency, **{"class": cls})

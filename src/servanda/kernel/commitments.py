@@ -1,0 +1,184 @@
+"""What a debtor owes a creditor: the verbs of both, folded from their two lanes, with one printed table for crossings.
+
+| verb      | who      | allowed in                          | then |
+|-----------|----------|-------------------------------------|------|
+| promise   | debtor   | open returned                       | promised   |
+| decline   | debtor   | open promised returned              | declined   |
+| deliver   | debtor   | open promised returned declined     | delivered, or accepted where no acceptance is needed |
+| ask_time  | debtor   | open promised returned              | unchanged; a date is asked for |
+| explain   | debtor   | any                                 | unchanged; an explanation stands beside it |
+| accept    | creditor | delivered                           | accepted   |
+| return    | creditor | delivered declined                  | returned   |
+| withdraw  | creditor | open promised declined delivered returned    | withdrawn  |
+| grant     | creditor | a date is asked for                 | unchanged; the date moves |
+| refuse    | creditor | a date is asked for                 | unchanged; the date stays |
+
+An act is allowed or not on its causal past alone. Acts that crossed (neither had seen the other) are taken creditor
+first; where the table above then has no row, CROSSED says what comes of it:
+
+| standing  | the other side's act that crossed | then |
+|-----------|-----------------------------------|------|
+| withdrawn | promise, decline, ask_time        | withdrawn |
+| withdrawn | deliver                           | delivered: what was done in good faith counts |
+| any other |                                   | as the verb says |
+"""
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+DEBTOR, CREDITOR = "debtor", "creditor"
+SETTLED = frozenset({"accepted", "withdrawn", "lapsed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    side: str
+    allowed: frozenset[str]
+    then: str | None
+
+
+_ALL = frozenset({"open", "promised", "declined", "delivered", "returned", "accepted", "withdrawn", "lapsed"})
+_WORKING = frozenset({"open", "promised", "returned"})
+VERBS = {
+    "promise": Verb(DEBTOR, frozenset({"open", "returned"}), "promised"),
+    "decline": Verb(DEBTOR, _WORKING, "declined"),
+    "deliver": Verb(DEBTOR, _WORKING | {"declined"}, "delivered"),
+    "ask_time": Verb(DEBTOR, _WORKING, None),
+    "explain": Verb(DEBTOR, _ALL, None),
+    "accept": Verb(CREDITOR, frozenset({"delivered"}), "accepted"),
+    "return": Verb(CREDITOR, frozenset({"delivered", "declined"}), "returned"),
+    "withdraw": Verb(CREDITOR, _ALL - SETTLED, "withdrawn"),
+    "grant": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
+    "refuse": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
+    "lapse": Verb(CREDITOR, _ALL - {"accepted", "delivered"}, "lapsed"),
+}
+CROSSED = {
+    ("withdrawn", "promise"): "withdrawn",
+    ("withdrawn", "decline"): "withdrawn",
+    ("withdrawn", "ask_time"): "withdrawn",
+    ("withdrawn", "deliver"): "delivered",
+    ("lapsed", "promise"): "lapsed",
+    ("lapsed", "decline"): "lapsed",
+    ("lapsed", "deliver"): "delivered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One verb of one side. `until` is the date asked for or granted; `reported` when the other side wrote it down."""
+
+    act: str
+    side: str
+    verb: str
+    at: datetime
+    until: date | None = None
+    reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a commitment stands. Times are those of the acts; whether it is late is a function of this and a day."""
+
+    state: str = "open"
+    until: date | None = None
+    asked_until: date | None = None
+    promised_at: datetime | None = None
+    delivered_at: datetime | None = None
+    delivered_by: str | None = None
+    settled_at: datetime | None = None
+    is_explained: bool = False
+    is_reported: bool = False
+    is_crossed: bool = False
+    taken: tuple[str, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    crossings: tuple[tuple[str, str], ...] = ()
+
+
+def fold(events: Sequence[Event], *, precedes: Callable[[str, str], bool], needs_acceptance: bool = True) -> Standing:
+    """The standing of a commitment after a set of events; the same for every order in which they arrive."""
+    ordered = _order(events, precedes)
+    judged: dict[str, Standing] = {}
+    for event in ordered:
+        past = [other for other in ordered if precedes(other.act, event.act)]
+        judged[event.act] = _run(past, judged, needs_acceptance)
+    crossings = tuple(
+        (a.act, b.act)
+        for place, a in enumerate(ordered)
+        for b in ordered[place + 1 :]
+        if a.side != b.side and not precedes(a.act, b.act) and not precedes(b.act, a.act)
+    )
+    return replace(_run(ordered, judged, needs_acceptance), crossings=crossings, is_crossed=bool(crossings))
+
+
+def allows(standing: Standing, verb: str) -> bool:
+    """Does the first table allow `verb` now?"""
+    rule = VERBS.get(verb)
+    if rule is None or standing.state not in rule.allowed:
+        return False
+    return standing.asked_until is not None if verb in ("grant", "refuse") else True
+
+
+def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bool) -> Standing:
+    """Apply events in order, passing over those that their own causal past did not allow."""
+    standing = Standing()
+    for event in ordered:
+        if allows(judged[event.act], event.verb):
+            standing = _apply(standing, event, needs_acceptance)
+        else:
+            standing = replace(standing, without_effect=(*standing.without_effect, event.act))
+    return standing
+
+
+def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> list[Event]:
+    """Cause before effect; of what crossed, the creditor first, then by time and name."""
+    waits = {e.act: sum(precedes(other.act, e.act) for other in events if other is not e) for e in events}
+    ready = [(e.side != CREDITOR, e.at, e.act, e) for e in events if waits[e.act] == 0]
+    heapq.heapify(ready)
+    ordered: list[Event] = []
+    while ready:
+        event = heapq.heappop(ready)[-1]
+        ordered.append(event)
+        for later in events:
+            if later is not event and precedes(event.act, later.act):
+                waits[later.act] -= 1
+                if waits[later.act] == 0:
+                    heapq.heappush(ready, (later.side != CREDITOR, later.at, later.act, later))
+    return ordered
+
+
+def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing:
+    state = _next_state(standing, event.verb, needs_acceptance)
+    changed = replace(
+        standing, state=state, taken=(*standing.taken, event.act), is_reported=standing.is_reported or event.reported
+    )
+    if state in SETTLED and standing.state not in SETTLED:
+        changed = replace(changed, settled_at=event.at)
+    match event.verb:
+        case "promise":
+            return replace(changed, promised_at=event.at)
+        case "deliver":
+            return replace(changed, delivered_at=event.at, delivered_by=event.act)
+        case "return":
+            return replace(changed, delivered_at=None, delivered_by=None)
+        case "ask_time":
+            return replace(changed, asked_until=event.until)
+        case "grant":
+            return replace(changed, until=event.until or standing.asked_until, asked_until=None)
+        case "refuse":
+            return replace(changed, asked_until=None)
+        case "explain":
+            return replace(changed, is_explained=True)
+    return changed
+
+
+def _next_state(standing: Standing, verb: str, needs_acceptance: bool) -> str:
+    if (standing.state, verb) in CROSSED:
+        return CROSSED[standing.state, verb]
+    rule = VERBS[verb]
+    if verb == "deliver" and not needs_acceptance:
+        return "accepted"
+    if rule.then is None or (standing.state not in rule.allowed and standing.state in SETTLED):
+        return standing.state
+    return rule.then

@@ -1,0 +1,142 @@
+"""Keys and cards: an offline root key signs the agency's card; the card names the keys that may sign for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from nacl.signing import SigningKey, VerifyKey
+
+from servanda.kernel import jsonbytes, jws
+from servanda.kernel.acts import AGENCY, CLASSES
+from servanda.kernel.refusals import Refused
+from servanda.kernel.times import read_time, write_time
+
+CARD_LIMIT = 32 * 1024
+_CONSONANTS = "bdfghjklmnprstvz"
+_VOWELS = "aiou"
+
+
+@dataclass(frozen=True)
+class SigningKeyEntry:
+    """One signing key of a card; `retired_at` is None while it is current."""
+
+    public: bytes
+    retired_at: datetime | None = None
+
+    @cached_property
+    def verifier(self) -> VerifyKey:
+        return VerifyKey(self.public)
+
+
+@dataclass(frozen=True)
+class Card:
+    """An agency's own statement of its keys and address, signed by its root key."""
+
+    agency: str
+    serial: int
+    at: datetime
+    root: bytes
+    keys: tuple[SigningKeyEntry, ...]
+    recipient: str
+    address: str
+    ceiling: str
+    name: Mapping[str, str]
+    processes: Mapping[str, int]
+    jws: str = field(compare=False, repr=False, default="")
+
+    @property
+    def current(self) -> tuple[SigningKeyEntry, ...]:
+        return tuple(key for key in self.keys if key.retired_at is None)
+
+    def fingerprint(self) -> str:
+        return words(self.root)
+
+
+def words(root: bytes) -> str:
+    """The fingerprint of a root key as eight pronounceable words, for two people to compare by telephone.
+
+    Each word writes 16 bits of the key's sha256 as consonant-vowel-consonant-vowel-consonant: 128 bits in all.
+    """
+    raw = bytes.fromhex(jws.sha256(root).removeprefix("sha256:"))[:16]
+    return "-".join(_word(int.from_bytes(raw[i : i + 2])) for i in range(0, 16, 2))
+
+
+def same_words(given: str, root: bytes) -> bool:
+    return "-".join(given.lower().replace("-", " ").split()) == words(root)
+
+
+def write_card(root: SigningKey, **fields: Any) -> str:
+    """Sign a card. `fields` as in Card; `keys` are SigningKeyEntry."""
+    payload = {
+        "v": 1, "agency": fields["agency"], "serial": fields["serial"], "at": write_time(fields["at"]),
+        "root": jws.b64(root.verify_key.encode()),
+        "keys": [
+            {"key": jws.b64(k.public)} | ({"retired_at": write_time(k.retired_at)} if k.retired_at else {})
+            for k in fields["keys"]
+        ],
+        "recipient": fields["recipient"], "address": fields["address"], "ceiling": fields["ceiling"],
+        "name": dict(fields["name"]), "processes": dict(fields["processes"]),
+    }  # fmt: skip
+    return jws.sign(jws.CARD, jsonbytes.write(payload), root)
+
+
+def read_card(token: str) -> Card:
+    """Verify a card against the root key inside it. Whether that is the right root, two people decide by its words."""
+    signed, payload, signature = jws.split(token.strip(), jws.CARD, limit=CARD_LIMIT)
+    data = jsonbytes.read_object(payload, limit=CARD_LIMIT)
+    try:
+        root = jws.unb64(data["root"])
+        jws.verify(signed, signature, VerifyKey(root))
+        card = Card(
+            agency=data["agency"], serial=data["serial"], at=read_time(data["at"]), root=root,
+            keys=tuple(_read_key(item) for item in data["keys"]), recipient=data["recipient"],
+            address=data["address"], ceiling=data["ceiling"], name=data["name"], processes=data["processes"],
+            jws=token.strip(),
+        )  # fmt: skip
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refused("bad_card", why=str(error)) from None
+    if not AGENCY.fullmatch(card.agency) or card.ceiling not in CLASSES or not card.current:
+        raise Refused("bad_card", why="agency, ceiling or keys")
+    return card
+
+
+def check_successor(known: Card, new: Card) -> None:
+    """A later card must come from the same agency and the same root key, with a higher serial."""
+    if new.agency != known.agency or new.root != known.root:
+        raise Refused("other_key", agency=known.agency)
+    if new.serial < known.serial:
+        raise Refused("old_card", agency=known.agency)
+
+
+def verify_by(card: Card, signed: str, signature: bytes, *, covered: bool) -> None:
+    """Verify with the card's keys. A retired key counts only where a statement under a current key covers the entry."""
+    for key in card.current:
+        if _is_by(key, signed, signature):
+            return
+    if any(_is_by(key, signed, signature) for key in card.keys if key.retired_at):
+        if covered:
+            return
+        raise Refused("retired_key", agency=card.agency)
+    raise Refused("bad_signature")
+
+
+def _is_by(key: SigningKeyEntry, signed: str, signature: bytes) -> bool:
+    try:
+        jws.verify(signed, signature, key.verifier)
+    except Refused:
+        return False
+    return True
+
+
+def _read_key(item: Mapping[str, Any]) -> SigningKeyEntry:
+    public = jws.unb64(item["key"])
+    if len(public) != 32:
+        raise ValueError("key length")
+    return SigningKeyEntry(public, read_time(item["retired_at"]) if "retired_at" in item else None)
+
+
+def _word(bits: int) -> str:
+    c, v = _CONSONANTS, _VOWELS
+    return c[bits >> 12 & 15] + v[bits >> 10 & 3] + c[bits >> 6 & 15] + v[bits >> 4 & 3] + c[bits & 15]

@@ -1,0 +1,141 @@
+"""The one writer: `append` is the only code that stores acts, with their folded state, in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from servanda.kernel import acts, node
+from servanda.kernel.acts import By, Head
+from servanda.kernel.door import VerifiedAct
+from servanda.kernel.models import LaneHead, NodeState, StoredAct
+
+
+class Projection(Protocol):
+    """Called inside the writing transaction with the acts just stored."""
+
+    def __call__(self, stored: Sequence[StoredAct], *, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What is about to be said; its place in the lane is given when it is sealed."""
+
+    dossier: str
+    kind: str
+    process: int
+    by: By
+    at: datetime
+    to: tuple[str, ...] = ()
+    cls: str = "internal"
+    under: tuple[str, ...] = ()
+    internal: bool = False
+    speaks_for: str | None = None
+    via: str | None = None
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def say(drafts: Sequence[Draft], *, now: datetime) -> list[StoredAct]:
+    """Seal drafts in this node's lanes and store them. `at` is moved up to never precede what it builds on."""
+    here = node.current()
+    with here.writing():
+        lanes = {(d.dossier, d.internal) for d in drafts}
+        known = _heads({dossier for dossier, _ in lanes})
+        epoch = current_epoch()
+        sealed = []
+        for draft in drafts:
+            act = _seal(draft, known.setdefault(draft.dossier, {}), epoch)
+            known[draft.dossier][act.agency, act.internal] = ((act.epoch, act.n, act.id), act.at)
+            sealed.append(VerifiedAct(act))
+        return append(sealed, now=now)
+
+
+def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]:
+    """Store acts with positions and folded rows, all or nothing. Those already stored are passed over.
+
+    Returns the rows that are new. Twice the same act changes nothing.
+    """
+    here = node.current()
+    with here.writing():
+        known = set(StoredAct.objects.filter(name__in=[v.act.id for v in verified]).values_list("name", flat=True))
+        fresh: dict[str, StoredAct] = {}
+        for item in verified:
+            if item.act.id not in known and item.act.id not in fresh:
+                fresh[item.act.id] = _row(item, now)
+        if not fresh:
+            return []
+        StoredAct.objects.bulk_create(fresh.values())
+        stored = list(StoredAct.objects.filter(name__in=fresh).order_by("seq"))
+        _move_heads([v for v in verified if v.act.id in fresh])
+        for project in projections():
+            project(stored, now=now)
+        return stored
+
+
+def projections() -> list[Projection]:
+    return [import_string(path) for path in settings.PROJECTIONS]
+
+
+def current_epoch() -> int:
+    return NodeState.objects.get_or_create(id=1)[0].epoch
+
+
+def heads(dossier: str) -> dict[str, Head]:
+    """The last shared link of every lane of a dossier."""
+    rows = LaneHead.objects.filter(dossier=dossier, internal=False)
+    return {row.agency: (row.epoch, row.n, row.name) for row in rows}
+
+
+def _heads(dossiers: Iterable[str]) -> dict[str, dict[tuple[str, bool], tuple[Head, datetime]]]:
+    found: dict[str, dict[tuple[str, bool], tuple[Head, datetime]]] = {}
+    for row in LaneHead.objects.filter(dossier__in=dossiers):
+        found.setdefault(row.dossier, {})[row.agency, row.internal] = ((row.epoch, row.n, row.name), row.at)
+    return found
+
+
+def _seal(draft: Draft, known: Mapping[tuple[str, bool], tuple[Head, datetime]], epoch: int) -> acts.Act:
+    here = node.current()
+    own = known.get((here.agency, draft.internal))
+    seen = {agency: head for (agency, internal), (head, _) in known.items() if agency != here.agency and not internal}
+    past = [at for (agency, internal), (_, at) in known.items() if internal == draft.internal or not internal]
+    if draft.internal:
+        seen |= {agency: head for (agency, internal), (head, _) in known.items() if not internal}
+    place = (
+        (own[0][0], own[0][1] + 1, own[0][2]) if own and own[0][0] == epoch else (epoch, 1, own[0][2] if own else None)
+    )
+    return acts.seal(
+        key=here.signing_key, dossier=draft.dossier, agency=here.agency, epoch=place[0], n=place[1], prev=place[2],
+        kind=draft.kind, process=draft.process, at=max([draft.at, *past]), by=draft.by, to=draft.to, cls=draft.cls,
+        seen=seen, under=draft.under, internal=draft.internal, speaks_for=draft.speaks_for, via=draft.via,
+        parts=draft.parts,
+    )  # fmt: skip
+
+
+def _row(item: VerifiedAct, now: datetime) -> StoredAct:
+    act = item.act
+    return StoredAct(
+        name=act.id, jws=act.jws, dossier=act.dossier, agency=act.agency, epoch=act.epoch, n=act.n, kind=act.kind,
+        internal=act.internal, at=act.at, stored_at=now, **{part: act.parts.get(part) for part in acts.PARTS},
+    )  # fmt: skip
+
+
+def _move_heads(verified: Sequence[VerifiedAct]) -> None:
+    rows = {
+        (row.dossier, row.agency, row.internal): row
+        for row in LaneHead.objects.filter(dossier__in={v.act.dossier for v in verified})
+    }
+    moved: dict[tuple[str, str, bool], LaneHead] = {}
+    for item in verified:
+        act = item.act
+        key = (act.dossier, act.agency, act.internal)
+        row = rows.get(key)
+        if row is None or (row.epoch, row.n) < act.position:
+            rows[key] = moved[key] = LaneHead(
+                id=row.id if row else None, dossier=act.dossier, agency=act.agency, internal=act.internal,
+                epoch=act.epoch, n=act.n, name=act.id, at=act.at,
+            )  # fmt: skip
+    LaneHead.objects.bulk_create([row for row in moved.values() if row.id is None])
+    LaneHead.objects.bulk_update([row for row in moved.values() if row.id], ["epoch", "n", "name", "at"])

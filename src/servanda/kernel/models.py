@@ -1,0 +1,144 @@
+"""The log and the rows folded from it; everything but `StoredAct` and `NodeState` can be dropped and folded again."""
+
+from django.db import models
+
+from servanda.kernel import acts
+from servanda.kernel.acts import Act
+
+NAME = 71
+AGENCY = 200
+DOSSIER = 223
+
+
+class NodeState(models.Model):
+    """One row: the epoch in which this node writes."""
+
+    epoch = models.PositiveIntegerField(default=1)
+
+
+class StoredAct(models.Model):
+    """The bytes as signed, and the columns that lists need. Written by `log.append` alone."""
+
+    seq = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=NAME, unique=True)
+    jws = models.TextField()
+    facts = models.BinaryField(null=True)
+    content = models.BinaryField(null=True)
+    personal = models.BinaryField(null=True)
+    dossier = models.CharField(max_length=DOSSIER)
+    agency = models.CharField(max_length=AGENCY)
+    epoch = models.PositiveIntegerField()
+    n = models.PositiveIntegerField()
+    internal = models.BooleanField(default=False)
+    kind = models.CharField(max_length=81)
+    at = models.DateTimeField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["dossier", "internal", "agency", "epoch", "n"], name="act_lane"),)
+
+    @property
+    def act(self) -> Act:
+        raw = {part: bytes(value) for part in acts.PARTS if (value := getattr(self, part)) is not None}
+        return acts.read(self.jws, raw, internal=self.internal)
+
+
+class LaneHead(models.Model):
+    """The last link of one lane, so that sealing and checking need one indexed read."""
+
+    dossier = models.CharField(max_length=DOSSIER)
+    agency = models.CharField(max_length=AGENCY)
+    internal = models.BooleanField(default=False)
+    epoch = models.PositiveIntegerField()
+    n = models.PositiveIntegerField()
+    name = models.CharField(max_length=NAME)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["dossier", "agency", "internal"], name="one_head_per_lane"),)
+
+
+class Dossier(models.Model):
+    """One file as folded from its acts."""
+
+    id = models.CharField(max_length=DOSSIER, primary_key=True)
+    home = models.CharField(max_length=AGENCY)
+    process = models.CharField(max_length=40, db_index=True)
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=40, default="")
+    is_ended = models.BooleanField(default=False)
+    is_shared = models.BooleanField(default=False)
+    cls = models.CharField(max_length=12, default="internal")
+    parties = models.JSONField(default=list)
+    owner = models.CharField(max_length=AGENCY + 61)
+    counterparts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    title = models.TextField(default="")
+    under = models.JSONField(default=list)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField(db_index=True)
+    search = models.TextField(default="")
+    equivocations = models.JSONField(default=list)
+    broken = models.TextField(default="")
+
+
+class Entry(models.Model):
+    """One act as its dossier's fold judged it."""
+
+    name = models.CharField(max_length=NAME, primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="entries")
+    place = models.PositiveIntegerField()
+    kind = models.CharField(max_length=81)
+    agency = models.CharField(max_length=AGENCY)
+    speaker = models.CharField(max_length=AGENCY)
+    internal = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    has_effect = models.BooleanField(default=True)
+    why_not = models.CharField(max_length=40, default="")
+    is_crossed = models.BooleanField(default=False)
+    reported = models.CharField(max_length=12, default="")
+
+    class Meta:
+        ordering = ("place",)
+
+
+class Commitment(models.Model):
+    """What a debtor unit owes a creditor unit. Whether it is late is a function of this row and a day."""
+
+    id = models.CharField(max_length=NAME, primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="commitments")
+    agreement = models.CharField(max_length=DOSSIER, default="", db_index=True)
+    clause = models.CharField(max_length=80, default="")
+    deliver = models.CharField(max_length=40)
+    opener = models.CharField(max_length=NAME)
+    debtor = models.CharField(max_length=AGENCY, db_index=True)
+    debtor_unit = models.CharField(max_length=AGENCY + 61)
+    creditor = models.CharField(max_length=AGENCY, db_index=True)
+    creditor_unit = models.CharField(max_length=AGENCY + 61)
+    needs_acceptance = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True, db_index=True)
+    is_provisional = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, default="open", db_index=True)
+    asked_until = models.DateField(null=True)
+    promised_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    delivered_by = models.CharField(max_length=NAME, default="")
+    done_on = models.DateField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    is_explained = models.BooleanField(default=False)
+    is_reported = models.BooleanField(default=False)
+    is_crossed = models.BooleanField(default=False)
+    zone = models.CharField(max_length=60, default="UTC")
+
+
+class Reader(models.Model):
+    """A unit of this agency that may read a dossier; `moved_at` lets lists run along one index."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="readers")
+    unit = models.CharField(max_length=AGENCY + 61)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["dossier", "unit"], name="one_reader_row"),)
+        indexes = (models.Index(fields=["unit", "-moved_at"], name="reader_lists"),)

@@ -1,0 +1,225 @@
+"""One running installation: its data folder, its keys, its database, and the one lock under which it writes."""
+
+import contextlib
+import fcntl
+import secrets
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.db import connections, transaction
+from nacl.signing import SigningKey
+
+from servanda.kernel import jws, keys
+from servanda.kernel.keys import Card, SigningKeyEntry
+
+_current: ContextVar["Node | None"] = ContextVar("node", default=None)
+_default: "Node | None" = None
+
+
+@dataclass
+class Node:
+    """A data folder that is open. `alias` names its database connection."""
+
+    home: Path
+    config: dict[str, Any]
+    _thread_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _depth: threading.local = field(default_factory=threading.local, repr=False)
+
+    @property
+    def agency(self) -> str:
+        return str(self.config["agency"])
+
+    @property
+    def alias(self) -> str:
+        return str(self.home)
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.config.get("demo"))
+
+    @property
+    def languages(self) -> list[str]:
+        return list(self.config.get("languages") or ["en"])
+
+    @property
+    def name(self) -> dict[str, str]:
+        return dict(self.config["name"])
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    @cached_property
+    def signing_key(self) -> SigningKey:
+        return SigningKey(jws.unb64((self.home / "keys" / "signing.key").read_text().strip()))
+
+    @property
+    def card(self) -> Card:
+        return keys.read_card((self.home / "card.jws").read_text())
+
+    @property
+    def secret(self) -> str:
+        return (self.home / "keys" / "web.secret").read_text().strip()
+
+    @contextlib.contextmanager
+    def active(self) -> Iterator["Node"]:
+        """Everything inside reads and writes this node."""
+        token = _current.set(self)
+        try:
+            yield self
+        finally:
+            _current.reset(token)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One writer at a time over all threads and processes of this folder, in one transaction.
+
+        Checkpoints take the same lock: SQLite before 3.51.3 can lose a commit when a checkpoint resets the log
+        while a commit is under way.
+        """
+        with self._thread_lock:
+            depth = getattr(self._depth, "n", 0)
+            self._depth.n = depth + 1
+            try:
+                if depth:
+                    with transaction.atomic(using=self.alias):
+                        yield
+                else:
+                    with self._file_lock(), transaction.atomic(using=self.alias):
+                        yield
+            finally:
+                self._depth.n = depth
+
+    def checkpoint(self) -> None:
+        connection = connections[self.alias]
+        if connection.vendor == "sqlite":
+            with self._thread_lock, self._file_lock(), connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextlib.contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        with open(self.home / "write.lock", "a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def current() -> Node:
+    node = _current.get() or _default
+    if node is None:
+        raise RuntimeError("no node is open")
+    return node
+
+
+def is_open() -> bool:
+    return (_current.get() or _default) is not None
+
+
+def serve_as(node: Node) -> None:
+    """Make `node` the one that all threads of this process serve."""
+    global _default
+    _default = node
+
+
+def open_node(home: Path) -> Node:
+    """Open a data folder that `create` made. Raises FileNotFoundError or PermissionError."""
+    home = home.resolve()
+    config = tomllib.loads((home / "node.toml").read_text("utf-8"))
+    node = Node(home, config)
+    if node.alias not in connections.databases:
+        connections.databases[node.alias] = _database(home, config.get("database", ""))
+    return node
+
+
+def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: datetime, **options: Any) -> Node:
+    """Lay out a new data folder with fresh keys and a first card. Raises FileExistsError when it is in use."""
+    home.mkdir(parents=True, exist_ok=True)
+    if (home / "node.toml").exists():
+        raise FileExistsError(home)
+    (home / "keys").mkdir(mode=0o700)
+    (home / "files").mkdir(mode=0o700)
+    root, signing, age = SigningKey.generate(), SigningKey.generate(), pyrage.x25519.Identity.generate()
+    _write_secret(home / "keys" / "root.key", jws.b64(root.encode()))
+    _write_secret(home / "keys" / "signing.key", jws.b64(signing.encode()))
+    _write_secret(home / "keys" / "age.key", str(age))
+    _write_secret(home / "keys" / "web.secret", secrets.token_urlsafe(48))
+    card = keys.write_card(
+        root, agency=agency, serial=1, at=at, keys=(SigningKeyEntry(signing.verify_key.encode()),),
+        recipient=str(age.to_public()), address=address, ceiling="limited", name=name,
+        processes=options.pop("processes", {}),
+    )  # fmt: skip
+    (home / "card.jws").write_text(card + "\n")
+    (home / "node.toml").write_text(_toml({"agency": agency, "name": name, "address": address} | options), "utf-8")
+    return open_node(home)
+
+
+def update_card(node: Node, *, at: datetime, **changes: Any) -> Card:
+    """Sign a later card with the root key, which must be back in its place for this."""
+    root = SigningKey(jws.unb64((node.home / "keys" / "root.key").read_text().strip()))
+    old = node.card
+    fields = {
+        "agency": old.agency, "serial": old.serial + 1, "at": at, "keys": old.keys, "recipient": old.recipient,
+        "address": old.address, "ceiling": old.ceiling, "name": old.name, "processes": old.processes,
+    }  # fmt: skip
+    (node.home / "card.jws").write_text(keys.write_card(root, **(fields | changes)) + "\n")
+    return node.card
+
+
+class Router:
+    """Every model lives in the database of the node that is open."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return current().alias
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return current().alias
+
+    def allow_relation(self, *_: Any, **__: Any) -> bool:
+        return True
+
+    def allow_migrate(self, *_: Any, **__: Any) -> bool:
+        return True
+
+
+def _database(home: Path, url: str) -> dict[str, Any]:
+    common: dict[str, Any] = {
+        "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False,
+        "TIME_ZONE": None, "USER": "", "PASSWORD": "", "HOST": "", "PORT": "",
+        "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
+    }  # fmt: skip
+    if url.startswith("postgresql://"):
+        return common | {"ENGINE": "django.db.backends.postgresql", "NAME": "", "OPTIONS": {"conninfo": url}}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
+    options = {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 20}
+    return common | {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "servanda.sqlite3"), "OPTIONS": options}
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text + "\n")
+
+
+def _toml(config: dict[str, Any]) -> str:
+    lines = [f"{key} = {_toml_value(value)}" for key, value in config.items() if not isinstance(value, dict)]
+    for key, value in config.items():
+        if isinstance(value, dict):
+            lines += ["", f"[{key}]", *(f"{k} = {_toml_value(v)}" for k, v in value.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml_value(v) for v in value) + "]"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

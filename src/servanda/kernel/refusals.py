@@ -1,0 +1,72 @@
+"""A refusal: a stable code and the sentence that names the field and the way out."""
+
+from typing import Any
+
+SENTENCES: dict[str, str] = {
+    # bytes and acts
+    "not_json": "This is not readable JSON: %(why)s.",
+    "json_float": "Decimal numbers are not allowed; write amounts as text.",
+    "json_big_number": "A number is larger than 2^53 - 1.",
+    "json_duplicate_key": "The name %(key)s stands twice.",
+    "json_surrogate": "The text contains half of a character.",
+    "json_too_deep": "The data is nested too deeply.",
+    "too_large": "This is %(size)s bytes; at most %(limit)s are taken.",
+    "bad_signature": "The signature does not verify.",
+    "no_signature": "This is not signed in the form that is required.",
+    "bad_header": "The signature is for another purpose than %(typ)s.",
+    "bad_envelope": "The entry's field %(field)s is missing or malformed.",
+    "bad_part": "The part %(part)s does not match its signed value.",
+    "unknown_agency": "There is no connection to %(agency)s yet.",
+    "retired_key": "The key of %(agency)s was retired and no current statement covers this entry.",
+    "disowned": "%(agency)s has disowned this entry.",
+    "not_a_party": "%(agency)s is not a party of this file.",
+    "not_yours": "%(agency)s may not write in the name of %(author)s.",
+    "not_home": "Only %(agency)s can open this file.",
+    "from_future": "The entry is dated %(at)s, which is still to come; it can be sent again later.",
+    "before_past": "The entry is dated before something it refers to.",
+    "bad_chain": "The entry does not continue what %(agency)s recorded before.",
+    "above_ceiling": "The class %(class)s is above what %(agency)s may receive over a network.",
+    "state_secret": "A state secret is never written here. Record a notice by other means instead.",
+    "missing": "Waiting for an earlier entry that has not arrived.",
+    # cards and links
+    "bad_card": "The card is not valid: %(why)s.",
+    "other_key": "%(agency)s shows another key than the one that was connected. "
+    "Compare the words by telephone and connect again.",
+    "bad_fingerprint": "The words do not match this card. Compare them again by telephone.",
+    "old_card": "A newer card of %(agency)s is already known.",
+    "own_card": "This is this agency's own card.",
+    "wrong_recipient": "This is addressed to %(to)s, not to %(agency)s.",
+    "replayed": "This request was already answered.",
+    "stale_request": "This request is older than %(minutes)s minutes.",
+    "feed_gap": "Entries before position %(n)s are missing.",
+    "feed_fork": "%(agency)s shows two different histories of its exchange.",
+    # taking a step
+    "unknown_step": "There is no step %(step)s.",
+    "unknown_process": "There is no kind of work %(process)s.",
+    "no_file": "There is no such file, or you may not see it.",
+    "step_not_open": "The step %(step)s is not open now.",
+    "not_your_step": "The step %(step)s belongs to %(role)s.",
+    "field_missing": "Fill in %(field)s.",
+    "field_wrong": "%(field)s cannot be read: %(why)s.",
+    "field_choice": "%(field)s must be one of: %(choices)s.",
+    "field_unknown": "There is no field %(field)s here.",
+    "no_commitment": "There is no such commitment in this file.",
+    "no_act": "There is no such entry in this file.",
+    "unknown_unit": "There is no unit %(unit)s.",
+    "date_not_readable": "%(value)s is not a date; write 2026-12-05, or 2026-12 for a month.",
+    "nothing_said": "Write something first.",
+    "not_signed_by_all": "Not every party has signed this version: %(missing)s is missing.",
+    "file_too_large": "The file %(name)s has %(size)s bytes; at most %(limit)s are taken.",
+}
+
+
+class Refused(Exception):
+    """Something asked for is not done. `code` is stable; `params` fill the sentence of SENTENCES[code]."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return SENTENCES.get(self.code, self.code) % self.params if self.params else SENTENCES.get(self.code, self.code)

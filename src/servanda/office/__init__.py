@@ -1,0 +1,1 @@
+"""Inside one agency: officers, clearing, mail, guests; none of it leaves."""

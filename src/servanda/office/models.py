@@ -1,0 +1,105 @@
+"""People and papers of one agency: accounts, posts, tokens, clearing rules, mail, guests. None of it is an act."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Django asks for one; officers are made by `office.people`."""
+
+    def get_by_natural_key(self, username: str | None) -> "Officer":
+        return self.get(id=username)
+
+
+class Officer(AbstractBaseUser):
+    """A person who may sign in. What the person may do comes from the posts held on that day."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    name = models.CharField(max_length=200, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: list[str] = []
+    objects = OfficerManager()
+
+    def __str__(self) -> str:
+        return self.name or self.id
+
+
+class Post(models.Model):
+    """A dated role of an officer in a unit."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="posts")
+    unit = models.CharField(max_length=261)
+    role = models.CharField(max_length=12)
+    title = models.JSONField(default=dict)
+    capacity = models.CharField(max_length=12, blank=True, default="")
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Entrance(models.Model):
+    """A one-time link by which an officer enters without a password, kept as the hash of its secret."""
+
+    hash = models.CharField(max_length=71, primary_key=True)
+    officer = models.ForeignKey(Officer, models.CASCADE)
+    until_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    is_reusable = models.BooleanField(default=False)
+
+
+class Token(models.Model):
+    """An API token, kept as the hash of its secret."""
+
+    hash = models.CharField(max_length=71, primary_key=True)
+    officer = models.ForeignKey(Officer, models.CASCADE)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class ClearingRule(models.Model):
+    """How many hands a step passes before it leaves: 0 to 3. The longest matching `step` counts; '' is for all."""
+
+    step = models.CharField(max_length=81, primary_key=True, default="")
+    levels = models.PositiveSmallIntegerField(default=1)
+
+
+class Mail(models.Model):
+    """A notice to one officer in the officer's language, queued for the mail server."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE)
+    address = models.EmailField()
+    language = models.CharField(max_length=5)
+    subject = models.TextField()
+    text = models.TextField()
+    reason = models.CharField(max_length=40)
+    about = models.CharField(max_length=300, db_index=True)
+    at = models.DateTimeField()
+    is_urgent = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.TextField(default="")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+
+class GuestLink(models.Model):
+    """A door for one outside person to one matter: a secret address and a code, expiring, revocable."""
+
+    hash = models.CharField(max_length=71, primary_key=True)
+    code_hash = models.CharField(max_length=71)
+    dossier = models.CharField(max_length=223, db_index=True)
+    agency = models.CharField(max_length=200)
+    person = models.CharField(max_length=200)
+    made_by = models.ForeignKey(Officer, models.CASCADE)
+    made_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)

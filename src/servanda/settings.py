@@ -1,0 +1,107 @@
+"""Django's settings; what differs from node to node stands in the node's own node.toml."""
+
+import os
+
+from django.utils.translation import gettext_lazy as _
+
+SECRET_KEY = os.environ.get("SERVANDA_SECRET", "read from the node when it serves")
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "servanda.urls"
+WSGI_APPLICATION = "servanda.serve.application"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "heroicons",
+    "servanda.kernel",
+    "servanda.exchange",
+    "servanda.processes",
+    "servanda.office",
+    "servanda.web",
+    "servanda.api",
+]
+
+# Called by kernel.log.append, in this order, inside its transaction: where the log meets those who fold it.
+PROJECTIONS = [
+    "servanda.processes.project.project",
+    "servanda.exchange.feeds.project",
+    "servanda.office.notices.project",
+]
+
+DATABASES: dict[str, dict[str, object]] = {"default": {}}
+DATABASE_ROUTERS = ["servanda.kernel.node.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+AUTH_USER_MODEL = "office.Officer"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+
+MIDDLEWARE = [
+    "servanda.web.middleware.serving_node",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "servanda.web.middleware.NodeSessionMiddleware",
+    "servanda.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "servanda.web.middleware.NodeCsrfMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "servanda.web.middleware.headers",
+    "servanda.web.middleware.refusals",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "servanda.web.context.page",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("vi", _("Vietnamese")), ("ar", _("Arabic")), ("ms", _("Malay"))]
+LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt", "ar": "العربية", "ms": "Bahasa Melayu"}
+LOCALE_PATHS = [os.path.join(os.path.dirname(__file__), "locale")]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+FILE_LIMIT = 25 * 1024 * 1024
+UNDO_SECONDS = 10
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

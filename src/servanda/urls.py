@@ -1,0 +1,9 @@
+"""Every address of a node: the peers' door, the API, and the pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("exchange/v1/", include("servanda.exchange.urls")),
+    path("api/", include("servanda.api.urls")),
+    path("", include("servanda.web.urls")),
+]

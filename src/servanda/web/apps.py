@@ -1,0 +1,8 @@
+"""The app's registration."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "servanda.web"
+    label = "web"

@@ -1,0 +1,36 @@
+"""Fixtures: one migrated template database per run, and nodes made from it."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "servanda.settings"
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from servanda.kernel.node import Node
+from tests import world
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return world.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def make_node(tmp_path: Path, template: Path) -> Iterator[Callable[..., Node]]:
+    """make_node(agency) -> an open, empty node."""
+    made: list[Node] = []
+
+    def make(agency: str, **options: Any) -> Node:
+        node = world.make_node(tmp_path / agency, agency, template=template, **options)
+        made.append(node)
+        return node
+
+    yield make
+    for node in made:
+        connections[node.alias].close()
+        connections.databases.pop(node.alias, None)
