@@ -8,8 +8,8 @@ import pytest
 
 from tests.repository.sources import SRC, calls, modules, strings
 
-STORES = re.compile(r"(^|\.)Act\.objects\.(.*\.)?a?(bulk_)?(create|get_or_create|update_or_create)$")
-INSERTS = re.compile(r"\b(insert|replace)\b[^;]*\binto\s+\W?kernel_act\b", re.IGNORECASE)
+STORES = re.compile(r"(^|\.)StoredAct\.objects\.(.*\.)?a?(bulk_)?(create|get_or_create|update_or_create)$")
+INSERTS = re.compile(r"\b(insert|replace)\b[^;]*\binto\s+\W?kernel_storedact\b", re.IGNORECASE)
 LONGEST = 400
 
 
@@ -20,10 +20,10 @@ def test_only_the_log_stores_acts() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "Act.objects.create(id=1)",
-        "models.Act.objects.using('x').bulk_create(rows)",
-        "Act(id=1).save()",
-        "cursor.execute('INSERT OR IGNORE INTO kernel_act VALUES (1)')",
+        "StoredAct.objects.create(id=1)",
+        "models.StoredAct.objects.using('x').bulk_create(rows)",
+        "StoredAct(id=1).save()",
+        "cursor.execute('INSERT OR IGNORE INTO kernel_storedact VALUES (1)')",
     ],
 )
 def test_a_second_writer_is_found(source: str) -> None:
@@ -51,4 +51,4 @@ def stored(name: str, tree: ast.Module) -> Iterator[str]:
 
 
 def is_saved(call: str) -> bool:
-    return bool(re.search(r"(^|\.)Act\(.*\)\.a?save$", call, re.DOTALL))
+    return bool(re.search(r"(^|\.)StoredAct\(.*\)\.a?save$", call, re.DOTALL))
