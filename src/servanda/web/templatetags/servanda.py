@@ -1,0 +1,59 @@
+"""Days, moments, working days and icons as the pages write them."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+from heroicons.templatetags.heroicons import heroicon_outline
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, turns: bool = False) -> str:
+    """A decorative icon, which readers of the screen skip; `turns` mirrors it in Arabic."""
+    return heroicon_outline(name, size=size, aria_hidden="true", **{"class": "turns"} if turns else {})
+
+
+@register.simple_tag
+def day(value: date | str | None) -> SafeString | str:
+    """A day; a text, such as the month of a visit not yet fixed, stands as it is."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return format_html("<bdi>{}</bdi>", value)
+    shown = formats.date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), shown)
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString | str:
+    """A time of day in the reader's zone."""
+    if value is None:
+        return ""
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    shown = formats.date_format(here, pgettext("date and time format", "j M Y, H:i"), use_l10n=False)
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(timespec="seconds"), shown)
+
+
+@register.filter
+def working_days(left: int | None) -> str:
+    """Working days until a due day; less than nothing is late."""
+    if left is None:
+        return ""
+    if left == 0:
+        return gettext("due today")
+    if left < 0:
+        return ngettext("%(n)s working day late", "%(n)s working days late", -left) % {"n": -left}
+    return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
+
+
+@register.filter
+def urgency(left: int | None) -> str:
+    """The tone of a due day: late, soon (within three working days) or none."""
+    if left is None or left > 3:
+        return ""
+    return "late" if left < 0 else "soon"
