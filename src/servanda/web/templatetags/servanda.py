@@ -57,3 +57,9 @@ def urgency(left: int | None) -> str:
     if left is None or left > 3:
         return ""
     return "late" if left < 0 else "soon"
+
+
+@register.filter
+def listed(names: list[str]) -> str:
+    """Several names in one line, with the comma of the language."""
+    return pgettext("between the names of a list", ", ").join(str(name) for name in names)
