@@ -4,8 +4,27 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from servanda.kernel.acts import Act, Head
+from servanda.kernel.acts import Act, Head, Position
+
+
+class Placed(Protocol):
+    """What checking a chain needs to know of an act that is already here."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def dossier(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def position(self) -> Position: ...
+    @property
+    def internal(self) -> bool: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -68,12 +87,13 @@ def causes(act: Act) -> set[str]:
     return found
 
 
-def continues(act: Act, prev: Act | None) -> bool:
+def continues(act: Act, prev: Placed | None) -> bool:
     """Is `act` a lawful next link after `prev`? A new epoch starts at 1 and names the last link it recovered."""
     if prev is None:
         return act.prev is None and act.n == 1
     same_lane = (prev.dossier, prev.agency, prev.internal) == (act.dossier, act.agency, act.internal)
-    next_place = (act.epoch == prev.epoch and act.n == prev.n + 1) or (act.epoch > prev.epoch and act.n == 1)
+    epoch, n = prev.position
+    next_place = act.position == (epoch, n + 1) or (act.epoch > epoch and act.n == 1)
     return same_lane and act.prev == prev.id and next_place
 
 

@@ -67,8 +67,7 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
                 fresh[item.act.id] = _row(item, now)
         if not fresh:
             return []
-        StoredAct.objects.bulk_create(fresh.values())
-        stored = list(StoredAct.objects.filter(name__in=fresh).order_by("seq"))
+        stored = StoredAct.objects.bulk_create(fresh.values())
         _move_heads([v for v in verified if v.act.id in fresh])
         for project in projections():
             project(stored, now=now)
@@ -116,26 +115,30 @@ def _seal(draft: Draft, known: Mapping[tuple[str, bool], tuple[Head, datetime]],
 
 def _row(item: VerifiedAct, now: datetime) -> StoredAct:
     act = item.act
-    return StoredAct(
+    row = StoredAct(
         name=act.id, jws=act.jws, dossier=act.dossier, agency=act.agency, epoch=act.epoch, n=act.n, kind=act.kind,
         internal=act.internal, at=act.at, stored_at=now, **{part: act.parts.get(part) for part in acts.PARTS},
     )  # fmt: skip
+    row.act = act  # the projections need not read the bytes again
+    return row
 
 
 def _move_heads(verified: Sequence[VerifiedAct]) -> None:
     rows = {
-        (row.dossier, row.agency, row.internal): row
+        (row.dossier, row.agency, row.internal): (row.epoch, row.n)
         for row in LaneHead.objects.filter(dossier__in={v.act.dossier for v in verified})
     }
     moved: dict[tuple[str, str, bool], LaneHead] = {}
     for item in verified:
         act = item.act
         key = (act.dossier, act.agency, act.internal)
-        row = rows.get(key)
-        if row is None or (row.epoch, row.n) < act.position:
-            rows[key] = moved[key] = LaneHead(
-                id=row.id if row else None, dossier=act.dossier, agency=act.agency, internal=act.internal,
-                epoch=act.epoch, n=act.n, name=act.id, at=act.at,
+        if rows.get(key, (0, 0)) < act.position:
+            rows[key] = act.position
+            moved[key] = LaneHead(
+                dossier=act.dossier, agency=act.agency, internal=act.internal, epoch=act.epoch, n=act.n, name=act.id,
+                at=act.at,
             )  # fmt: skip
-    LaneHead.objects.bulk_create([row for row in moved.values() if row.id is None])
-    LaneHead.objects.bulk_update([row for row in moved.values() if row.id], ["epoch", "n", "name", "at"])
+    LaneHead.objects.bulk_create(
+        moved.values(), update_conflicts=True, unique_fields=["dossier", "agency", "internal"],
+        update_fields=["epoch", "n", "name", "at"],
+    )  # fmt: skip

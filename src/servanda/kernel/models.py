@@ -1,5 +1,7 @@
 """The log and the rows folded from it; everything but `StoredAct` and `NodeState` can be dropped and folded again."""
 
+from functools import cached_property
+
 from django.db import models
 
 from servanda.kernel import acts
@@ -37,7 +39,7 @@ class StoredAct(models.Model):
     class Meta:
         indexes = (models.Index(fields=["dossier", "internal", "agency", "epoch", "n"], name="act_lane"),)
 
-    @property
+    @cached_property
     def act(self) -> Act:
         raw = {part: bytes(value) for part in acts.PARTS if (value := getattr(self, part)) is not None}
         return acts.read(self.jws, raw, internal=self.internal)
