@@ -18,6 +18,14 @@ class NodeState(models.Model):
     epoch = models.PositiveIntegerField(default=1)
 
 
+class KnownCard(models.Model):
+    """The last card of another agency, as its root key signed it."""
+
+    agency = models.CharField(max_length=AGENCY, primary_key=True)
+    jws = models.TextField()
+    at = models.DateTimeField()
+
+
 class StoredAct(models.Model):
     """The bytes as signed, and the columns that lists need. Written by `log.append` alone."""
 

@@ -1,0 +1,186 @@
+"""A process is data: its states, fields and steps, declared in one file and checked when it is imported."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.commitments import VERBS
+from servanda.kernel.duty_checks import DELIVERIES
+
+FIELD_KINDS = frozenset(
+    {
+        "text",
+        "long",
+        "choice",
+        "many",
+        "edtf",
+        "day",
+        "unit",
+        "partner",
+        "money",
+        "number",
+        "person",
+        "act",
+        "data",
+        "yes",
+    }
+)
+PARTS = frozenset({"facts", "content", "personal"})
+SIDES = frozenset({"home", "party", "any"})
+
+
+class WrongProcess(Exception):
+    """A declaration that cannot work; stops the start and names process and step."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a step may state. `part` says where it is sealed: facts (read by folds), content or personal."""
+
+    name: str
+    label: Any
+    kind: str = "text"
+    part: str = "content"
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    hint: Any = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A step that asks: it opens a commitment of the counterpart towards the owner, due on the day in field `due`."""
+
+    deliver: str
+    due: str | None = None
+    needs_acceptance: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that someone may do next.
+
+    `by` is home, party (any other) or any; `when` the states in which it is open (none for the opening step); `then`
+    the state that follows, where the home takes it. `does` are verbs upon commitments of this file, as (verb, deliver);
+    with `must` the step is open only where one of them is allowed. `lapses` ends what is still owed here.
+    `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
+    its causal past that had effect; it returns '' or the code of a refusal.
+    """
+
+    name: str
+    label: Any
+    says: Any
+    by: str = "home"
+    when: tuple[str, ...] = ()
+    then: str | None = None
+    fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    asks: Ask | None = None
+    does: tuple[tuple[str, str], ...] = ()
+    must: bool = False
+    lapses: bool = False
+    is_opening: bool = False
+    is_hidden: bool = False
+    hint: Any = ""
+    check: Callable[[Act, Sequence[Act]], str] | None = None
+
+
+@dataclass(frozen=True)
+class Process:
+    """One kind of work. `title` names the content field that titles a file; `in_menu` offers it under New file.
+
+    A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
+    """
+
+    name: str
+    label: Any
+    about: Any
+    states: Mapping[str, Any]
+    ends: tuple[str, ...]
+    fields: tuple[Field, ...]
+    steps: tuple[Step, ...]
+    version: int = 1
+    title: str = "title"
+    icon: str = "document-text"
+    in_menu: bool = True
+    is_generic: bool = False
+    derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def opening(self) -> Step:
+        return next(step for step in self.steps if step.is_opening)
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+    def field(self, name: str) -> Field | None:
+        return next((found for found in self.fields if found.name == name), None)
+
+    def kind(self, step: Step) -> str:
+        return f"{self.name}.{step.name}"
+
+    def fields_of(self, step: Step) -> tuple[Field, ...]:
+        return tuple(found for name in step.fields if (found := self.field(name)))
+
+
+def check(process: Process) -> None:
+    """Raise WrongProcess for a declaration that contradicts itself or can never end."""
+    names = [found.name for found in process.fields]
+    _need(len(names) == len(set(names)), process, "", "a field stands twice")
+    for found in process.fields:
+        _need(found.kind in FIELD_KINDS, process, "", f"field {found.name}: unknown kind {found.kind}")
+        _need(found.part in PARTS, process, "", f"field {found.name}: unknown part {found.part}")
+        _need(found.kind not in ("choice", "many") or bool(found.choices), process, "", f"{found.name}: no choices")
+        _need(found.kind != "person" or found.part == "personal", process, "", f"{found.name}: a person is personal")
+    openings = 0 if process.is_generic else 1
+    _need(sum(step.is_opening for step in process.steps) == openings, process, "", "exactly one step opens it")
+    steps = [step.name for step in process.steps]
+    _need(len(steps) == len(set(steps)), process, "", "a step stands twice")
+    for step in process.steps:
+        _check_step(process, step)
+    if not process.is_generic:
+        _check_ends(process)
+
+
+def _check_step(process: Process, step: Step) -> None:
+    for name in (*step.fields, *step.required):
+        _need(process.field(name) is not None, process, step.name, f"unknown field {name}")
+    _need(set(step.required) <= set(step.fields), process, step.name, "requires a field that it does not offer")
+    _need(step.by in SIDES, process, step.name, f"by is {step.by}")
+    for state in (*step.when, *((step.then,) if step.then else ())):
+        _need(state in process.states, process, step.name, f"unknown state {state}")
+    _need(step.is_opening or process.is_generic or bool(step.when), process, step.name, "can never be taken: no state")
+    _need(step.then is None or step.by == "home", process, step.name, "only the home moves the state")
+    _need(not step.is_opening or (step.by == "home" and step.then is not None), process, step.name, "opens wrongly")
+    for verb, deliver in step.does:
+        _need(verb in VERBS, process, step.name, f"unknown verb {verb}")
+        _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}")
+    if step.asks:
+        _need(step.asks.deliver in DELIVERIES, process, step.name, f"unknown deliverable {step.asks.deliver}")
+        due = step.asks.due
+        found = process.field(due) if due else None
+        _need(
+            not due or (found is not None and found.part == "facts"), process, step.name, "the due date must be a fact"
+        )
+
+
+def _check_ends(process: Process) -> None:
+    """Every end can be reached from the opening, and every state can reach an end."""
+    _need(set(process.ends) <= set(process.states), process, "", "unknown end")
+    reached, todo = set(), [process.opening.then]
+    while todo:
+        state = todo.pop()
+        if state in reached:
+            continue
+        reached.add(state)
+        todo += [step.then for step in process.steps if step.then and state in step.when]
+    for state in process.states:
+        _need(state in reached, process, "", f"state {state} can never be reached")
+
+
+def _need(condition: bool, process: Process, step: str, why: str) -> None:
+    if not condition:
+        where = f"{process.name}.{step}" if step else process.name
+        raise WrongProcess(f"{where}: {why}")

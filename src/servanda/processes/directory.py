@@ -1,0 +1,64 @@
+"""The directory: an agency's units as it states them itself, published to those it is connected with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.processes.base import Field, Process, Step
+
+PROCESS = Process(
+    name="directory",
+    label=_("Directory of units"),
+    about=_("The units of this agency, as the other side sees them."),
+    icon="building-office",
+    in_menu=False,
+    states={"published": _("published"), "ended": _("ended")},
+    ends=("ended",),
+    fields=(
+        Field("title", _("Title")),
+        Field("units", _("Units"), kind="data", part="facts"),
+        Field("acts", _("Entries"), kind="data", part="facts"),
+        Field("reason", _("Reason"), kind="long"),
+    ),
+    steps=(
+        Step("publish", _("Publish the directory"), _("%(who)s published its directory of units."), is_opening=True,
+             then="published", fields=("title", "units"), required=("units",)),
+        Step("revise", _("Revise the directory"), _("%(who)s revised its directory of units."), when=("published",),
+             fields=("units", "reason"), required=("units",)),
+        Step("disown", _("Disown entries"), _("%(who)s disowned entries made with a stolen key."), when=("published",),
+             fields=("acts", "reason"), required=("acts",), is_hidden=True),
+        Step("end", _("End"), _("%(who)s ended this directory."), when=("published",), then="ended", is_hidden=True),
+    ),
+)  # fmt: skip
+
+
+def publish(units: list[dict[str, Any]], actor: Actor, *, peers: Sequence[str], title: str, at: datetime) -> None:
+    """State this agency's units: in a file of its own, and in one file with each peer."""
+    from servanda.processes.dossiers import read_statement, take
+
+    here = node.current().agency
+    for parties in [(here,), *((here, peer) for peer in peers if peer != here)]:
+        known = next((row for row in _own(here) if set(row.parties) == set(parties)), None)
+        if known is None:
+            statement = read_statement("directory.publish", {"title": title, "units": units}, parties=parties)
+        elif known.facts.get("units") == units:
+            continue
+        else:
+            statement = read_statement("directory.revise", {"units": units}, dossier=known.id)
+        take(statement, actor, at=at)
+
+
+def own_units() -> list[dict[str, Any]]:
+    """The units as this agency last stated them."""
+    here = node.current().agency
+    row = next((row for row in _own(here) if row.parties == [here]), None)
+    return list(row.facts.get("units", [])) if row else []
+
+
+def _own(agency: str) -> list[Dossier]:
+    return list(Dossier.objects.filter(process="directory", home=agency, is_shared=True, is_ended=False))

@@ -1,0 +1,154 @@
+"""Taking a step: the one way by which pages, API, command line and samples make an agency say something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servanda.kernel import acts, cards, log, node
+from servanda.kernel.audiences import Actor, check_class, sees
+from servanda.kernel.log import Draft
+from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
+from servanda.kernel.refusals import Refused
+from servanda.processes import fields, terms
+from servanda.processes.base import Process, Step
+from servanda.processes.generic import GENERIC
+from servanda.processes.registry import find, processes
+
+ENTERS = frozenset({"desk", "head", "leadership", "clerk"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What is to be said, read and sorted, ready to be sealed or put before those who clear it."""
+
+    kind: str
+    parts: Mapping[str, Mapping[str, Any]]
+    dossier: str | None = None
+    parties: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    cls: str = "internal"
+    speaks_for: str | None = None
+    via: str | None = None
+    files: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | None = None) -> StoredAct:
+    """Seal a statement and store it with all that follows from it, or raise Refused and change nothing.
+
+    `at` is when it is said; `now` when it is stored, the same unless a past is being loaded.
+    """
+    with node.current().writing():
+        draft = draft_of(statement, actor, at=at)
+        stored = log.say([draft], now=now or at)[0]
+        entry = Entry.objects.get(name=stored.name)
+        if not entry.has_effect:
+            # Undone with the transaction: nothing was said.
+            raise Refused(entry.why_not, step=statement.kind, role=_role(statement.kind))
+        return stored
+
+
+def read_statement(
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    dossier: str | None = None,
+    parties: Sequence[str] = (),
+    to: Sequence[str] = (),
+    cls: str = "internal",
+    speaks_for: str | None = None,
+    via: str | None = None,
+    files: Sequence[Mapping[str, Any]] = (),
+) -> Statement:
+    """Check what was stated against the declaration. Raises Refused or fields.Faults."""
+    group = kind.partition(".")[0]
+    process, step = (GENERIC[group], GENERIC[group].step(kind.partition(".")[2])) if group in GENERIC else find(kind)
+    if step is None:
+        raise Refused("unknown_step", step=kind)
+    parts = fields.read(process, step, data)
+    return Statement(
+        kind=kind, parts=parts, dossier=dossier, parties=tuple(parties), to=tuple(to), cls=cls,
+        speaks_for=speaks_for, via=via, files=tuple(files),
+    )  # fmt: skip
+
+
+def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
+    """The draft of an act, after every check that does not need the fold."""
+    here = node.current()
+    if actor.agency != here.agency or actor.role not in ENTERS:
+        raise Refused("not_your_step", step=statement.kind, role="an officer of this agency")
+    parts = {name: dict(data) for name, data in statement.parts.items()}
+    if statement.files:
+        parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
+    row = Dossier.objects.filter(id=statement.dossier).first() if statement.dossier else None
+    if row is None or not row.is_shared:
+        dossier, parties, version = _opening(statement, row, here.agency)
+        parts.setdefault("facts", {})["parties"] = list(parties)
+    else:
+        if not may_see(actor, row):
+            raise Refused("no_file")
+        dossier, parties, version = row.id, tuple(row.parties), _version(statement.kind, row)
+    cls = max(statement.cls, row.cls if row and row.is_shared else "public", key=acts.CLASSES.index)
+    check_class(cls, cards.ceilings(list(parties)))
+    if statement.speaks_for and statement.speaks_for not in parties:
+        raise Refused("not_a_party", agency=statement.speaks_for)
+    return Draft(
+        dossier=dossier, kind=statement.kind, process=version, by=actor.by(), at=at, to=_recipients(statement, row),
+        cls=cls, under=_under(statement.kind, parties, at), speaks_for=statement.speaks_for, via=statement.via,
+        parts=parts,
+    )  # fmt: skip
+
+
+def say_inside(
+    dossier: str, kind: str, parts: Mapping[str, Mapping[str, Any]], actor: Actor, *, at: datetime
+) -> StoredAct:
+    """Seal one act in this agency's internal lane."""
+    draft = Draft(dossier=dossier, kind=kind, process=1, by=actor.by(), at=at, internal=True, parts=parts)
+    return log.say([draft], now=at)[0]
+
+
+def may_see(actor: Actor, row: Dossier) -> bool:
+    return sees(actor, Reader.objects.filter(dossier=row).values_list("unit", flat=True))
+
+
+def commitments_of(dossier: str) -> list[Commitment]:
+    return list(Commitment.objects.filter(dossier_id=dossier).order_by("due_on", "id"))
+
+
+def _opening(statement: Statement, row: Dossier | None, agency: str) -> tuple[str, tuple[str, ...], int]:
+    process, step = find(statement.kind)
+    if not step.is_opening:
+        raise Refused("no_file")
+    others = [party for party in statement.parties if party != agency]
+    parties = (agency, *sorted({*others, *(unit.split("/", 1)[0] for unit in statement.to)} - {agency}))
+    return (row.id if row else statement.dossier or acts.new_dossier_id(agency)), parties, process.version
+
+
+def _recipients(statement: Statement, row: Dossier | None) -> tuple[str, ...]:
+    """The units named; else those of the opening, so that an answer reaches who asked."""
+    if statement.to or row is None:
+        return statement.to
+    mine = node.current().agency
+    known = [row.owner, *row.counterparts.values()]
+    return tuple(sorted({unit for unit in known if not unit.startswith(mine + "/")}))
+
+
+def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:
+    """The agreement versions in force that have something to say about this kind."""
+    if kind.partition(".")[0] in GENERIC or kind.startswith(("agreement.", "directory.")):
+        return ()
+    names = terms.in_force(parties, day=at.date())
+    known = terms.load(names)
+    return tuple(n for n in names if n in known and any(duty.opens == kind for duty in known[n].duties))
+
+
+def _version(kind: str, row: Dossier) -> int:
+    process = processes().get(row.process)
+    return process.version if process and kind.startswith(row.process + ".") else row.version
+
+
+def _role(kind: str) -> str:
+    group, _, name = kind.partition(".")
+    declared: Process | None = processes().get(group) or GENERIC.get(group)
+    step: Step | None = declared.step(name) if declared else None
+    return step.by if step else ""

@@ -1,0 +1,121 @@
+"""Reading what a form, a file or the API states for a step: every fault at once, each naming its field."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from servanda.kernel.acts import UNIT
+from servanda.kernel.dates import read_edtf
+from servanda.kernel.jsonbytes import LARGEST
+from servanda.kernel.refusals import Refused
+from servanda.processes.base import Field, Process, Step
+
+LONGEST = {"text": 400, "person": 400, "long": 100_000}
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+Parts = dict[str, dict[str, Any]]
+
+
+class Faults(Exception):
+    """All that is wrong with what was stated: field name -> refusal."""
+
+    def __init__(self, faults: Mapping[str, Refused]) -> None:
+        super().__init__({name: fault.code for name, fault in faults.items()})
+        self.faults = dict(faults)
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}: {fault}" for name, fault in self.faults.items())
+
+
+def read(process: Process, step: Step, data: Mapping[str, Any]) -> Parts:
+    """Sort what was stated into the parts it is sealed in. Raises Faults. Empty values are left out."""
+    parts: Parts = {"facts": {}, "content": {}, "personal": {}}
+    faults: dict[str, Refused] = {}
+    offered = {found.name: found for found in process.fields_of(step)}
+    for name in data:
+        if name not in offered:
+            faults[name] = Refused("field_unknown", field=name)
+    for name, found in offered.items():
+        value = _clean(data.get(name))
+        if value in (None, "", [], {}):
+            if name in step.required:
+                faults[name] = Refused("field_missing", field=str(found.label))
+            continue
+        try:
+            parts[found.part][name] = _read(found, value)
+        except Refused as refused:
+            faults[name] = refused
+    if faults:
+        raise Faults(faults)
+    return parts
+
+
+def _read(found: Field, value: Any) -> Any:
+    match found.kind:
+        case "choice":
+            return _choice(found, value)
+        case "many":
+            return [_choice(found, item) for item in (value if isinstance(value, list) else [value])]
+        case "edtf":
+            read_edtf(value)
+            return value
+        case "day":
+            return _day(found, value)
+        case "unit":
+            if not isinstance(value, str) or not UNIT.fullmatch(value):
+                raise Refused("unknown_unit", unit=str(value)[:80])
+            return value
+        case "money":
+            return _money(found, value)
+        case "number":
+            return _number(found, value)
+        case "yes":
+            return value in (True, "on", "yes", "true", "1")
+        case "data":
+            return value
+    if not isinstance(value, str):
+        raise Refused("field_wrong", field=str(found.label), why="text is expected")
+    longest = LONGEST.get(found.kind, 400)
+    if len(value) > longest:
+        raise Refused("field_wrong", field=str(found.label), why=f"> {longest}")
+    return value
+
+
+def _choice(found: Field, value: Any) -> str:
+    if value not in found.choices:
+        raise Refused("field_choice", field=str(found.label), choices=", ".join(found.choices))
+    return str(value)
+
+
+def _day(found: Field, value: Any) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise Refused("date_not_readable", value=str(value)[:40]) from None
+
+
+def _number(found: Field, value: Any) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"-?\d{1,15}", text) or abs(int(text)) > LARGEST:
+        raise Refused("field_wrong", field=str(found.label), why="a whole number is expected")
+    return int(text)
+
+
+def _money(found: Field, value: Any) -> dict[str, str]:
+    """{"amount": "12500.00", "currency": "EUR"}, or the same as the text `12500.00 EUR`."""
+    if isinstance(value, str):
+        amount, _, currency = value.partition(" ")
+        value = {"amount": amount, "currency": currency.strip().upper()}
+    try:
+        number = Decimal(str(value["amount"]).replace(",", ""))
+        if not number.is_finite() or not CURRENCY.fullmatch(value["currency"]):
+            raise ValueError
+    except (KeyError, TypeError, ValueError, InvalidOperation):
+        raise Refused("field_wrong", field=str(found.label), why="write 12500 EUR") from None
+    return {"amount": f"{number:f}", "currency": value["currency"]}
+
+
+def _clean(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

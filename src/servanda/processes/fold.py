@@ -1,0 +1,350 @@
+"""The fold of one dossier: a pure function from the set of its shared acts to all that is known of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from servanda.kernel import commitments, duties, jws, lanes
+from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
+from servanda.kernel.dates import read_edtf
+from servanda.kernel.door import is_opening
+from servanda.kernel.duty_forms import Duty
+from servanda.kernel.refusals import Refused
+from servanda.processes.base import Process, Step
+
+PLAIN = Calendar(zone="UTC", years={})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one version of an agreement says to folds; named in `under` by the act that brought it into force."""
+
+    name: str
+    agreement: str
+    parties: tuple[str, ...]
+    duties: tuple[Duty, ...]
+    calendar: Calendar
+    fallback: Mapping[str, str]
+    in_force_on: date
+    transit_hours: int = 24
+
+
+@dataclass(frozen=True)
+class Point:
+    """The dossier as the home's lane had it after one of its acts."""
+
+    state: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One act and what came of it."""
+
+    act: Act
+    has_effect: bool
+    why_not: str = ""
+    reported: str = ""
+    is_crossed: bool = False
+
+
+@dataclass
+class Owed:
+    """One commitment while its dossier is folded."""
+
+    id: str
+    deliver: str
+    opener: Act
+    debtor: tuple[str, str]
+    creditor: tuple[str, str]
+    needs_acceptance: bool
+    duty: Duty | None
+    terms: Terms | None
+    asked_on: date | None
+    events: list[Event] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
+    due_on: date | None = None
+    is_provisional: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.terms.calendar if self.terms else PLAIN
+
+    def side(self, agency: str) -> str | None:
+        if agency == self.debtor[0]:
+            return DEBTOR
+        return CREDITOR if agency == self.creditor[0] else None
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A dossier as every party knows it."""
+
+    opening: Act
+    state: str
+    is_ended: bool
+    facts: Mapping[str, Any]
+    parties: tuple[str, ...]
+    owner: str
+    counterparts: Mapping[str, str]
+    judged: tuple[Judged, ...]
+    owed: tuple[Owed, ...]
+    equivocations: tuple[tuple[str, str], ...]
+    last_at: datetime
+
+
+class NotOpened(Exception):
+    """The set holds no opening act: nothing can be folded yet."""
+
+
+def fold(acts: Iterable[Act], *, process: Process | None, terms: Mapping[str, Terms]) -> Folded:
+    """Fold the shared acts of one dossier. `terms` holds every agreement version that any of the acts names."""
+    history = lanes.history(acts)
+    opening = next((act for act in history.acts if is_opening(act)), None)
+    if opening is None:
+        raise NotOpened
+    work = _Work(history, opening, process, terms)
+    for act in history.acts:
+        work.take(act)
+    return work.result()
+
+
+class _Work:
+    """The state of one fold under way."""
+
+    def __init__(
+        self, history: lanes.History, opening: Act, process: Process | None, terms: Mapping[str, Terms]
+    ) -> None:
+        self.history, self.opening, self.process, self.terms = history, opening, process, terms
+        self.home = opening.home
+        self.parties = tuple(opening.facts.get("parties") or [self.home])
+        self.counterparts = _counterparts(opening)
+        self.after: dict[str, Point] = {}
+        self.last = Point()
+        self.judged: dict[str, Judged] = {}
+        self.owed: dict[str, Owed] = {}
+        self.disputed: dict[str, str] = {}
+
+    def take(self, act: Act) -> None:
+        """Judge one act on its causal past and let it have its effect."""
+        why_not = self._judge(act)
+        reported = "reported" if act.speaks_for else ""
+        self.judged[act.id] = Judged(act, not why_not, why_not, reported)
+        if act.agency == self.home:
+            self.after[act.id] = self.last = self.after.get(act.id, self._base(act))
+
+    def result(self) -> Folded:
+        for owed in self.owed.values():
+            self._settle(owed)
+        crossed = {name for owed in self.owed.values() for pair in owed.standing.crossings for name in pair}
+        acts = self.history.acts
+        return Folded(
+            opening=self.opening, state=self.last.state,
+            is_ended=self.process is not None and self.last.state in self.process.ends,
+            facts=self.last.facts, parties=self.parties, owner=self.opening.by.unit, counterparts=self.counterparts,
+            judged=tuple(replace(j, is_crossed=j.act.id in crossed) for j in self.judged.values()),
+            owed=tuple(self.owed.values()),
+            equivocations=tuple((a.id, b.id) for a, b in lanes.equivocations(acts)),
+            last_at=max(act.at for act in acts),
+        )  # fmt: skip
+
+    def _base(self, act: Act) -> Point:
+        """The home's lane as this act knew it: its own predecessor, or the head of the home that it names."""
+        if act.agency == self.home:
+            return self.after.get(act.prev or "", Point())
+        head = act.seen.get(self.home)
+        return self.after.get(head[2], Point()) if head else Point()
+
+    def _judge(self, act: Act) -> str:
+        """'' when the act has its effect, else the code of why it has none."""
+        group, _, name = act.kind.partition(".")
+        if group == "commitment":
+            return self._take_verb(act, name)
+        if group == "dossier":
+            return self._take_generic(act, name)
+        if self.process is None or group != self.process.name:
+            return self._take_unknown(act, name)
+        step = self.process.step(name)
+        if step is None:
+            return "unknown_step"
+        return self._take_step(act, step)
+
+    def _take_step(self, act: Act, step: Step) -> str:
+        base = self._base(act)
+        if act.speaker == self.home and act.agency != self.home:
+            return "reported_of_home"
+        role = "home" if act.speaker == self.home else "party"
+        if step.by not in ("any", role):
+            return "not_your_step"
+        if step.is_opening != (act.id == self.opening.id) or (not step.is_opening and base.state not in step.when):
+            return "step_not_open"
+        if step.check:
+            past = [j.act for j in self.judged.values() if j.has_effect and self.history.precedes(j.act.id, act.id)]
+            if why_not := step.check(act, past):
+                return why_not
+        facts = {**base.facts, **_stated(act)}
+        events = self._events(act, step, facts)
+        if step.must and not events:
+            return "step_not_open"
+        if act.agency == self.home and role == "home":
+            assert self.process is not None
+            derived = self.process.derive(facts, act) if self.process.derive else {}
+            self.after[act.id] = Point(step.then or base.state, {**facts, **derived})
+        self._open(act, step, facts)
+        # What an opening step brings with it is delivered at once: look again now that it is owed.
+        for owed, event in events or self._events(act, step, facts):
+            owed.events.append(event)
+        if step.lapses:
+            self._lapse(act)
+        return ""
+
+    def _events(self, act: Act, step: Step, facts: Mapping[str, Any]) -> list[tuple[Owed, Event]]:
+        found = []
+        for verb, deliver in step.does:
+            for owed in self.owed.values():
+                side = owed.side(act.speaker)
+                if owed.deliver != deliver or side != commitments.VERBS[verb].side or not self._knows(act, owed):
+                    continue
+                if verb == "deliver" and owed.duty and not duties.satisfies(owed.duty, facts):
+                    continue
+                if commitments.allows(self._standing_before(act, owed), verb):
+                    found.append((owed, self._event(act, verb, side)))
+        return found
+
+    def _take_verb(self, act: Act, verb: str) -> str:
+        owed = self.owed.get(str(act.facts.get("commitment")))
+        if owed is None or not self._knows(act, owed):
+            return "no_commitment"
+        side = owed.side(act.speaker)
+        rule = commitments.VERBS.get(verb)
+        if rule is None or verb == "lapse":
+            return "unknown_step"
+        if side is None or (side != rule.side and owed.debtor[0] != owed.creditor[0]):
+            return "not_your_step"
+        event = self._event(act, verb, rule.side)
+        allowed = commitments.allows(self._standing_before(act, owed), verb)
+        if allowed:
+            owed.events.append(event)
+        return "" if allowed else "step_not_open"
+
+    def _take_generic(self, act: Act, name: str) -> str:
+        if name == "say":
+            return ""
+        if name not in ("confirm", "dispute"):
+            return "unknown_step"
+        for target in act.facts.get("acts", []):
+            judged = self.judged.get(target)
+            if judged is None or judged.act.speaks_for != act.agency or not self.history.precedes(target, act.id):
+                continue
+            if judged.reported == "reported":
+                self.judged[target] = replace(judged, reported="confirmed" if name == "confirm" else "disputed")
+                if name == "dispute":
+                    self.disputed[target] = act.id
+        return ""
+
+    def _take_unknown(self, act: Act, name: str) -> str:
+        """A process that is not known here folds generically: the home's last word is its state."""
+        if act.agency == self.home and act.speaker == self.home:
+            base = self._base(act)
+            self.after[act.id] = Point(name, {**base.facts, **_stated(act)})
+        return ""
+
+    def _open(self, act: Act, step: Step, facts: Mapping[str, Any]) -> None:
+        """Open what the step asks and what the articles in force say about it."""
+        kind = act.kind
+        covered = False
+        for name in act.under:
+            terms = self.terms.get(name)
+            for duty in terms.duties if terms else ():
+                if terms and duties.opens(duty, kind, facts):
+                    covered = covered or bool(step.asks and step.asks.deliver == duty.deliver)
+                    for other in self.parties:
+                        if other != self.home and other in terms.parties:
+                            self._owe(act, step, duty, terms, other)
+        if step.asks and not covered:
+            for other in self.counterparts or {p: "" for p in self.parties if p != self.home}:
+                self._owe(act, step, None, None, other)
+
+    def _owe(self, act: Act, step: Step, duty: Duty | None, terms: Terms | None, other: str) -> None:
+        sides = (duty.debtor, duty.creditor) if duty else ("counterpart", "owner")
+        debtor, creditor = (self._party(side, other, terms) for side in sides)
+        clause = duty.clause if duty else ""
+        seed = "|".join((act.dossier, terms.agreement if terms else "", clause, act.id, other))
+        asked = step.asks if step.asks and (duty is None or duty.deliver == step.asks.deliver) else None
+        owed = Owed(
+            id=jws.sha256(seed.encode()), deliver=duty.deliver if duty else (asked.deliver if asked else ""),
+            opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms,
+            needs_acceptance=duty.accept if duty else bool(asked and asked.needs_acceptance),
+            asked_on=_day(act.facts.get(asked.due)) if asked and asked.due else None,
+        )  # fmt: skip
+        self.owed.setdefault(owed.id, owed)
+
+    def _party(self, side: str, other: str, terms: Terms | None) -> tuple[str, str]:
+        if side == "owner":
+            return self.home, self.opening.by.unit
+        if side == "counterpart":
+            fallback = (terms.fallback if terms else {}).get(other, f"{other}/office")
+            return other, self.counterparts.get(other) or fallback
+        return side.split("/", 1)[0], side
+
+    def _lapse(self, act: Act) -> None:
+        for owed in self.owed.values():
+            if owed.side(self.home) and self._knows(act, owed):
+                owed.events.append(Event(act.id, CREDITOR, "lapse", act.at))
+
+    def _knows(self, act: Act, owed: Owed) -> bool:
+        return owed.opener.id == act.id or self.history.precedes(owed.opener.id, act.id)
+
+    def _event(self, act: Act, verb: str, side: str) -> Event:
+        return Event(act.id, side, verb, act.at, until=_day(act.facts.get("until")), reported=bool(act.speaks_for))
+
+    def _standing_before(self, act: Act, owed: Owed) -> Standing:
+        precedes = self.history.precedes
+        known = [
+            event
+            for event in owed.events
+            if precedes(event.act, act.id)
+            and not (event.act in self.disputed and precedes(self.disputed[event.act], act.id))
+        ]
+        return commitments.fold(known, precedes=precedes, needs_acceptance=owed.needs_acceptance)
+
+    def _settle(self, owed: Owed) -> None:
+        events = [event for event in owed.events if event.act not in self.disputed]
+        owed.standing = commitments.fold(events, precedes=self.history.precedes, needs_acceptance=owed.needs_acceptance)
+        facts = self.last.facts
+        delivered = owed.standing.delivered_by
+        if delivered:
+            act = self.judged[delivered].act
+            facts = self.after[act.id].facts if act.id in self.after else self._base(act).facts
+        owed.due_on, owed.is_provisional = owed.asked_on, False
+        if owed.duty and owed.asked_on is None:
+            due = duties.due(owed.duty, facts, opened_at=owed.opener.at, calendar=owed.calendar)
+            owed.due_on, owed.is_provisional = due.on, due.provisional
+        if owed.standing.until:
+            owed.due_on, owed.is_provisional = owed.standing.until, False
+
+
+def _stated(act: Act) -> dict[str, Any]:
+    return {name: value for name, value in act.facts.items() if name not in ("parties", "commitment")}
+
+
+def _counterparts(opening: Act) -> dict[str, str]:
+    """The first unit named of each other agency."""
+    found: dict[str, str] = {}
+    for unit in opening.to:
+        agency = unit.split("/", 1)[0]
+        if agency != opening.agency:
+            found.setdefault(agency, unit)
+    return found
+
+
+def _day(value: object) -> date | None:
+    if not value:
+        return None
+    try:
+        return read_edtf(value).first
+    except Refused:
+        return None

@@ -1,0 +1,76 @@
+"""The steps that are open in every file: the verbs of a commitment, entries and what was settled by other means."""
+
+from django.utils.translation import gettext_lazy as _
+
+from servanda.processes.base import Field, Process, Step
+
+ACT = Field("commitment", _("Commitment"), kind="act", part="facts")
+TEXT = Field("text", _("Text"), kind="long")
+UNTIL = Field("until", _("New date"), kind="day", part="facts")
+ACTS = Field("acts", _("Entries"), kind="data", part="facts")
+UNIT = Field("unit", _("Leading unit"), kind="unit", part="facts")
+OFFICER = Field("officer", _("Officer"), part="facts")
+COORDINATING = Field("coordinating", _("Coordinating units"), kind="data", part="facts")
+
+_WITH_TEXT = ("commitment", "text")
+
+COMMITMENT = Process(
+    name="commitment", label=_("Commitment"), about="", states={}, ends=(), is_generic=True, in_menu=False,
+    fields=(ACT, TEXT, UNTIL),
+    steps=(
+        Step("promise", _("Promise"), _("%(who)s promised to carry it out."), by="any", fields=_WITH_TEXT,
+             required=("commitment",)),
+        Step("decline", _("Decline"), _("%(who)s declined."), by="any", fields=_WITH_TEXT,
+             required=("commitment", "text")),
+        Step("deliver", _("Hand over the result"), _("%(who)s handed over the result."), by="any", fields=_WITH_TEXT,
+             required=("commitment", "text")),
+        Step("ask_time", _("Ask for more time"), _("%(who)s asked for time until %(until)s."), by="any",
+             fields=("commitment", "until", "text"), required=("commitment", "until")),
+        Step("explain", _("Explain"), _("%(who)s explained."), by="any", fields=_WITH_TEXT,
+             required=("commitment", "text")),
+        Step("accept", _("Accept the result"), _("%(who)s accepted the result."), by="any", fields=_WITH_TEXT,
+             required=("commitment",)),
+        Step("return", _("Return for more work"), _("%(who)s returned the result for more work."), by="any",
+             fields=_WITH_TEXT, required=("commitment", "text")),
+        Step("withdraw", _("No longer needed"), _("%(who)s said that it is no longer needed."), by="any",
+             fields=_WITH_TEXT, required=("commitment",)),
+        Step("grant", _("Grant more time"), _("%(who)s granted time until %(until)s."), by="any",
+             fields=("commitment", "until", "text"), required=("commitment",)),
+        Step("refuse", _("Refuse more time"), _("%(who)s kept to the date."), by="any", fields=_WITH_TEXT,
+             required=("commitment",)),
+    ),
+)  # fmt: skip
+
+DOSSIER = Process(
+    name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
+    fields=(TEXT, ACTS),
+    steps=(
+        Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
+        Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
+             fields=("acts", "text"), required=("acts",)),
+        Step("dispute", _("Dispute what was reported"), _("%(who)s disputed what was reported."), by="any",
+             fields=("acts", "text"), required=("acts", "text")),
+    ),
+)  # fmt: skip
+
+OFFICE = Process(
+    name="office", label=_("Inside the agency"), about="", states={}, ends=(), is_generic=True, in_menu=False,
+    fields=(TEXT, UNIT, OFFICER, COORDINATING),
+    steps=(
+        Step("note", _("Note to colleagues"), _("%(who)s noted for colleagues."), by="any", fields=("text",),
+             required=("text",)),
+        Step("prepare", _("Prepare"), _("%(who)s prepared: %(step)s."), by="any"),
+        Step("clear", _("Approve"), _("%(who)s approved it."), by="any", fields=("text",)),
+        Step("return", _("Return with a note"), _("%(who)s returned it with a note."), by="any", fields=("text",),
+             required=("text",)),
+        Step("discard", _("Discard"), _("%(who)s discarded it."), by="any"),
+        Step("hold", _("Hold"), _("%(who)s holds it until %(release_at)s."), by="any"),
+        Step("sent", _("Send"), _("It was sent."), by="any"),
+        Step("assign", _("Assign"), _("%(who)s assigned it to %(unit)s."), by="any",
+             fields=("unit", "officer", "coordinating"), required=("unit",)),
+        Step("undelivered", _("Not delivered"), _("No acknowledgement came from %(peer)s in the agreed time."),
+             by="any"),
+    ),
+)  # fmt: skip
+
+GENERIC = {process.name: process for process in (COMMITMENT, DOSSIER, OFFICE)}

@@ -1,0 +1,178 @@
+"""The projection of the log: refold each dossier that new acts touch, and replace its rows."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from servanda.kernel import node
+from servanda.kernel.acts import Act
+from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
+from servanda.processes import directory_rows, terms
+from servanda.processes.fold import Folded, Judged, NotOpened, Owed, fold
+from servanda.processes.internal import Office, fold_internal
+from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.registry import processes
+from servanda.processes.searching import fold_text
+
+log = logging.getLogger(__name__)
+
+
+def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
+    refold({row.dossier for row in stored})
+
+
+def refold(dossiers: Iterable[str]) -> None:
+    """Drop and fold again all rows of these dossiers. The only writer of the folded tables."""
+    ids = sorted(dossiers)
+    shared: dict[str, list[Act]] = defaultdict(list)
+    internal: dict[str, list[Act]] = defaultdict(list)
+    for row in StoredAct.objects.filter(dossier__in=ids).order_by("seq"):
+        (internal if row.internal else shared)[row.dossier].append(row.act)
+    known = terms.load(name for acts in shared.values() for act in acts for name in act.under)
+    rows = _Rows()
+    for dossier in ids:
+        office = fold_internal(internal[dossier])
+        folded: Folded | None = None
+        broken = ""
+        try:
+            process = processes().get(_process_of(shared[dossier]))
+            folded = fold(shared[dossier], process=process, terms=known)
+        except NotOpened:
+            pass
+        except Exception as error:  # a fold that fails is ours: the dossier shows it, the batch goes on
+            log.exception("fold of %s failed", dossier)
+            broken = f"{type(error).__name__}: {error}"
+        rows.add(dossier, folded, office, shared[dossier], internal[dossier], broken)
+    rows.write(ids)
+    directory_rows.project(shared[dossier] for dossier in ids)
+
+
+class _Rows:
+    """The rows of a batch of dossiers, written with a handful of statements."""
+
+    def __init__(self) -> None:
+        self.dossiers: list[Dossier] = []
+        self.entries: list[Entry] = []
+        self.commitments: list[Commitment] = []
+        self.readers: list[Reader] = []
+        self.outgoing: list[Outgoing] = []
+        self.assignments: list[Assignment] = []
+
+    def add(
+        self, dossier: str, folded: Folded | None, office: Office, shared: list[Act], internal: list[Act], broken: str
+    ) -> None:
+        row = _shared_row(dossier, folded, shared) if folded else _unshared_row(dossier, office, shared, internal)
+        if row is None:
+            return
+        row.broken = broken
+        units = _units(row, office, shared)
+        self.dossiers.append(row)
+        self.entries += _entries(row, folded, office, internal)
+        self.commitments += [_commitment(row, owed) for owed in (folded.owed if folded else ())]
+        self.readers += [Reader(dossier_id=dossier, unit=unit, moved_at=row.moved_at) for unit in sorted(units)]
+        self.outgoing += office.outgoing.values()
+        self.assignments += [office.assignment] if office.assignment else []
+
+    def write(self, ids: list[str]) -> None:
+        for model in (Entry, Commitment, Reader):
+            model._default_manager.filter(dossier_id__in=ids).delete()
+        Outgoing.objects.filter(dossier__in=ids).delete()
+        Assignment.objects.filter(dossier__in=ids).delete()
+        fields = [f.name for f in Dossier._meta.concrete_fields if not f.primary_key]
+        Dossier.objects.bulk_create(self.dossiers, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+        Entry.objects.bulk_create(self.entries)
+        Commitment.objects.bulk_create(self.commitments)
+        Reader.objects.bulk_create(self.readers)
+        Outgoing.objects.bulk_create(self.outgoing)
+        Assignment.objects.bulk_create(self.assignments)
+
+
+def _process_of(shared: list[Act]) -> str:
+    return next((act.kind.partition(".")[0] for act in shared if act.agency == act.home and act.n == 1), "")
+
+
+def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
+    title = _title(judged.act for judged in folded.judged if judged.has_effect and judged.act.agency == judged.act.home)
+    return Dossier(
+        id=dossier, home=folded.opening.home, process=_process_of(shared), version=folded.opening.process,
+        state=folded.state, is_ended=folded.is_ended, is_shared=True, cls=folded.opening.cls,
+        parties=list(folded.parties), owner=folded.owner, counterparts=dict(folded.counterparts),
+        facts=dict(folded.facts), title=title, under=list(folded.opening.under), opened_at=folded.opening.at,
+        moved_at=folded.last_at, search=fold_text(f"{title} {dossier}"),
+        equivocations=[list(pair) for pair in folded.equivocations],
+    )  # fmt: skip
+
+
+def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: list[Act]) -> Dossier | None:
+    """A file that is still being prepared, or one whose shared acts could not be folded."""
+    first = next(iter(internal or shared), None)
+    if first is None:
+        return None
+    prepared = next((act for act in internal if act.kind == "office.prepare"), None)
+    data = prepared.part("content") if prepared else {}
+    title = str(data.get("content", {}).get("title", ""))
+    step = prepared.facts["step"] if prepared else (shared[0].kind if shared else "")
+    return Dossier(
+        id=dossier, home=first.home, process=step.partition(".")[0], owner=first.by.unit, title=title,
+        parties=data.get("parties", [first.home]), facts=data.get("facts", {}), opened_at=first.at,
+        moved_at=max(act.at for act in [*internal, *shared]), search=fold_text(f"{title} {dossier}"),
+        is_shared=bool(shared),
+    )  # fmt: skip
+
+
+def _title(acts: Iterable[Act]) -> str:
+    title = ""
+    for act in acts:
+        title = str(act.part("content").get("title") or title)
+    return title
+
+
+def _units(row: Dossier, office: Office, shared: list[Act]) -> set[str]:
+    """The units of this agency that may read the file."""
+    agency = node.current().agency
+    units = {row.owner, *row.counterparts.values(), *(unit for act in shared for unit in act.to)}
+    units |= {act.by.unit for act in shared} | {out.unit for out in office.outgoing.values()}
+    if office.assignment:
+        units |= {office.assignment.unit, *office.assignment.coordinating}
+    return {unit for unit in units if unit.startswith(agency + "/")} or {f"{agency}/office"}
+
+
+def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list[Act]) -> list[Entry]:
+    judged = list(folded.judged) if folded else []
+    judged += [
+        Judged(act, act.id not in office.without_effect, office.without_effect.get(act.id, "")) for act in internal
+    ]
+    return [
+        Entry(
+            name=j.act.id,
+            dossier_id=row.id,
+            place=place,
+            kind=j.act.kind,
+            agency=j.act.agency,
+            speaker=j.act.speaker,
+            internal=j.act.internal,
+            at=j.act.at,
+            has_effect=j.has_effect,
+            why_not=j.why_not,
+            is_crossed=j.is_crossed,
+            reported=j.reported,
+        )
+        for place, j in enumerate(judged)
+    ]
+
+
+def _commitment(row: Dossier, owed: Owed) -> Commitment:
+    standing = owed.standing
+    done_on = owed.calendar.local_day(standing.delivered_at) if standing.delivered_at else None
+    return Commitment(
+        id=owed.id, dossier_id=row.id, agreement=owed.terms.agreement if owed.terms else "",
+        clause=owed.duty.clause if owed.duty else "", deliver=owed.deliver, opener=owed.opener.id,
+        debtor=owed.debtor[0], debtor_unit=owed.debtor[1], creditor=owed.creditor[0], creditor_unit=owed.creditor[1],
+        needs_acceptance=owed.needs_acceptance, opened_at=owed.opener.at, due_on=owed.due_on,
+        is_provisional=owed.is_provisional, state=standing.state, asked_until=standing.asked_until,
+        promised_at=standing.promised_at, delivered_at=standing.delivered_at,
+        delivered_by=standing.delivered_by or "", done_on=done_on, settled_at=standing.settled_at,
+        is_explained=standing.is_explained, is_reported=standing.is_reported, is_crossed=standing.is_crossed,
+        zone=owed.calendar.zone,
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""All processes: every module of this package that declares a PROCESS."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+import servanda.processes as package
+from servanda.kernel.refusals import Refused
+from servanda.processes.base import Process, Step
+
+NOT_KINDS = frozenset({"apps", "base", "models", "migrations", "registry"})
+
+
+@cache
+def processes() -> dict[str, Process]:
+    """Name -> process, in the order of their files. Raises WrongProcess for a declaration that cannot work."""
+    found: dict[str, Process] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name not in NOT_KINDS:
+            declared = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "PROCESS", None)
+            if isinstance(declared, Process):
+                found[declared.name] = declared
+    return found
+
+
+def find(kind: str) -> tuple[Process, Step]:
+    """The declared step of a kind such as `visit.announce`. Raises Refused(unknown_process, unknown_step)."""
+    name, _, step_name = kind.partition(".")
+    process = processes().get(name)
+    if process is None:
+        raise Refused("unknown_process", process=name)
+    step = process.step(step_name)
+    if step is None:
+        raise Refused("unknown_step", step=kind)
+    return process, step
+
+
+def versions() -> dict[str, int]:
+    return {name: process.version for name, process in processes().items()}

@@ -1,0 +1,83 @@
+"""Visits and delegations: early news, refined until it is a day, prepared together, closed by a report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel.acts import Act
+from servanda.kernel.dates import read_edtf
+from servanda.kernel.refusals import Refused
+from servanda.processes.base import Ask, Field, Process, Step
+
+LIVE = ("announced", "confirmed", "postponed")
+
+
+def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
+    """How precise the date is, and the first and last day it may mean."""
+    try:
+        start = read_edtf(facts["start_on"])
+        end = read_edtf(facts.get("end_on") or facts["start_on"])
+    except (KeyError, Refused):
+        return {}
+    return {"precision": start.precision, "first_on": start.first.isoformat(), "last_on": end.last.isoformat()}
+
+
+PROCESS = Process(
+    name="visit",
+    label=_("Visit or delegation"),
+    about=_("Announce a visit early, refine it, ask for preparations, close it with a report."),
+    icon="globe-alt",
+    states={
+        "announced": _("announced"), "confirmed": _("confirmed"), "postponed": _("postponed"),
+        "closed": _("closed with a report"), "cancelled": _("cancelled"),
+    },
+    ends=("closed", "cancelled"),
+    fields=(
+        Field("title", _("Title")),
+        Field("direction", _("Direction"), kind="choice", part="facts",
+              choices={"incoming": _("incoming"), "outgoing": _("outgoing")}),
+        Field("level", _("Level"), kind="choice", part="facts", choices={
+            "state": _("state visit"), "official": _("official visit"), "working": _("working visit"),
+            "unannounced": _("unannounced"), "private": _("private"), "transit": _("transit")}),
+        Field("field", _("Field"), part="facts"),
+        Field("partner", _("Partner"), kind="partner", part="facts"),
+        Field("start_on", _("Begins"), kind="edtf", part="facts",
+              hint=_("A day such as 2026-12-05, or only a month such as 2026-12.")),
+        Field("end_on", _("Ends"), kind="edtf", part="facts"),
+        Field("approved_on", _("Approved on"), kind="day", part="facts",
+              hint=_("The day on which the visit was decided, if later than the usual time of notice.")),
+        Field("place", _("Place")),
+        Field("head", _("Head of the delegation"), kind="person", part="personal"),
+        Field("purpose", _("Purpose"), kind="long"),
+        Field("source", _("Originator"), hint=_("Who the news comes from, if this agency only passes it on.")),
+        Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts"),
+        Field("preparation", _("What is to be prepared"), kind="long"),
+        Field("due_on", _("By when"), kind="day", part="facts"),
+        Field("reason", _("Reason"), kind="long"),
+        Field("report", _("Report"), kind="long"),
+    ),
+    steps=(
+        Step("announce", _("Announce a visit"), _("%(who)s announced the visit: %(title)s, %(start_on)s."),
+             is_opening=True, then="announced", does=(("deliver", "notice"),),
+             fields=("title", "direction", "level", "field", "partner", "start_on", "end_on", "approved_on", "place",
+                     "head", "purpose", "source", "out_of_plan"),
+             required=("title", "direction", "level", "start_on")),
+        Step("refine", _("Refine"), _("%(who)s gave more exact news: %(start_on)s."), when=LIVE,
+             fields=("start_on", "end_on", "place", "head", "purpose", "level"), required=("start_on",),
+             does=(("deliver", "notice"),)),
+        Step("confirm", _("Confirm"), _("%(who)s confirmed the visit for %(start_on)s."),
+             when=("announced", "postponed"), then="confirmed", fields=("start_on", "end_on", "place"),
+             required=("start_on", "end_on"), does=(("deliver", "notice"),)),
+        Step("ask_preparation", _("Ask for a preparation"), _("%(who)s asked for a preparation: %(preparation)s"),
+             when=LIVE, fields=("preparation", "due_on"), required=("preparation",),
+             asks=Ask("preparation", due="due_on")),
+        Step("postpone", _("Postpone"), _("%(who)s postponed the visit: %(reason)s"), when=("announced", "confirmed"),
+             then="postponed", fields=("start_on", "end_on", "reason"), required=("reason",)),
+        Step("cancel", _("Cancel"), _("%(who)s cancelled the visit: %(reason)s"), when=LIVE, then="cancelled",
+             fields=("reason",), required=("reason",), lapses=True),
+        Step("close", _("Close with a report"), _("%(who)s closed the visit with a report."), when=("confirmed",),
+             then="closed", fields=("report",), required=("report",), does=(("deliver", "report"),)),
+    ),
+    derive=derive,
+)  # fmt: skip
