@@ -1,0 +1,192 @@
+"""The way out of an agency: prepare, clear level by level, hold for a moment, seal."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from servanda.kernel import acts, node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier, StoredAct
+from servanda.kernel.refusals import Refused
+from servanda.kernel.times import write_time
+from servanda.office.models import ClearingRule, Officer, Post
+from servanda.office.people import actor as actor_of
+from servanda.processes import dossiers
+from servanda.processes.dossiers import Statement
+from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.models import Outgoing
+
+LEVEL_ROLES = {1: ("head", "leadership"), 2: ("head", "leadership"), 3: ("leadership",)}
+NOW = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a statement: `state` is sent, held or clearing; `act` the sealed act if it was sent."""
+
+    dossier: str
+    state: str
+    act: StoredAct | None = None
+    draft: str = ""
+
+
+def submit(
+    statement: Statement, actor: Actor, *, at: datetime, hold: timedelta = NOW, embargo: datetime | None = None,
+    now: datetime | None = None,
+) -> Sent:  # fmt: skip
+    """Say it at once where nobody must clear it; else put it before those who do. Raises Refused or Faults.
+
+    A step that the fold would refuse is refused now, not after three people have cleared it.
+    """
+    with node.current().writing():
+        levels = levels_of(statement.kind)
+        if not levels and not hold and not embargo:
+            act = dossiers.take(statement, actor, at=at, now=now)
+            return Sent(act.dossier, "sent", act)
+        _try(statement, actor, at=at)
+        dossier = statement.dossier or acts.new_dossier_id(actor.agency)
+        content = {"statement": asdict(statement) | {"dossier": dossier}, **_for_rows(statement, actor)}
+        facts = {"step": statement.kind, "levels": levels}
+        if embargo:
+            facts["embargo"] = write_time(embargo)
+        parts = {"facts": facts, "content": content}
+        draft = dossiers.say_inside(dossier, "office.prepare", parts, actor, at=at)
+        if levels:
+            return Sent(dossier, CLEARING, draft=draft.name)
+        return _go_out(Outgoing.objects.get(name=draft.name), actor, at=at, hold=hold, now=now)
+
+
+def clear(
+    name: str, actor: Actor, *, text: str = "", at: datetime, hold: timedelta = NOW, now: datetime | None = None
+) -> Sent:
+    """One level's approval; after the last one it goes out."""
+    with node.current().writing():
+        row = _waiting(name, actor, CLEARING)
+        if not may_clear(actor, row):
+            raise Refused("not_yours_to_clear")
+        parts = {"facts": {"draft": name}, "content": {"text": text} if text else {}}
+        dossiers.say_inside(row.dossier, "office.clear", parts, actor, at=at)
+        row.refresh_from_db()
+        if len(row.cleared) < row.levels:
+            return Sent(row.dossier, CLEARING, draft=name)
+        return _go_out(row, actor, at=at, hold=hold, now=now)
+
+
+def send_back(name: str, actor: Actor, *, text: str, at: datetime) -> None:
+    """Return a prepared step to who prepared it, with a note."""
+    row = _waiting(name, actor, CLEARING)
+    if not may_clear(actor, row):
+        raise Refused("not_yours_to_clear")
+    if not text.strip():
+        raise Refused("nothing_said")
+    parts = {"facts": {"draft": name}, "content": {"text": text}}
+    dossiers.say_inside(row.dossier, "office.return", parts, actor, at=at)
+
+
+def discard(name: str, actor: Actor, *, at: datetime) -> None:
+    """Take back what was prepared and has not left: also the undo of a held step."""
+    row = _waiting(name, actor, CLEARING, RETURNED, HELD)
+    dossiers.say_inside(row.dossier, "office.discard", {"facts": {"draft": name}}, actor, at=at)
+
+
+def release(*, now: datetime) -> int:
+    """Seal every held step whose time has come; one that is no longer open goes back with the reason."""
+    count = 0
+    for row in Outgoing.objects.filter(state=HELD, release_at__lte=now).order_by("release_at"):
+        with node.current().writing():
+            held = Outgoing.objects.filter(name=row.name, state=HELD).first()
+            if held is None:
+                continue
+            preparer = preparer_of(held, at=now)
+            try:
+                _seal(held, preparer, at=now, now=now)
+                count += 1
+            except Refused as refused:
+                parts = {"facts": {"draft": held.name}, "content": {"text": str(refused)}}
+                dossiers.say_inside(held.dossier, "office.return", parts, preparer, at=now)
+    return count
+
+
+def levels_of(kind: str) -> int:
+    """How many hands a step passes: the rule for this step, for its kind of work, or for all. None: it goes at once."""
+    rules = dict(ClearingRule.objects.values_list("step", "levels"))
+    return next((rules[key] for key in (kind, kind.partition(".")[0], "") if key in rules), 0)
+
+
+def may_clear(actor: Actor, row: Outgoing) -> bool:
+    """The next level's role, over the preparing unit; nobody clears twice, nor what they prepared themselves."""
+    level = len(row.cleared) + 1
+    if actor.role not in LEVEL_ROLES.get(level, ("leadership",)) or actor.officer == row.officer:
+        return False
+    over = actor.reads_all or row.unit in actor.units
+    return over and all(done["officer"] != actor.officer for done in row.cleared)
+
+
+def statement_of(row: Outgoing) -> Statement:
+    """What was prepared, as it will be said."""
+    data: dict[str, Any] = StoredAct.objects.get(name=row.name).act.part("content")["statement"]
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Statement(**values)
+
+
+def preparer_of(row: Outgoing, *, at: datetime) -> Actor:
+    """The officer who prepared it, in the unit for which it was prepared."""
+    officer = Officer.objects.filter(id=row.officer).first()
+    post = Post.objects.filter(officer=officer, unit=row.unit).first() if officer else None
+    if officer and post:
+        return actor_of(officer, day=at.date(), post=post)
+    by = StoredAct.objects.get(name=row.name).act.by
+    return Actor(
+        node.current().agency, row.officer, row.unit, by.post or "desk", by.capacity, by.post, frozenset({row.unit})
+    )
+
+
+def _try(statement: Statement, actor: Actor, *, at: datetime) -> None:
+    """Take it and undo it: the fold itself says whether it would be refused."""
+    try:
+        with node.current().writing():
+            dossiers.take(statement, actor, at=at)
+            raise _Undone
+    except _Undone:
+        pass
+
+
+class _Undone(Exception):
+    """Rolls a trial back."""
+
+
+def _go_out(row: Outgoing, actor: Actor, *, at: datetime, hold: timedelta, now: datetime | None) -> Sent:
+    facts = StoredAct.objects.get(name=row.name).act.facts
+    embargo = facts.get("embargo")
+    release_at = max(write_time(at + hold), embargo or "")
+    if release_at > write_time(at):
+        parts = {"facts": {"draft": row.name, "release_at": release_at}}
+        dossiers.say_inside(row.dossier, "office.hold", parts, actor, at=at)
+        return Sent(row.dossier, HELD, draft=row.name)
+    return Sent(row.dossier, "sent", _seal(row, preparer_of(row, at=at), at=at, now=now), row.name)
+
+
+def _seal(row: Outgoing, preparer: Actor, *, at: datetime, now: datetime | None) -> StoredAct:
+    act = dossiers.take(statement_of(row), preparer, at=at, now=now)
+    parts = {"facts": {"draft": row.name, "act": act.name}}
+    dossiers.say_inside(row.dossier, "office.sent", parts, preparer, at=at)
+    return act
+
+
+def _waiting(name: str, actor: Actor, *states: str) -> Outgoing:
+    row = Outgoing.objects.filter(name=name, state__in=states).first()
+    dossier = Dossier.objects.filter(id=row.dossier).first() if row else None
+    if row is None or dossier is None or not dossiers.may_see(actor, dossier):
+        raise Refused("no_file")
+    return row
+
+
+def _for_rows(statement: Statement, actor: Actor) -> Mapping[str, Any]:
+    """What the row of a file that has not left yet is made of."""
+    others = {unit.split("/", 1)[0] for unit in statement.to} | set(statement.parties)
+    return {
+        "facts": dict(statement.parts.get("facts", {})),
+        "content": {"title": statement.parts.get("content", {}).get("title", "")},
+        "parties": [actor.agency, *sorted(others - {actor.agency})],
+    }

@@ -1,0 +1,87 @@
+"""Officers and the posts they hold: who may act for which unit on a given day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from servanda.kernel import jws, node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.refusals import Refused
+from servanda.office.models import Entrance, Officer, Post
+from servanda.processes.models import Unit
+
+
+def posts_on(officer: Officer, day: date) -> list[Post]:
+    held = officer.posts.filter(Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day))
+    return list(held)
+
+
+def actor(officer: Officer, *, day: date, post: Post | None = None) -> Actor:
+    """The officer as actor in one post (the first one held, if none is named). Raises Refused without a post."""
+    held = posts_on(officer, day)
+    chosen = next((p for p in held if post is None or p.id == post.id), None)
+    if chosen is None:
+        raise Refused("no_post", officer=officer.id)
+    units = {chosen.unit}
+    if chosen.role in ("head", "leadership"):
+        units |= below(units)
+    return Actor(
+        agency=node.current().agency, officer=officer.id, unit=chosen.unit, role=chosen.role,
+        capacity=chosen.capacity, post=chosen.role, units=frozenset(units),
+    )  # fmt: skip
+
+
+def below(units: Iterable[str]) -> set[str]:
+    """All units under these in this agency's own directory."""
+    children: dict[str, list[str]] = {}
+    for row in Unit.objects.filter(agency=node.current().agency).values("id", "parent"):
+        children.setdefault(row["parent"], []).append(row["id"])
+    found: set[str] = set()
+    todo = list(units)
+    while todo:
+        for child in children.get(todo.pop(), []):
+            if child not in found:
+                found.add(child)
+                todo.append(child)
+    return found
+
+
+def heads_of(unit: str, *, day: date) -> list[Officer]:
+    """Those who head a unit; else those of the nearest unit above it that has a head."""
+    seen: set[str] = set()
+    while unit and unit not in seen:
+        seen.add(unit)
+        held = holders(unit, ("head", "leadership"), day=day)
+        if held:
+            return held
+        row = Unit.objects.filter(id=unit).first()
+        unit = row.parent if row else ""
+    return holders(None, ("leadership",), day=day)
+
+
+def holders(unit: str | None, roles: Sequence[str], *, day: date) -> list[Officer]:
+    posts = Post.objects.filter(
+        Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day), role__in=roles,
+        officer__is_active=True,
+    ).select_related("officer")  # fmt: skip
+    if unit is not None:
+        posts = posts.filter(unit=unit)
+    return list({post.officer.id: post.officer for post in posts}.values())
+
+
+def entrance(officer: Officer, secret: str, *, at: datetime, lasts: timedelta, reusable: bool = False) -> None:
+    """Let whoever has `secret` in as this officer, once (or, in a demo, again and again), until it runs out."""
+    Entrance.objects.create(
+        hash=jws.sha256(secret.encode()), officer=officer, until_at=at + lasts, is_reusable=reusable
+    )
+
+
+def enter(secret: str, *, at: datetime) -> Officer | None:
+    """The officer whom a one-time link lets in; it is spent by this."""
+    row = Entrance.objects.select_related("officer").filter(hash=jws.sha256(secret.encode())).first()
+    if row is None or row.until_at < at or (row.used_at and not row.is_reusable) or not row.officer.is_active:
+        return None
+    # Claimed by a conditional update: of two who come at once only one enters.
+    claimed = Entrance.objects.filter(hash=row.hash, used_at=row.used_at).update(used_at=at)
+    return row.officer if claimed else None

@@ -1,0 +1,152 @@
+"""What pages, API and command line read: one visibility rule, lists, open steps, and the digest of a file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from servanda.kernel import commitments, jsonbytes, jws, node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
+from servanda.kernel.date_states import DateState, date_state
+from servanda.kernel.models import Commitment, Dossier, Entry, Reader
+from servanda.kernel.refusals import Refused
+from servanda.processes import terms
+from servanda.processes.base import Process, Step
+from servanda.processes.generic import COMMITMENT, DOSSIER
+from servanda.processes.registry import processes
+
+OPEN = ("open", "promised", "returned", "declined", "delivered")
+
+
+def visible(actor: Actor) -> QuerySet[Dossier]:
+    """The files that this actor may see: the one rule for every list, page, export and search."""
+    if actor.role == "admin":
+        return Dossier.objects.none()
+    if actor.reads_all:
+        return Dossier.objects.all()
+    readers = Reader.objects.filter(dossier=OuterRef("id"), unit__in=actor.units | {actor.unit})
+    return Dossier.objects.filter(Exists(readers))
+
+
+def find(dossier: str, actor: Actor) -> Dossier:
+    """A file that the actor may see. Raises Refused("no_file") alike for a hidden one and for one that is not there."""
+    row = visible(actor).filter(id=dossier).first()
+    if row is None:
+        raise Refused("no_file")
+    return row
+
+
+def owed(actor: Actor, side: str) -> QuerySet[Commitment]:
+    """Open commitments of the actor's units: `owe` what they carry out, `owed` what they wait for."""
+    agency = node.current().agency
+    column = "debtor" if side == "owe" else "creditor"
+    rows = Commitment.objects.filter(**{column: agency}, dossier__in=visible(actor)).select_related("dossier")
+    if not actor.reads_all:
+        rows = rows.filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
+    return rows.order_by("due_on", "opened_at")
+
+
+def to_do(actor: Actor) -> QuerySet[Commitment]:
+    """What the actor's side has to move: carry out what is open, or judge what was handed over."""
+    open_ = Q(state__in=("open", "promised", "returned"))
+    return owed(actor, "owe").filter(open_) | owed(actor, "owed").filter(
+        Q(state__in=("delivered", "declined")) | Q(asked_until__isnull=False)
+    )
+
+
+def waiting(actor: Actor) -> QuerySet[Commitment]:
+    """What the other side has to move."""
+    return owed(actor, "owed").filter(state__in=("open", "promised", "returned"), asked_until__isnull=True)
+
+
+def state_on(row: Commitment, as_of: date) -> DateState:
+    return date_state(row.state, row.due_on, done_on=row.done_on, as_of=as_of, explained=row.is_explained)
+
+
+def standing(row: Commitment) -> Standing:
+    return Standing(state=row.state, asked_until=row.asked_until)
+
+
+def verbs_for(row: Commitment, agency: str) -> list[str]:
+    """What an agency may say about a commitment now, the plainest next thing first."""
+    sides = {side for side, name in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)) if name == agency}
+    order = ("accept", "deliver", "promise", "return", "grant", "refuse", "ask_time", "explain", "decline", "withdraw")
+    return [
+        verb
+        for verb in order
+        if commitments.VERBS[verb].side in sides
+        and commitments.allows(standing(row), verb)
+        and not (verb == "explain" and row.state in commitments.SETTLED)
+    ]
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that is open now, and for which commitment if it is about one."""
+
+    kind: str
+    process: Process
+    step: Step
+    commitment: Commitment | None = None
+
+
+def open_steps(row: Dossier, agency: str, owed_here: Iterable[Commitment], *, speaker: str = "") -> list[OpenStep]:
+    """Every step that `speaker` (this agency, or one whose words it reports) may take now, the declared ones first."""
+    speaker = speaker or agency
+    here = list(owed_here)
+    found: list[OpenStep] = []
+    process = processes().get(row.process)
+    if process and row.is_shared:
+        role = "home" if speaker == row.home else "party"
+        for step in process.steps:
+            open_now = not step.is_opening and row.state in step.when and step.by in ("any", role)
+            if open_now and (not step.must or _has_must(step, here, speaker)):
+                found.append(OpenStep(process.kind(step), process, step))
+    for commitment in here:
+        found += [
+            OpenStep(f"commitment.{verb}", COMMITMENT, step, commitment)
+            for verb in verbs_for(commitment, speaker)
+            if (step := COMMITMENT.step(verb))
+        ]
+    if row.is_shared and len(row.parties) > 1 and (say := DOSSIER.step("say")):
+        found.append(OpenStep("dossier.say", DOSSIER, say))
+    return found
+
+
+def digest(dossier: str, *, as_of: date | None = None) -> str:
+    """One value over all that the parties share of a file; equal on all of them. With `as_of`, dates count too."""
+    row = Dossier.objects.filter(id=dossier, is_shared=True).first()
+    if row is None:
+        raise Refused("no_file")
+    entries = Entry.objects.filter(dossier=row, internal=False).order_by("name")
+    commitments_here = Commitment.objects.filter(dossier=row).order_by("id")
+    value: dict[str, Any] = {
+        "dossier": _plain(row, ("id", "home", "process", "state", "is_ended", "cls", "parties", "owner",
+                                "counterparts", "facts", "under", "equivocations")),
+        "entries": [_plain(e, ("name", "kind", "agency", "speaker", "has_effect", "why_not", "is_crossed", "reported"))
+                    for e in entries],
+        "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields if f.name != "dossier"))
+                        | ({"on": state_on(c, as_of)} if as_of else {}) for c in commitments_here],
+    }  # fmt: skip
+    return jws.sha256(jsonbytes.write(value))
+
+
+def calendar_of(row: Dossier) -> Calendar:
+    """The calendar that the file's opening was taken under; plain weeks in UTC where there is none."""
+    known = terms.load(row.under)
+    return next((t.calendar for t in known.values()), Calendar(zone="UTC", years={}))
+
+
+def _has_must(step: Step, here: list[Commitment], speaker: str) -> bool:
+    return any(
+        row.deliver == deliver and verb in verbs_for(row, speaker) for verb, deliver in step.does for row in here
+    )
+
+
+def _plain(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in names}
+    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}

@@ -1,0 +1,142 @@
+"""The story of a file in whole sentences, in the reader's language, out of its entries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
+from servanda.kernel.refusals import SENTENCES
+from servanda.kernel.texts import pick
+from servanda.processes.base import Field, Process, Step
+from servanda.processes.generic import GENERIC
+from servanda.processes.models import Partner, Unit
+from servanda.processes.registry import processes
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read. `details` are (label, value) of what was stated; `why_not` a msgid when it had no effect."""
+
+    name: str
+    kind: str
+    at: datetime
+    who: str
+    agency: str
+    sentence: str
+    text: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    files: tuple[Mapping[str, Any], ...] = ()
+    internal: bool = False
+    is_own: bool = False
+    reported: str = ""
+    via: str = ""
+    is_crossed: bool = False
+    why_not: str = ""
+    capacity: str = ""
+    commitment: str = ""
+
+
+@dataclass
+class Names:
+    """Names of units, agencies and partners in one language, read with two queries."""
+
+    language: str
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    partners: dict[str, str] = field(default_factory=dict)
+
+    def load(self) -> "Names":
+        self.units = {row.id: pick(row.name, self.language) for row in Unit.objects.all()}
+        self.partners = {row.code: pick(row.name, self.language) for row in Partner.objects.all()}
+        return self
+
+    def unit(self, unit: str) -> str:
+        return self.units.get(unit) or unit
+
+    def agency(self, agency: str) -> str:
+        return self.agencies.get(agency) or agency
+
+    def value(self, found: Field, value: Any) -> str:
+        """A stated value as people read it."""
+        if found.kind == "choice":
+            return str(found.choices.get(value, value))
+        if found.kind == "many":
+            return ", ".join(str(found.choices.get(item, item)) for item in value)
+        if found.kind == "unit":
+            return self.unit(str(value))
+        if found.kind == "partner":
+            return self.partners.get(str(value), str(value))
+        if found.kind == "money":
+            return f"{value['amount']} {value['currency']}"
+        return str(value)
+
+
+def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:
+    """Every entry of a file, oldest first; internal ones of this agency in their place by time."""
+    entries = {entry.name: entry for entry in Entry.objects.filter(dossier=row)}
+    stored = {act.name: act.act for act in StoredAct.objects.filter(name__in=entries)}
+    order = sorted(entries.values(), key=lambda e: (e.at, e.internal, e.place))
+    return [line(entry, stored[entry.name], names, agency=agency) for entry in order if entry.name in stored]
+
+
+def line(entry: Entry, act: Act, names: Names, *, agency: str) -> Line:
+    process, step = declared(act.kind)
+    stated = {**act.facts, **act.part("content"), **act.part("personal")}
+    fields = process.fields_of(step) if process and step else ()
+    shown = {found.name: names.value(found, stated[found.name]) for found in fields if stated.get(found.name)}
+    who = names.unit(act.by.unit) if act.speaker == act.agency else names.agency(act.speaker)
+    return Line(
+        name=act.id, kind=act.kind, at=act.at, who=who, agency=names.agency(act.speaker),
+        sentence=_sentence(step, act.kind, who, shown, stated, names), text=str(stated.get("text") or ""),
+        details=tuple((str(f.label), shown[f.name]) for f in fields if f.name in shown and _is_detail(f)),
+        files=tuple(stated.get("files") or ()), internal=act.internal, is_own=act.agency == agency,
+        reported=entry.reported, via=act.via or "", is_crossed=entry.is_crossed,
+        why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
+        commitment=str(act.facts.get("commitment", "")),
+    )  # fmt: skip
+
+
+def declared(kind: str) -> tuple[Process | None, Step | None]:
+    group, _, name = kind.partition(".")
+    process = GENERIC.get(group) or processes().get(group)
+    return process, process.step(name) if process else None
+
+
+def deliverables(rows: Iterable[Commitment]) -> dict[str, str]:
+    """Commitment id -> what its opening entry asked for, in its own words, where it said so."""
+    found = list(rows)
+    acts = {act.name: act.act for act in StoredAct.objects.filter(name__in={row.opener for row in found})}
+    return {row.id: _asked(acts.get(row.opener), row.deliver) for row in found}
+
+
+def _asked(act: Act | None, deliver: str) -> str:
+    if act is None:
+        return ""
+    content = act.part("content")
+    return str(content.get("preparation") or content.get("wanted") or content.get("title") or "") if deliver else ""
+
+
+def _is_detail(found: Field) -> bool:
+    return found.kind not in ("data", "act") and found.name not in ("text", "title")
+
+
+def _sentence(
+    step: Step | None, kind: str, who: str, shown: Mapping[str, str], stated: Mapping[str, Any], names: Names
+) -> str:
+    if step is None:
+        return f"{who}: {kind}"
+    values = _Values({k: str(v) for k, v in stated.items() if isinstance(v, str | int)} | dict(shown) | {"who": who})
+    if kind in ("office.prepare", "office.assign"):
+        _, prepared = declared(str(stated.get("step", "")))
+        values["step"] = str(prepared.label) if prepared else str(stated.get("step", ""))
+        values["unit"] = names.unit(str(stated.get("unit", "")))
+    return str(step.says) % values
+
+
+class _Values(dict[str, str]):
+    """A sentence may name a field that was left empty: then nothing stands there."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
