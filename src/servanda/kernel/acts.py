@@ -18,10 +18,14 @@ PARTS = ("facts", "content", "personal")
 LIMITS = {"act": 64 * 1024, "facts": 512 * 1024, "content": 1024 * 1024, "personal": 64 * 1024}
 
 NAME = re.compile(r"sha256:[0-9a-f]{64}")
-AGENCY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+")
+# Names and numbers are no larger than what every database that a node may use can keep.
+LARGEST = 2**31 - 1
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+AGENCY = re.compile(rf"(?![a-z0-9.-]{{201}}){_LABEL}(?:\.{_LABEL})+")
 DOSSIER = re.compile(AGENCY.pattern + r"/[A-Za-z0-9_-]{22}")
 UNIT = re.compile(AGENCY.pattern + r"/[a-z0-9-]{1,60}")
 KIND = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
+VIA = re.compile(r"[a-z]{1,20}")
 CLASSES = ("public", "internal", "limited", "mat", "toi-mat", "tuyet-mat")
 
 Position = tuple[int, int]
@@ -96,8 +100,9 @@ def new_dossier_id(home: str) -> str:
     return f"{home}/{jws.b64(secrets.token_bytes(16))}"
 
 
-def write_part(data: Mapping[str, Any]) -> bytes:
-    return jsonbytes.write({"salt": jws.b64(secrets.token_bytes(16)), "data": data})
+def write_part(data: Mapping[str, Any], salt: bytes | None = None) -> bytes:
+    """The bytes of one part; `salt` is 16 bytes, drawn at random unless vectors need the same bytes again."""
+    return jsonbytes.write({"salt": jws.b64(salt or secrets.token_bytes(16)), "data": data})
 
 
 def seal(
@@ -120,9 +125,10 @@ def seal(
     speaks_for: str | None = None,
     via: str | None = None,
     parts: Mapping[str, Mapping[str, Any]] | None = None,
+    salts: Mapping[str, bytes] | None = None,
 ) -> Act:
-    """Sign one statement and return it as an Act. Empty parts are left out."""
-    raw_parts = {name: write_part(data) for name, data in (parts or {}).items() if data}
+    """Sign one statement and return it as an Act. Empty parts are left out; `salts` as in `write_part`."""
+    raw_parts = {name: write_part(data, (salts or {}).get(name)) for name, data in (parts or {}).items() if data}
     payload: dict[str, Any] = {
         "v": VERSION, "dossier": dossier, "lane": [agency, epoch, n, prev], "kind": kind, "process": process,
         "at": write_time(at), "by": by.to_wire(), "to": list(to), "class": cls,
@@ -155,7 +161,7 @@ def check_parts(act: Act) -> None:
 
 def _read_payload(name: str, token: str, data: dict[str, Any], parts: Mapping[str, bytes], internal: bool) -> Act:
     lane = data.get("lane")
-    _need(data.get("v") == VERSION, "v")
+    _need(_positive(data.get("v")) and data["v"] == VERSION, "v")
     _need(isinstance(lane, list) and len(lane) == 4, "lane")
     assert isinstance(lane, list)
     agency, epoch, n, prev = lane
@@ -169,13 +175,14 @@ def _read_payload(name: str, token: str, data: dict[str, Any], parts: Mapping[st
     for part, value in hashes.items():
         _need(_matches(NAME, value), part)
     speaks_for = data.get("for")
-    _need(speaks_for is None or _matches(AGENCY, speaks_for), "for")
+    _need(speaks_for is None or (_matches(AGENCY, speaks_for) and speaks_for != agency), "for")
+    _need(speaks_for is None or _matches(VIA, data.get("via")), "via")
     return Act(
         id=name, jws=token, dossier=data["dossier"], agency=agency, epoch=epoch, n=n, prev=prev, kind=data["kind"],
         process=data["process"], at=read_time(data.get("at")), by=_read_by(data.get("by"), agency),
         to=_read_list(data.get("to"), UNIT, "to"), cls=data["class"], seen=_read_seen(data.get("seen")),
         under=_read_list(data.get("under"), NAME, "under"), internal=internal, speaks_for=speaks_for,
-        via=str(data["via"]) if speaks_for and data.get("via") else None, hashes=hashes, parts=parts,
+        via=data["via"] if speaks_for else None, hashes=hashes, parts=parts,
     )  # fmt: skip
 
 
@@ -207,7 +214,7 @@ def _matches(shape: re.Pattern[str], value: Any) -> bool:
 
 
 def _positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
 
 
 def _need(condition: bool, field: str) -> None:

@@ -1,26 +1,28 @@
 """What a debtor owes a creditor: the verbs of both, folded from their two lanes, with one printed table for crossings.
 
-| verb      | who      | allowed in                          | then |
-|-----------|----------|-------------------------------------|------|
-| promise   | debtor   | open returned                       | promised   |
-| decline   | debtor   | open promised returned              | declined   |
-| deliver   | debtor   | open promised returned declined     | delivered, or accepted where no acceptance is needed |
-| ask_time  | debtor   | open promised returned              | unchanged; a date is asked for |
-| explain   | debtor   | any                                 | unchanged; an explanation stands beside it |
-| accept    | creditor | delivered                           | accepted   |
-| return    | creditor | delivered declined                  | returned   |
-| withdraw  | creditor | open promised declined delivered returned    | withdrawn  |
-| grant     | creditor | a date is asked for                 | unchanged; the date moves |
-| refuse    | creditor | a date is asked for                 | unchanged; the date stays |
+| verb     | who      | allowed in                              | then                    |
+|----------|----------|-----------------------------------------|-------------------------|
+| promise  | debtor   | open returned                           | promised                |
+| decline  | debtor   | open promised returned                  | declined                |
+| deliver  | debtor   | open promised declined returned         | delivered (accepted where no acceptance is needed) |
+| ask_time | debtor   | open promised returned                  | unchanged: a date is asked for |
+| explain  | debtor   | any                                     | unchanged: an explanation stands beside it |
+| accept   | creditor | delivered                               | accepted                |
+| return   | creditor | declined delivered                      | returned                |
+| withdraw | creditor | open promised declined delivered returned | withdrawn             |
+| grant    | creditor | open promised declined delivered returned | unchanged: the date moves; only after ask_time |
+| refuse   | creditor | open promised declined delivered returned | unchanged: the date stays; only after ask_time |
+| lapse    | creditor | open promised declined returned         | lapsed: the file ended; counts as the creditor's |
 
-An act is allowed or not on its causal past alone. Acts that crossed (neither had seen the other) are taken creditor
-first; where the table above then has no row, CROSSED says what comes of it:
+An act is allowed or not on its causal past alone, so nothing that arrives later can void it. Acts that crossed (neither
+had seen the other) are taken creditor first, then by time. Where the standing they meet is open, promised, declined,
+delivered or returned, the act does what the table above says. A standing that is settled meanwhile stays, but for:
 
-| standing  | the other side's act that crossed | then |
-|-----------|-----------------------------------|------|
-| withdrawn | promise, decline, ask_time        | withdrawn |
-| withdrawn | deliver                           | delivered: what was done in good faith counts |
-| any other |                                   | as the verb says |
+| settled          | met by  | then                                               |
+|------------------|---------|----------------------------------------------------|
+| withdrawn lapsed | deliver | delivered (accepted where no acceptance is needed) |
+
+What was done in good faith counts.
 """
 
 import heapq
@@ -52,17 +54,9 @@ VERBS = {
     "withdraw": Verb(CREDITOR, _ALL - SETTLED, "withdrawn"),
     "grant": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
     "refuse": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
-    "lapse": Verb(CREDITOR, _ALL - {"accepted", "delivered"}, "lapsed"),
+    "lapse": Verb(CREDITOR, _WORKING | {"declined"}, "lapsed"),
 }
-CROSSED = {
-    ("withdrawn", "promise"): "withdrawn",
-    ("withdrawn", "decline"): "withdrawn",
-    ("withdrawn", "ask_time"): "withdrawn",
-    ("withdrawn", "deliver"): "delivered",
-    ("lapsed", "promise"): "lapsed",
-    ("lapsed", "decline"): "lapsed",
-    ("lapsed", "deliver"): "delivered",
-}
+CROSSED = {("withdrawn", "deliver"): "delivered", ("lapsed", "deliver"): "delivered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +128,7 @@ def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bo
 def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> list[Event]:
     """Cause before effect; of what crossed, the creditor first, then by time and name."""
     waits = {e.act: sum(precedes(other.act, e.act) for other in events if other is not e) for e in events}
-    ready = [(e.side != CREDITOR, e.at, e.act, e) for e in events if waits[e.act] == 0]
+    ready = [(*_rank(e), e) for e in events if waits[e.act] == 0]
     heapq.heapify(ready)
     ordered: list[Event] = []
     while ready:
@@ -144,17 +138,23 @@ def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> lis
             if later is not event and precedes(event.act, later.act):
                 waits[later.act] -= 1
                 if waits[later.act] == 0:
-                    heapq.heappush(ready, (later.side != CREDITOR, later.at, later.act, later))
+                    heapq.heappush(ready, (*_rank(later), later))
     return ordered
 
 
+def _rank(event: Event) -> tuple[bool, datetime, str, str]:
+    return (event.side != CREDITOR, event.at, event.act, event.verb)
+
+
 def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing:
-    state = _next_state(standing, event.verb, needs_acceptance)
+    state = _next_state(standing.state, event.verb, needs_acceptance)
     changed = replace(
         standing, state=state, taken=(*standing.taken, event.act), is_reported=standing.is_reported or event.reported
     )
-    if state in SETTLED and standing.state not in SETTLED:
-        changed = replace(changed, settled_at=event.at)
+    if state == standing.state and state in SETTLED and event.verb != "explain":
+        return changed
+    if state != standing.state:
+        changed = replace(changed, settled_at=event.at if state in SETTLED else None)
     match event.verb:
         case "promise":
             return replace(changed, promised_at=event.at)
@@ -165,7 +165,7 @@ def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing
         case "ask_time":
             return replace(changed, asked_until=event.until)
         case "grant":
-            return replace(changed, until=event.until or standing.asked_until, asked_until=None)
+            return replace(changed, until=event.until or standing.asked_until or standing.until, asked_until=None)
         case "refuse":
             return replace(changed, asked_until=None)
         case "explain":
@@ -173,12 +173,8 @@ def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing
     return changed
 
 
-def _next_state(standing: Standing, verb: str, needs_acceptance: bool) -> str:
-    if (standing.state, verb) in CROSSED:
-        return CROSSED[standing.state, verb]
-    rule = VERBS[verb]
-    if verb == "deliver" and not needs_acceptance:
+def _next_state(state: str, verb: str, needs_acceptance: bool) -> str:
+    then = CROSSED.get((state, verb)) if state in SETTLED else VERBS[verb].then
+    if then == "delivered" and not needs_acceptance:
         return "accepted"
-    if rule.then is None or (standing.state not in rule.allowed and standing.state in SETTLED):
-        return standing.state
-    return rule.then
+    return then or state

@@ -43,9 +43,11 @@ class Missing(Exception):
         self.names = list(names)
 
 
-def admit(token: str, parts: Mapping[str, bytes], known: Known, *, now: datetime, covered: bool) -> VerifiedAct:
+def admit(
+    token: str, parts: Mapping[str, bytes], known: Known, *, now: datetime, covered: bool, withheld: str = ""
+) -> VerifiedAct:
     """Verify one foreign entry: `read` it, and `examine` what was read."""
-    return examine(read(token, parts), known, now=now, covered=covered)
+    return examine(read(token, parts), known, now=now, covered=covered, withheld=withheld)
 
 
 def read(token: str, parts: Mapping[str, bytes]) -> Act:
@@ -53,19 +55,20 @@ def read(token: str, parts: Mapping[str, bytes]) -> Act:
     return acts.read(token, parts)
 
 
-def examine(act: Act, known: Known, *, now: datetime, covered: bool) -> VerifiedAct:
+def examine(act: Act, known: Known, *, now: datetime, covered: bool, withheld: str = "") -> VerifiedAct:
     """Verify an act that `read` has read from its bytes.
 
-    `covered`: it came in its author's own feed, under a head signed by a current key. Raises Refused (a bad entry) or
-    Missing (park it). The steps:
+    `covered`: it came in its author's own feed, under a head signed by a current key. `withheld`: the reason that its
+    sender signed for a part that is not at hand (recalled). Raises Refused (a bad entry) or Missing (park it). The
+    steps:
 
     1. The bytes are a compact JWS of typ servanda-act, within the limit, over a strict and well-formed envelope.
     2. The author's card is known, and one of its keys made the signature.
     3. The author has not disowned it.
     4. Its class is within this agency's ceiling.
-    5. Every part at hand is what was signed.
+    5. Every part at hand is what was signed, and none is kept back without a reason.
     6. It is not from the future.
-    7. Its dossier is known, or it opens the dossier and its author is the home.
+    7. It opens its dossier and its author is the home, or it builds on what opened it.
     8. The author is a party, this agency is a party, and reported words are a party's.
     9. Everything in its causal past that it names is here; otherwise it waits.
     10. It continues its lane, names true heads, and is not dated before anything it builds on.
@@ -84,6 +87,8 @@ def examine(act: Act, known: Known, *, now: datetime, covered: bool) -> Verified
     check_class(act.cls, {known.agency: known.ceiling})
     # 5
     acts.check_parts(act)
+    if not withheld and (absent := sorted(act.hashes.keys() - act.parts.keys())):
+        raise Refused("bad_part", part=absent[0])
     # 6
     if act.at > now + AHEAD:
         raise Refused("from_future", at=act.at.isoformat())
@@ -100,24 +105,33 @@ def examine(act: Act, known: Known, *, now: datetime, covered: bool) -> Verified
 
 
 def is_opening(act: Act) -> bool:
-    return act.agency == act.home and act.n == 1 and act.prev is None
+    """Only the home opens a dossier, with the one act that builds on nothing in it."""
+    return act.agency == act.home and act.n == 1 and not lanes.causes(act)
 
 
 def _check_parties(act: Act, known: Known) -> None:
     parties = known.parties(act.dossier)
-    if parties is None and is_opening(act):
-        stated = act.facts.get("parties")
-        if not isinstance(stated, list) or not all(isinstance(p, str) and acts.AGENCY.fullmatch(p) for p in stated):
-            raise Refused("bad_envelope", field="parties")
-        parties = frozenset(stated)
+    if is_opening(act):
+        stated = _stated_parties(act) if parties is None or "facts" in act.parts else parties
+        if parties not in (None, stated):
+            raise Refused("bad_chain", agency=act.agency)
+        parties = stated
+    elif not (causes := sorted(lanes.causes(act))):
+        raise Refused("not_home", agency=act.home)
     elif parties is None:
-        causes = sorted(lanes.causes(act))
-        if not causes:
-            raise Refused("not_home", agency=act.home)
-        raise Missing(act, [name for name in causes if known.act(name) is None] or causes)
-    for agency in {act.agency, act.speaker, known.agency}:
+        if absent := [name for name in causes if known.act(name) is None]:
+            raise Missing(act, absent)
+        raise Refused("bad_chain", agency=act.agency)
+    for agency in (act.agency, act.speaker, known.agency):
         if agency not in parties:
             raise Refused("not_a_party", agency=agency)
+
+
+def _stated_parties(act: Act) -> frozenset[str]:
+    stated = act.facts.get("parties")
+    if not isinstance(stated, list) or not all(isinstance(p, str) and acts.AGENCY.fullmatch(p) for p in stated):
+        raise Refused("bad_envelope", field="parties")
+    return frozenset(stated)
 
 
 def _check_past(act: Act, past: Mapping[str, Placed]) -> None:
@@ -125,7 +139,8 @@ def _check_past(act: Act, past: Mapping[str, Placed]) -> None:
         raise Refused("bad_chain", agency=act.agency)
     for agency, (epoch, n, name) in act.seen.items():
         seen = past[name]
-        if (seen.dossier, seen.agency, seen.position) != (act.dossier, agency, (epoch, n)) or agency == act.agency:
+        is_true = (seen.dossier, seen.agency, seen.position) == (act.dossier, agency, (epoch, n))
+        if not is_true or seen.internal or agency == act.agency:
             raise Refused("bad_chain", agency=agency)
     if any(other.at > act.at for other in past.values()):
         raise Refused("before_past")

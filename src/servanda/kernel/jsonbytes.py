@@ -22,10 +22,10 @@ def read(raw: bytes, *, limit: int) -> Any:
         raise Refused("json_too_deep") from None
     except ValueError as error:
         raise Refused("not_json", why=str(error)) from None
-    if b"\\u" in raw:
-        _check_text(value)
     if text.count("[") + text.count("{") > DEEPEST:
-        _check_depth(value, DEEPEST)
+        _check(value, DEEPEST)
+    if b"\\u" in raw:
+        _encode(json.dumps(value, ensure_ascii=False))
     return value
 
 
@@ -39,12 +39,8 @@ def read_object(raw: bytes, *, limit: int) -> dict[str, Any]:
 
 def write(value: Any) -> bytes:
     """The bytes that we sign: compact, keys sorted, UTF-8. Raises Refused for what `read` would refuse."""
-    _check_numbers(value)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Refused("json_surrogate") from None
+    _check(value, DEEPEST)
+    return _encode(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False))
 
 
 def _no_float(_: str) -> Any:
@@ -65,32 +61,23 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check_text(value: Any) -> None:
+def _encode(text: str) -> bytes:
     try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return text.encode("utf-8")
     except UnicodeEncodeError:
         raise Refused("json_surrogate") from None
 
 
-def _check_depth(value: Any, left: int) -> None:
-    if left == 0:
-        raise Refused("json_too_deep")
-    if isinstance(value, dict):
-        for item in value.values():
-            _check_depth(item, left - 1)
-    elif isinstance(value, list):
-        for item in value:
-            _check_depth(item, left - 1)
-
-
-def _check_numbers(value: Any) -> None:
+def _check(value: Any, depth: int) -> None:
+    """Numbers as allowed, names as text, and at most `depth` arrays and objects inside each other."""
     if isinstance(value, float):
         raise Refused("json_float")
     if isinstance(value, int) and abs(value) > LARGEST:
         raise Refused("json_big_number")
-    if isinstance(value, dict):
-        for item in value.values():
-            _check_numbers(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check_numbers(item)
+    if isinstance(value, dict | list | tuple):
+        if depth == 0:
+            raise Refused("json_too_deep")
+        if isinstance(value, dict) and not all(isinstance(name, str) for name in value):
+            raise TypeError("a name must be text")
+        for item in value.values() if isinstance(value, dict) else value:
+            _check(item, depth - 1)

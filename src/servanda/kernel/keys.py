@@ -97,16 +97,16 @@ def read_card(token: str) -> Card:
         )  # fmt: skip
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Refused("bad_card", why=str(error)) from None
-    if not AGENCY.fullmatch(card.agency) or card.ceiling not in CLASSES or not card.current:
-        raise Refused("bad_card", why="agency, ceiling or keys")
+    _check_card(card)
     return card
 
 
 def check_successor(known: Card, new: Card) -> None:
-    """A later card must come from the same agency and the same root key, with a higher serial."""
+    """A later card must come from the same agency and the same root key, with a higher serial; the same card may come
+    again."""
     if new.agency != known.agency or new.root != known.root:
         raise Refused("other_key", agency=known.agency)
-    if new.serial < known.serial:
+    if new.serial < known.serial or (new.serial == known.serial and new != known):
         raise Refused("old_card", agency=known.agency)
 
 
@@ -128,6 +128,17 @@ def _is_by(key: SigningKeyEntry, signed: str, signature: bytes) -> bool:
     except Refused:
         return False
     return True
+
+
+def _check_card(card: Card) -> None:
+    texts = (card.agency, card.recipient, card.address, *card.name.values()) if isinstance(card.name, dict) else (None,)
+    versions = card.processes.values() if isinstance(card.processes, dict) else (None,)
+    if not all(isinstance(text, str) for text in texts) or not AGENCY.fullmatch(card.agency):
+        raise Refused("bad_card", why="agency, recipient, address or name")
+    if not all(type(number) is int and number > 0 for number in (card.serial, *versions)):
+        raise Refused("bad_card", why="serial or processes")
+    if card.ceiling not in CLASSES or not card.current:
+        raise Refused("bad_card", why="ceiling or keys")
 
 
 def _read_key(item: Mapping[str, Any]) -> SigningKeyEntry:

@@ -32,7 +32,8 @@ class History:
     """The shared acts of one dossier in one order that every party computes alike.
 
     The order respects cause and effect; what is concurrent goes by time, then place in the lane, then name. Adding an
-    act never changes the order of the others. `past` holds each act's ancestors as a bit set over that order.
+    act after all its causes never changes the order of the others. `past` holds each act's ancestors as a bit set over
+    that order.
     """
 
     acts: tuple[Act, ...]
@@ -99,12 +100,16 @@ def continues(act: Act, prev: Placed | None) -> bool:
 
 def heads(acts: Iterable[Act]) -> dict[str, Head]:
     """The last link of each agency's lane. Of two links for one place (equivocation) the smaller name is shown."""
-    found: dict[str, Act] = {}
-    for act in acts:
-        known = found.get(act.agency)
-        if known is None or (act.position, _inverted(act.id)) > (known.position, _inverted(known.id)):
-            found[act.agency] = act
-    return {agency: (act.epoch, act.n, act.id) for agency, act in found.items()}
+    by_name = sorted(acts, key=lambda act: act.id, reverse=True)
+    in_place = sorted(by_name, key=lambda act: act.position)
+    return {act.agency: (act.epoch, act.n, act.id) for act in in_place}
+
+
+def next_place(head: Head | None, epoch: int) -> tuple[int, int, str | None]:
+    """(epoch, n, prev) of the act to be sealed after `head`, the last link that its author holds."""
+    if head is None:
+        return (epoch, 1, None)
+    return (epoch, head[1] + 1 if head[0] == epoch else 1, head[2])
 
 
 def equivocations(acts: Iterable[Act]) -> list[tuple[Act, Act]]:
@@ -118,9 +123,5 @@ def equivocations(acts: Iterable[Act]) -> list[tuple[Act, Act]]:
     return pairs
 
 
-def _rank(act: Act) -> tuple[object, ...]:
+def _rank(act: Act) -> tuple[datetime, int, int, str, str]:
     return (act.at, act.epoch, act.n, act.agency, act.id)
-
-
-def _inverted(name: str) -> int:
-    return -int(name.removeprefix("sha256:"), 16)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from servanda.kernel.refusals import Refused
 
-SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def write_time(at: datetime) -> str:
