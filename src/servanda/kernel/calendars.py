@@ -141,13 +141,21 @@ def _read_days(field: str, value: Any, *, year: int) -> Iterable[date]:
     if value is not None and not isinstance(value, list):
         raise _not_readable(field, value)
     for item in value or []:
+        day = _read_day(field, item)
+        if day.year != year:
+            raise Refused("calendar_other_year", field=field, day=day.isoformat())
+        yield day
+
+
+def _read_day(field: str, value: Any) -> date:
+    try:
         # YAML readers hand over dates, JSON texts.
-        span = read_edtf(str(item))
-        if not span.is_exact:
-            raise _not_readable(field, item)
-        if span.first.year != year:
-            raise Refused("calendar_other_year", field=field, day=span.first.isoformat())
-        yield span.first
+        span = read_edtf(str(value))
+    except Refused:
+        raise _not_readable(field, value) from None
+    if not span.is_exact:
+        raise _not_readable(field, value)
+    return span.first
 
 
 def _write_days(days: frozenset[date]) -> list[str]:
