@@ -1,6 +1,7 @@
 """JSON that two programs cannot read differently: no floats, large integers, duplicate keys or lone surrogates."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from servanda.kernel.refusals import Refused
@@ -56,8 +57,7 @@ def _integer(text: str) -> int:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        raise Refused("json_duplicate_key", key=next(k for k, _ in pairs if k in seen or seen.add(k)))
+        raise Refused("json_duplicate_key", key=Counter(key for key, _ in pairs).most_common(1)[0][0])
     return found
 
 
