@@ -118,6 +118,7 @@ class Commitment(models.Model):
     id = models.CharField(max_length=NAME, primary_key=True)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="commitments")
     agreement = models.CharField(max_length=DOSSIER, default="", db_index=True)
+    terms = models.CharField(max_length=NAME, default="")
     clause = models.CharField(max_length=80, default="")
     deliver = models.CharField(max_length=40)
     opener = models.CharField(max_length=NAME)

@@ -167,6 +167,7 @@ def _commitment(row: Dossier, owed: Owed) -> Commitment:
     done_on = owed.calendar.local_day(standing.delivered_at) if standing.delivered_at else None
     return Commitment(
         id=owed.id, dossier_id=row.id, agreement=owed.terms.agreement if owed.terms else "",
+        terms=owed.terms.name if owed.terms else "",
         clause=owed.duty.clause if owed.duty else "", deliver=owed.deliver, opener=owed.opener.id,
         debtor=owed.debtor[0], debtor_unit=owed.debtor[1], creditor=owed.creditor[0], creditor_unit=owed.creditor[1],
         needs_acceptance=owed.needs_acceptance, opened_at=owed.opener.at, due_on=owed.due_on,

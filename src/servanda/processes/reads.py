@@ -108,9 +108,9 @@ def open_steps(row: Dossier, agency: str, owed_here: Iterable[Commitment], *, sp
                 found.append(OpenStep(process.kind(step), process, step))
     for commitment in here:
         found += [
-            OpenStep(f"commitment.{verb}", COMMITMENT, step, commitment)
+            OpenStep(f"commitment.{verb}", COMMITMENT, declared, commitment)
             for verb in verbs_for(commitment, speaker)
-            if (step := COMMITMENT.step(verb))
+            if (declared := COMMITMENT.step(verb))
         ]
     if row.is_shared and len(row.parties) > 1 and (say := DOSSIER.step("say")):
         found.append(OpenStep("dossier.say", DOSSIER, say))

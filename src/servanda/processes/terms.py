@@ -1,5 +1,6 @@
 """The agreement versions that acts were taken under, by the name of the act that put them in force."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier, StoredAct
+from servanda.kernel.refusals import Refused
 from servanda.processes.fold import Terms
 
 ENTER = "agreement.enter"
+
+log = logging.getLogger(__name__)
 
 
 def load(names: Iterable[str]) -> dict[str, Terms]:
@@ -20,8 +24,13 @@ def load(names: Iterable[str]) -> dict[str, Terms]:
     for row in StoredAct.objects.filter(name__in=missing, kind=ENTER):
         entering = row.act
         version = StoredAct.objects.filter(name=str(entering.facts.get("version"))).first()
-        if version is not None:
+        if version is None:
+            continue
+        try:
             found[row.name] = _remember(row.name, read(row.name, row.dossier, version.act.facts["terms"]))
+        except (Refused, KeyError, TypeError, ValueError, AttributeError):
+            # Another party's version that this one cannot read: its duties open nothing here, and nothing stops.
+            log.warning("the terms of %s cannot be read", row.name)
     return found
 
 

@@ -1,0 +1,145 @@
+"""One node as one process: pages, API, exchange and timers from one data folder."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
+
+from servanda.kernel import node as nodes
+from servanda.kernel.node import Node
+
+HOME = "SERVANDA_HOME"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class CannotServe(Exception):
+    """Why a node does not start, in one sentence."""
+
+
+def serve(home: Path, bind: str) -> None:
+    """Serve until stopped. Raises CannotServe for a used port, a folder in use, a newer database or a bare network."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from servanda.locale.catalog import ensure_compiled
+
+    host, _, port = bind.rpartition(":")
+    node = prepare(home)
+    tls = node.config.get("tls") or {}
+    if host not in LOOPBACK and not tls.get("certificate"):
+        raise CannotServe(f"{host} is not this machine alone: name a certificate under [tls] in node.toml first.")
+    _check_port(host, int(port))
+    ensure_compiled()
+    os.environ[HOME] = str(node.home)
+    with _only_one(node):
+        _say_first_link(node, f"{'https' if tls else 'http'}://{bind}")
+        Granian(
+            "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
+            blocking_threads=4, factory=True, log_enabled=False, respawn_failed_workers=True,
+            ssl_cert=Path(tls["certificate"]) if tls else None, ssl_key=Path(tls["key"]) if tls else None,
+        ).serve()  # fmt: skip
+
+
+def prepare(home: Path) -> Node:
+    """Open a node and bring its tables up to this version. Raises CannotServe."""
+    import django
+
+    django.setup()
+    try:
+        node = nodes.open_node(home)
+        (node.home / "write.lock").touch()
+    except FileNotFoundError:
+        raise CannotServe(f"{home} is not a data folder; make one with: servanda init --home {home}") from None
+    except PermissionError:
+        raise CannotServe(f"{home} cannot be read and written by this user.") from None
+    with node.active():
+        _migrate(node)
+    return node
+
+
+def make_application() -> Any:
+    """The WSGI application of the worker process, with its threads started."""
+    node = prepare(Path(os.environ[HOME]))
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    settings.SECRET_KEY = node.secret
+    nodes.serve_as(node)
+    application = get_wsgi_application()
+    _start_threads(node)
+    return application
+
+
+def _start_threads(node: Node) -> None:
+    from servanda import timers
+    from servanda.exchange import send
+
+    stop = threading.Event()
+    threading.Thread(target=send.run, args=(node, stop), name="exchange", daemon=True).start()
+    threading.Thread(target=timers.run, args=(node, stop), name="timers", daemon=True).start()
+    threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
+
+
+def _leave_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
+def _migrate(node: Node) -> None:
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[node.alias])
+    known = set(executor.loader.graph.nodes)
+    newer = [key for key in executor.loader.applied_migrations if key not in known]
+    if newer:
+        raise CannotServe(f"The database of {node.home} is from a newer version ({newer[0][0]} {newer[0][1]}).")
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", database=node.alias, verbosity=0)
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+                raise CannotServe(f"{host}:{port} cannot be used: {os.strerror(error.errno)}.") from None
+            raise
+
+
+@contextlib.contextmanager
+def _only_one(node: Node) -> Iterator[None]:
+    with open(node.home / "serve.lock", "a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(f"{node.home} is already being served.") from None
+        yield
+
+
+def _say_first_link(node: Node, address: str) -> None:
+    """While no administrator can sign in, print a link by which the first one can; a new one at each start."""
+    from servanda.office.first import first_link
+
+    with node.active():
+        link = first_link(now=datetime.now(UTC))
+    say: Callable[[str], object] = sys.stdout.write
+    say(f"{node.agency} at {address}\n")
+    if link:
+        say(f"First administrator, once: {address}/enter/{link}/\n")
+    sys.stdout.flush()
