@@ -17,7 +17,7 @@ from servanda.processes.registry import processes
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid if it had no effect."""
+    """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid or empty."""
 
     name: str
     kind: str
