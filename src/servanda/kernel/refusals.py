@@ -39,6 +39,13 @@ SENTENCES: dict[str, str] = {
     "replayed": "This request was already answered.",
     "stale_request": "This request is older than %(minutes)s minutes.",
     "feed_gap": "Entries before position %(n)s are missing.",
+    "feed_ahead": "%(agency)s holds entries of this agency up to position %(n)s that are not here. "
+    "This system was restored from an older copy; let it begin a new series.",
+    "bad_batch": "What arrived is not what its signed head describes; it can be sent again.",
+    "not_linked": "%(agency)s is not connected here.",
+    "blocked": "The connection with %(agency)s is closed here.",
+    "unreachable": "%(agency)s cannot be reached: %(why)s.",
+    "bad_answer": "The other system gave an answer that cannot be read (%(status)s).",
     "feed_fork": "%(agency)s shows two different histories of its exchange.",
     # taking a step
     "unknown_step": "There is no step %(step)s.",

@@ -1,0 +1,46 @@
+"""Answering a contact: what this side took, what became of what was asked about, and where its own feed stands."""
+
+from datetime import datetime
+from typing import Any
+
+from servanda.exchange import paths, receive
+from servanda.exchange.bell import wake_for
+from servanda.exchange.models import Feed, Peer, ReceivedEntry
+from servanda.exchange.receipts import accept_receipt
+from servanda.exchange.requests import admit_request
+from servanda.exchange.send import ASKED
+from servanda.exchange.wire import Outcome, Request
+from servanda.kernel import node
+from servanda.kernel.refusals import Refused
+
+
+def answer(token: str, *, now: datetime) -> bytes:
+    """The signed receipt that answers a contact. Raises Refused."""
+    peer, request = admit_request(token, method="POST", path=paths.CONTACT, now=now)
+    _take_receipt(peer, request, now=now)
+    own = node.current().card
+    feed = Feed.objects.get(peer=peer)
+    outcomes = _asked(feed, request.data.get("ask"))
+    knows = request.data.get("knows")
+    card = own.jws if isinstance(knows, int) and knows < own.serial else ""
+    receipt = receive.write_receipt(feed, request.nonce, outcomes, now=now, card=card, ahead=True)
+    wake_for(node.current(), peer.agency)
+    return receipt.encode("ascii")
+
+
+def _take_receipt(peer: Peer, request: Request, *, now: datetime) -> None:
+    token = request.data.get("receipt")
+    if not isinstance(token, str):
+        raise Refused("bad_envelope", field="receipt")
+    try:
+        accept_receipt(token, peer, nonce=None, head="", now=now)
+    except Refused as refusal:
+        if refusal.code == "feed_fork":
+            Feed.objects.filter(peer=peer).update(out_forked_at=now)
+        raise
+
+
+def _asked(feed: Feed, asked: Any) -> dict[int, Outcome]:
+    places = [n for n in asked if isinstance(n, int)][:ASKED] if isinstance(asked, list) else []
+    rows = ReceivedEntry.objects.filter(peer=feed.peer_id, epoch=feed.in_epoch, n__in=places)
+    return {row.n: (row.outcome, row.code, row.params) for row in rows}

@@ -1,0 +1,112 @@
+"""What goes to whom: every shared act of this agency is numbered for each other party; this is the log's projection."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from servanda.exchange import wire
+from servanda.exchange.bell import wake_on_commit
+from servanda.exchange.files import note_files
+from servanda.exchange.models import Disowned, Feed, FeedEntry, State
+from servanda.exchange.parties import note_parties, parties_of
+from servanda.kernel import acts, node
+from servanda.kernel.audiences import leaves
+from servanda.kernel.models import NodeState, StoredAct
+
+DISOWN = "directory.disown"
+
+
+def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
+    """Note parties, disowned names and files of the acts just stored, and queue this agency's own for the others."""
+    here = node.current()
+    shared = [row for row in stored if not row.internal]
+    note_parties(shared)
+    note_disowned(shared)
+    note_files(shared)
+    own = [row for row in shared if row.agency == here.agency]
+    if own:
+        enqueue(_audience(here.agency, own), now=now)
+        wake_on_commit(here)
+
+
+def note_disowned(stored: Iterable[StoredAct]) -> None:
+    rows = [
+        Disowned(agency=row.agency, name=name, by=row.name)
+        for row in stored
+        if row.kind == DISOWN and isinstance(names := row.act.facts.get("acts"), list)
+        for name in names
+        if isinstance(name, str) and acts.NAME.fullmatch(name)
+    ]
+    Disowned.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def enqueue(names: Mapping[str, Sequence[str]], *, now: datetime, is_relay: bool = False) -> None:
+    """Give each act its place in each peer's feed; where there is no link it is held until there is one."""
+    feeds = {feed.peer_id: feed for feed in Feed.objects.select_for_update().filter(peer__in=names).order_by("peer")}
+    rows: list[FeedEntry] = []
+    for agency in sorted(names):
+        fresh = [FeedEntry(peer=agency, act=name, is_relay=is_relay, queued_at=now) for name in names[agency]]
+        rows += number(feeds[agency], fresh) if agency in feeds else _hold(fresh)
+    FeedEntry.objects.bulk_create(rows)
+    Feed.objects.bulk_update(feeds.values(), ["out_n", "out_link"])
+
+
+def number(feed: Feed, entries: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
+    for entry in entries:
+        feed.out_n += 1
+        feed.out_link = wire.link(feed.out_link, entry.act)
+        entry.epoch, entry.n, entry.link, entry.state = feed.out_epoch, feed.out_n, feed.out_link, State.QUEUED
+    return entries
+
+
+def release_held(agency: str) -> int:
+    """Number what waited for the link with this agency, in the order in which it was said."""
+    held = FeedEntry.objects.filter(peer=agency, state=State.HELD)
+    rows = list(held.order_by("id"))
+    feed = Feed.objects.select_for_update().get(peer=agency)
+    held.delete()
+    for row in rows:
+        row.pk = None
+    FeedEntry.objects.bulk_create(number(feed, rows))
+    feed.save(update_fields=["out_n", "out_link"])
+    wake_on_commit(node.current())
+    return len(rows)
+
+
+def requeue(entries: Sequence[FeedEntry], *, now: datetime) -> None:
+    """Say again, at a new place, what a peer could not take yet."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        names[entry.peer].append(entry.act)
+    enqueue(names, now=now)
+    FeedEntry.objects.filter(id__in=[entry.pk for entry in entries]).update(retry_at=None)
+
+
+def begin_epoch() -> int:
+    """After a restore: this node's lanes and feeds go on under a new epoch. Returns it."""
+    here = node.current()
+    with here.writing():
+        state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
+        state.epoch += 1
+        state.save()
+        Feed.objects.update(out_epoch=F("out_epoch") + 1, out_n=0, out_forked_at=None)
+        return state.epoch
+
+
+def _audience(here: str, own: Sequence[StoredAct]) -> dict[str, list[str]]:
+    parties = parties_of(row.dossier for row in own)
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in own:
+        known = parties.get(row.dossier, frozenset())
+        for agency in sorted(known - {here}):
+            if leaves(agency, known, internal=row.internal):
+                names[agency].append(row.name)
+    return names
+
+
+def _hold(entries: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
+    for entry in entries:
+        entry.state, entry.code = State.HELD, "not_linked"
+    return entries

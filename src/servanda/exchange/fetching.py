@@ -1,0 +1,103 @@
+"""Fetching the files that taken acts name: resumed after a cut, and kept only when the hash is right."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+
+from servanda.exchange import paths
+from servanda.exchange.files import CHUNK, file_here, move_in, path_of, sync
+from servanda.exchange.models import FileRow, Peer, ReceivedEntry, State
+from servanda.exchange.requests import sign_request
+from servanda.kernel import node
+from servanda.kernel.refusals import Refused
+
+AT_ONCE = 50
+
+
+def fetch_missing(peer: Peer, *, client: httpx.Client, now: datetime) -> int:
+    """Fetch what acts taken from this peer name and this node lacks. Returns how many files came.
+
+    Raises what httpx raises when the connection is cut; what came stays, and the next call goes on from there.
+    """
+    wanted = FileRow.objects.filter(state="wanted")
+    if not wanted.exists():
+        return 0
+    taken = ReceivedEntry.objects.filter(peer=peer.agency, outcome=State.TAKEN, code="files").values("act")
+    return sum(fetch_file(row, peer, client=client, now=now) for row in list(wanted.filter(act__in=taken)[:AT_ONCE]))
+
+
+def fetch_file(row: FileRow, peer: Peer, *, client: httpx.Client, now: datetime) -> bool:
+    """Fetch one file; a whole file with the wrong hash is thrown away, tried once more, and then given up, visibly."""
+    if row.size > settings.FILE_LIMIT:
+        FileRow.objects.filter(pk=row.pk).update(state="too_large")
+        return False
+    draft = _draft(row.sha256)
+    for _ in range(2):
+        if not path_of(row.sha256).exists():
+            if not _download(row, peer, draft, client=client, now=now):
+                return False
+            if _hash(draft) != row.sha256 or draft.stat().st_size != row.size:
+                draft.unlink()
+                continue
+            move_in(draft, row.sha256)
+        with node.current().writing():
+            file_here(row.sha256, row.size)
+        return True
+    FileRow.objects.filter(pk=row.pk).update(state="wrong", have=0)
+    return False
+
+
+def want_again(act: str, index: int) -> None:
+    """Try a file again that was given up as wrong or too large."""
+    FileRow.objects.filter(act=act, index=index, state__in=["wrong", "too_large"]).update(state="wanted")
+
+
+def _download(row: FileRow, peer: Peer, draft: Path, *, client: httpx.Client, now: datetime) -> bool:
+    start = draft.stat().st_size if draft.exists() else 0
+    if start > row.size:
+        draft.unlink()
+        start = 0
+    path = paths.file(row.act, row.index)
+    headers = {"authorization": "Servanda " + sign_request(peer.agency, "GET", path, now=now)}
+    if start:
+        headers["range"] = f"bytes={start}-"
+    if start == row.size > 0:
+        return True
+    with client.stream("GET", paths.url(peer.address, path), headers=headers) as answer:
+        if answer.status_code not in (200, 206):
+            return False
+        _write(answer, draft, start if answer.status_code == 206 else 0, row)
+    return True
+
+
+def _write(answer: httpx.Response, draft: Path, start: int, row: FileRow) -> None:
+    """Append what comes, never more than the act says; what is on disk after a cut is noted for the pages."""
+    size = start
+    with open(draft, "ab") as target:
+        target.truncate(start)
+        try:
+            for chunk in answer.iter_bytes(CHUNK):
+                size += len(chunk)
+                if size > row.size:
+                    raise Refused("file_too_large", name=row.sha256, size=size, limit=row.size)
+                target.write(chunk)
+        finally:
+            sync(target)
+            FileRow.objects.filter(pk=row.pk).update(have=min(size, row.size))
+
+
+def _draft(sha256: str) -> Path:
+    folder = node.current().files / "partial"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder / sha256.removeprefix("sha256:")
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as source:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+    return "sha256:" + digest.hexdigest()

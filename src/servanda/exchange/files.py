@@ -1,0 +1,124 @@
+"""Files: kept under their sha256, named by the content of acts, and handed only to parties of the act's dossier."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from django.db.models import Count
+
+from servanda.exchange.models import FileRow, ReceivedEntry
+from servanda.exchange.parties import parties_of
+from servanda.kernel import acts, node
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import Refused
+
+CHUNK = 64 * 1024
+OPEN = ("wanted", "wrong")
+
+
+def store_file(stream: IO[bytes], limit: int) -> tuple[str, int]:
+    """Keep a file and return its ("sha256:…", size). Raises Refused("too_large")."""
+    here = node.current()
+    draft = here.files / f"new-{secrets.token_hex(8)}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with open(draft, "xb") as target:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise Refused("too_large", size=size, limit=limit)
+                digest.update(chunk)
+                target.write(chunk)
+            sync(target)
+        name = "sha256:" + digest.hexdigest()
+        move_in(draft, name)
+    finally:
+        draft.unlink(missing_ok=True)
+    return name, size
+
+
+def path_of(sha256: str) -> Path:
+    """Where the file with this hash is or would be kept."""
+    if not acts.NAME.fullmatch(sha256):
+        raise Refused("no_file")
+    plain = sha256.removeprefix("sha256:")
+    return node.current().files / plain[:2] / plain[2:4] / plain
+
+
+def move_in(draft: Path, sha256: str) -> None:
+    target = path_of(sha256)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.replace(draft, target)
+
+
+def sync(target: IO[bytes]) -> None:
+    target.flush()
+    os.fsync(target.fileno())
+
+
+def note_files(stored: Iterable[StoredAct]) -> None:
+    """Remember which files the acts just stored name; what is not here is wanted."""
+    rows = [row for act in stored if act.content and b'"files"' in act.content for row in _rows(act)]
+    if rows:
+        FileRow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def count_wanted(act_names: Sequence[str]) -> dict[str, int]:
+    """For each act that still lacks files: how many."""
+    rows = FileRow.objects.filter(act__in=act_names).exclude(state="here")
+    return dict(rows.values_list("act").annotate(count=Count("id")))
+
+
+def file_here(sha256: str, size: int) -> None:
+    """A file arrived: every act that names it has it, and those now complete are told to their senders."""
+    rows = FileRow.objects.filter(sha256=sha256).exclude(state="here")
+    names = list(rows.values_list("act", flat=True))
+    rows.update(state="here", have=size)
+    lacking = count_wanted(names)
+    complete = [name for name in names if name not in lacking]
+    ReceivedEntry.objects.filter(act__in=complete, code="files").update(code="", params={}, is_changed=True)
+
+
+def open_file(agency: str, act: str, index: int) -> tuple[Path, FileRow]:
+    """The file that a shared act names, for a party of its dossier. Raises Refused: no_file, not_a_party."""
+    stored = StoredAct.objects.filter(name=act, internal=False).first()
+    row = FileRow.objects.filter(act=act, index=index, state="here").first()
+    if stored is None or row is None:
+        raise Refused("no_file")
+    if agency not in parties_of([stored.dossier]).get(stored.dossier, ()):
+        raise Refused("not_a_party", agency=agency)
+    path = path_of(row.sha256)
+    if not path.exists():
+        raise Refused("no_file")
+    return path, row
+
+
+def read_from(path: Path, start: int) -> Iterator[bytes]:
+    with open(path, "rb") as source:
+        source.seek(start)
+        while chunk := source.read(CHUNK):
+            yield chunk
+
+
+def _rows(stored: StoredAct) -> Iterator[FileRow]:
+    named = stored.act.part("content").get("files")
+    for index, item in enumerate(named if isinstance(named, list) else []):
+        if found := _read_item(item):
+            sha256, size = found
+            is_here = path_of(sha256).exists()
+            yield FileRow(
+                act=stored.name, index=index, sha256=sha256, size=size, have=size if is_here else 0,
+                state="here" if is_here else "wanted",
+            )  # fmt: skip
+
+
+def _read_item(item: Any) -> tuple[str, int] | None:
+    if not isinstance(item, dict):
+        return None
+    sha256, size = item.get("sha256"), item.get("size")
+    is_name = isinstance(sha256, str) and acts.NAME.fullmatch(sha256)
+    is_size = isinstance(size, int) and not isinstance(size, bool) and size >= 0
+    return (str(sha256), int(size)) if is_name and is_size and size is not None else None

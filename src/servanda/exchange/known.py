@@ -1,0 +1,85 @@
+"""What this node knows while a batch is examined: read in a few queries, and growing with each act let in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from servanda.exchange.cards import card_of
+from servanda.exchange.models import Disowned, DossierParties, Peer
+from servanda.kernel import lanes, node
+from servanda.kernel.acts import Act, Position
+from servanda.kernel.door import is_opening
+from servanda.kernel.keys import Card
+from servanda.kernel.models import StoredAct
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored act's place, enough to check what builds on it."""
+
+    id: str
+    dossier: str
+    agency: str
+    position: Position
+    internal: bool
+    at: datetime
+
+
+class BatchKnown:
+    """kernel.door.Known over dictionaries. `load` first what is to be examined; `learn` each act let in."""
+
+    def __init__(self) -> None:
+        here = node.current()
+        own = here.card
+        self.agency = here.agency
+        self.ceiling = own.ceiling
+        self._cards: dict[str, Card | None] = {here.agency: own}
+        self._past: dict[str, lanes.Placed] = {}
+        self._parties: dict[str, frozenset[str]] = {}
+        self._disowned: set[tuple[str, str]] = set()
+
+    def load(self, acts: Iterable[Act]) -> None:
+        found = list(acts)
+        self._load_cards({act.agency for act in found} - set(self._cards))
+        names = {act.id for act in found}
+        names.update(*(lanes.causes(act) for act in found), *(act.under for act in found))
+        self.load_names(names)
+        rows = DossierParties.objects.filter(dossier__in={act.dossier for act in found} - set(self._parties))
+        self._parties |= {row.dossier: frozenset(row.parties) for row in rows}
+        disowned = Disowned.objects.filter(name__in=[act.id for act in found])
+        self._disowned.update(disowned.values_list("agency", "name"))
+
+    def load_names(self, names: Iterable[str]) -> None:
+        wanted = list(set(names) - set(self._past))
+        for start in range(0, len(wanted), CHUNK):
+            rows = StoredAct.objects.filter(name__in=wanted[start : start + CHUNK])
+            for name, dossier, agency, epoch, n, internal, at in rows.values_list(
+                "name", "dossier", "agency", "epoch", "n", "internal", "at"
+            ):
+                self._past[name] = Stored(name, dossier, agency, (epoch, n), internal, at)
+
+    def learn(self, act: Act) -> None:
+        self._past[act.id] = act
+        if is_opening(act) and act.dossier not in self._parties:
+            self._parties[act.dossier] = frozenset(act.facts["parties"])
+
+    def has(self, name: str) -> bool:
+        return name in self._past
+
+    def card(self, agency: str) -> Card | None:
+        return self._cards.get(agency)
+
+    def act(self, name: str) -> lanes.Placed | None:
+        return self._past.get(name)
+
+    def parties(self, dossier: str) -> frozenset[str] | None:
+        return self._parties.get(dossier)
+
+    def is_disowned(self, agency: str, name: str) -> bool:
+        return (agency, name) in self._disowned
+
+    def _load_cards(self, agencies: set[str]) -> None:
+        for agency, token in Peer.objects.filter(agency__in=agencies).values_list("agency", "card"):
+            self._cards[agency] = card_of(token)

@@ -1,0 +1,39 @@
+"""Linking: two people compared the words of a card, so this node takes it and lets go what was held for it."""
+
+from datetime import datetime
+
+from servanda.exchange import feeds, receive
+from servanda.exchange.bell import wake_for
+from servanda.exchange.cards import card_of, check_later, replace_card
+from servanda.exchange.models import Feed, Peer
+from servanda.kernel import keys, node
+from servanda.kernel.refusals import Refused
+
+
+def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
+    """Take an agency's card. Raises Refused: own_card, bad_fingerprint, other_key, old_card.
+
+    The words let a card under a new root key replace the old one; without them only a successor is taken.
+    """
+    here = node.current()
+    card = card_of(card_token.strip())
+    if card.agency == here.agency:
+        raise Refused("own_card")
+    if fingerprint is not None and not keys.same_words(fingerprint, card.root):
+        raise Refused("bad_fingerprint")
+    with here.writing():
+        known = Peer.objects.filter(agency=card.agency).first()
+        if known is None:
+            peer = Peer.objects.create(
+                agency=card.agency, card=card.jws, serial=card.serial, address=card.address, linked_at=now
+            )
+            Feed.between(here.agency, card.agency).save(force_insert=True)
+        else:
+            peer = known
+            if fingerprint is None or card.root == card_of(known.card).root:
+                check_later(known, card)
+            replace_card(peer, card, now=now)
+        feeds.release_held(card.agency)
+        receive.release({card.agency}, now=now)
+    wake_for(here, card.agency)
+    return peer

@@ -1,0 +1,124 @@
+"""The thread that keeps feeds moving: woken when something is queued, sweeping each second, patient with the silent."""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from django.db import connections
+from django.db.models import F, Q
+
+from servanda.exchange import wire
+from servanda.exchange.bell import bell
+from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry
+from servanda.exchange.send import contact
+from servanda.kernel.node import Node
+from servanda.kernel.refusals import Refused
+
+SWEEP = 1.0
+HEARTBEAT = timedelta(seconds=60)
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=5)
+AT_ONCE = 4
+
+
+@dataclass
+class Standing:
+    """When a peer may be contacted again, and how often in a row that failed."""
+
+    not_before: datetime
+    last_at: datetime | None = None
+    failures: int = 0
+
+
+def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None) -> None:
+    """Body of the thread; returns when `stop` is set and the contacts under way are over."""
+    heard = bell(here)
+    standings: dict[str, Standing] = {}
+    under_way: dict[str, Future[bool]] = {}
+    with here.active(), ThreadPoolExecutor(AT_ONCE) as pool, client or _client() as http:
+        while not stop.is_set():
+            heard.heard.wait(SWEEP)
+            heard.heard.clear()
+            now = datetime.now(UTC)
+            _collect(under_way, standings, now=now)
+            for agency in due(standings, urgent=_urgent(here), now=now):
+                if agency not in under_way:
+                    standings[agency].last_at = now
+                    under_way[agency] = pool.submit(_attempt_in_thread, here, agency, http)
+    connections[here.alias].close()
+
+
+def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
+    """One contact; its failure is written on the peer for the administrator, its success clears that."""
+    try:
+        contact(agency, client=client, now=now)
+    except httpx.HTTPError as error:
+        _note_failure(agency, Refused("unreachable", agency=agency, why=type(error).__name__), now=now)
+        return False
+    except Refused as refusal:
+        _note_failure(agency, refusal, now=now)
+        return False
+    Peer.objects.filter(agency=agency).update(last_contact_at=now, last_failure="", failure_params={}, failure_at=None)
+    return True
+
+
+def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> list[str]:
+    """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of."""
+    linked = set(Peer.objects.filter(is_blocked=False, feed__out_forked_at=None).values_list("agency", flat=True))
+    busy = _busy(now=now)
+    found = []
+    for agency in sorted(linked):
+        standing = standings.setdefault(agency, Standing(not_before=now))
+        if agency in urgent:
+            standing.not_before, standing.failures = now, 0
+        is_silent = standing.last_at is None or now - standing.last_at >= HEARTBEAT
+        if (agency in busy or is_silent) and standing.not_before <= now:
+            found.append(agency)
+    return found
+
+
+def _busy(*, now: datetime) -> set[str]:
+    behind = Q(ack_epoch__lt=F("out_epoch")) | Q(ack_n__lt=F("out_n"))
+    busy = set(Feed.objects.filter(behind).values_list("peer", flat=True))
+    busy.update(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True).distinct())
+    busy.update(FeedEntry.objects.filter(retry_at__lte=now).values_list("peer", flat=True).distinct())
+    if FileRow.objects.filter(state="wanted").exists():
+        acts = FileRow.objects.filter(state="wanted").values("act")
+        busy.update(ReceivedEntry.objects.filter(act__in=acts, code="files").values_list("peer", flat=True).distinct())
+    return busy
+
+
+def _attempt_in_thread(here: Node, agency: str, client: httpx.Client) -> bool:
+    with here.active():
+        try:
+            return attempt(agency, client=client, now=datetime.now(UTC))
+        finally:
+            connections[here.alias].close()
+
+
+def _collect(under_way: dict[str, "Future[bool]"], standings: dict[str, Standing], *, now: datetime) -> None:
+    """Take in what ended; a crash ends the thread, since a crash is ours."""
+    for agency in [agency for agency, future in under_way.items() if future.done()]:
+        standing = standings[agency]
+        if under_way.pop(agency).result():
+            standing.not_before, standing.failures = now, 0
+        else:
+            standing.failures += 1
+            standing.not_before = now + min(FIRST_WAIT * 2 ** (standing.failures - 1), LONGEST_WAIT)
+
+
+def _urgent(here: Node) -> set[str]:
+    heard = bell(here)
+    named, heard.urgent = heard.urgent, set()
+    return named
+
+
+def _note_failure(agency: str, refusal: Refused, *, now: datetime) -> None:
+    code, params = wire.for_wire(refusal.code, refusal.params)
+    Peer.objects.filter(agency=agency).update(last_failure=code, failure_params=params, failure_at=now)
+
+
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=httpx.Timeout(30, connect=5))

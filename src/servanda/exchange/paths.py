@@ -1,0 +1,14 @@
+"""The addresses of a peer's door, as both sides sign and serve them."""
+
+PREFIX = "/exchange/v1/"
+FEED = PREFIX + "feed/"
+CONTACT = PREFIX + "contact/"
+CARD = PREFIX + "card/"
+
+
+def file(act: str, index: int) -> str:
+    return f"{PREFIX}file/{act}/{index}/"
+
+
+def url(address: str, path: str) -> str:
+    return address.rstrip("/") + path

@@ -1,0 +1,156 @@
+"""Receipts from a peer: verified, kept, and applied to what was sent to it; a later one supersedes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from servanda.exchange import feeds, wire
+from servanda.exchange.admission import RETRYABLE
+from servanda.exchange.bell import wake_on_commit
+from servanda.exchange.cards import card_of
+from servanda.exchange.models import Feed, FeedEntry, Peer, State
+from servanda.exchange.models import Receipt as ReceiptRow
+from servanda.exchange.parties import parties_of
+from servanda.exchange.wire import Outcome, Receipt
+from servanda.kernel import node
+from servanda.kernel.door import AHEAD
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import Refused
+
+OUT = (State.QUEUED, State.SENT)
+FIRST_RETRY = timedelta(minutes=1)
+
+
+def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now: datetime) -> Receipt:
+    """Verify a receipt and apply it. `nonce` is that of what it answers; None where a signed request carries it.
+
+    1. A current key of the peer's card signed it.
+    2. It is from this peer, to this agency, and answers what was asked.
+    3. Its chain value is the one of this node's feed at that place; another one is a fork.
+    4. What it covers is taken, but for the outcomes that it names.
+    5. What the peer waits for is relayed, and what it could not take yet is said again later.
+    """
+    here = node.current()
+    # 1
+    receipt = wire.read_receipt(token).check(card_of(peer.card))
+    # 2
+    if receipt.sender != peer.agency:
+        raise Refused("bad_envelope", field="from")
+    if receipt.receiver != here.agency:
+        raise Refused("wrong_recipient", to=receipt.receiver, agency=here.agency)
+    if nonce is not None and receipt.nonce != nonce:
+        raise Refused("replayed")
+    with here.writing():
+        feed = Feed.objects.select_for_update().get(peer=peer)
+        # 3
+        position = _check_place(feed, receipt)
+        # 4
+        _apply(feed, position, receipt, now=now)
+        ReceiptRow.objects.create(
+            peer=peer.agency, direction="got", jws=token, head=head, epoch=receipt.place.epoch, n=receipt.place.n,
+            at=receipt.at,
+        )  # fmt: skip
+        # 5
+        if receipt.outcomes:
+            _follow_up(peer.agency, receipt, now=now)
+    return receipt
+
+
+def link_at(feed: Feed, epoch: int, n: int) -> str | None:
+    """The chain value of the outgoing feed at a place; at n = 0, what the epoch began from."""
+    here = node.current().agency
+    if (epoch, n) == (feed.out_epoch, feed.out_n):
+        return feed.out_link
+    if n:
+        found = FeedEntry.objects.filter(peer=feed.peer_id, epoch=epoch, n=n).values_list("link", flat=True).first()
+        return found or None
+    before = FeedEntry.objects.filter(peer=feed.peer_id, epoch__lt=epoch).order_by("-epoch", "-n")
+    return before.values_list("link", flat=True).first() or wire.genesis(here, feed.peer_id)
+
+
+def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:
+    """The position up to which the receipt acknowledges this node's feed."""
+    place = receipt.place
+    if place.epoch > feed.out_epoch or (place.epoch == feed.out_epoch and place.n > feed.out_n):
+        raise Refused("feed_ahead", agency=feed.peer_id, n=place.n)
+    link = link_at(feed, place.epoch, place.n)
+    if link is None and place.epoch < feed.out_epoch:
+        # This node was restored and lost what came after its last link of that epoch; the peer has it all.
+        last = FeedEntry.objects.filter(peer=feed.peer_id, epoch=place.epoch).order_by("-n").first()
+        return (place.epoch, last.n or 0) if last else (place.epoch, 0)
+    if link != place.link:
+        raise Refused("feed_fork", agency=feed.peer_id)
+    return place.position
+
+
+def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, *, now: datetime) -> None:
+    epoch, n = position
+    entries = FeedEntry.objects.filter(peer=feed.peer_id, epoch__isnull=False)
+    if position < (feed.ack_epoch, feed.ack_n):
+        # The peer was restored: it needs again what it once had.
+        after = Q(epoch__gt=epoch) | Q(epoch=epoch, n__gt=n)
+        entries.filter(after).update(state=State.QUEUED, code="", params={}, receipt_at=None)
+        wake_on_commit(node.current())
+    elif position > (feed.ack_epoch, feed.ack_n):
+        covered = Q(epoch__lt=epoch) | Q(epoch=epoch, n__lte=n)
+        if feed.ack_epoch == epoch:
+            covered = Q(epoch=epoch, n__gt=feed.ack_n, n__lte=n)
+        entries.filter(covered, state__in=OUT).update(state=State.TAKEN, receipt_at=receipt.at)
+    if position != (feed.ack_epoch, feed.ack_n):
+        feed.ack_epoch, feed.ack_n = position
+        feed.save(update_fields=["ack_epoch", "ack_n"])
+    for place, outcome in receipt.outcomes.items():
+        if receipt.place.epoch == epoch and place <= n:
+            _apply_outcome(entries, epoch, place, outcome, at=receipt.at)
+
+
+def _apply_outcome(entries: Any, epoch: int, n: int, outcome: Outcome, *, at: datetime) -> None:
+    state, code, params = outcome
+    entries.filter(epoch=epoch, n=n).update(state=state, code=code, params=params, receipt_at=at)
+
+
+def _follow_up(peer: str, receipt: Receipt, *, now: datetime) -> None:
+    parked = [params for state, code, params in receipt.outcomes.values() if state == State.PARKED]
+    relay_missing(peer, parked, now=now)
+    retry = [n for n, (state, code, _) in receipt.outcomes.items() if state == State.REFUSED and code in RETRYABLE]
+    if retry:
+        _plan_retries(peer, receipt.place.epoch, retry, now=now)
+
+
+def relay_missing(peer: str, parked: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Queue, once, the shared acts that the peer waits for, that are here, and of whose dossier it is a party."""
+    named = [params.get("names") for params in parked]
+    names = {name for group in named if isinstance(group, list) for name in group if isinstance(name, str)}
+    if not names:
+        return
+    sent = set(FeedEntry.objects.filter(peer=peer, act__in=names).values_list("act", flat=True))
+    rows = list(StoredAct.objects.filter(name__in=names - sent, internal=False).order_by("seq"))
+    parties = parties_of(row.dossier for row in rows)
+    allowed = [row.name for row in rows if peer in parties.get(row.dossier, ())]
+    if allowed:
+        feeds.enqueue({peer: allowed}, now=now, is_relay=True)
+        wake_on_commit(node.current())
+
+
+def retry_due(*, now: datetime) -> None:
+    """Say again what a peer found dated too early, now that its time has come."""
+    due = list(FeedEntry.objects.filter(retry_at__isnull=False, retry_at__lte=now).order_by("id")[:256])
+    if due:
+        with node.current().writing():
+            feeds.requeue(due, now=now)
+
+
+def _plan_retries(peer: str, epoch: int, places: Sequence[int], *, now: datetime) -> None:
+    """Each further refusal of the same act doubles the wait, so that two clocks that disagree cost little."""
+    rows = list(FeedEntry.objects.filter(peer=peer, epoch=epoch, n__in=places))
+    tries: dict[str, int] = defaultdict(int)
+    counted = FeedEntry.objects.filter(peer=peer, act__in=[row.act for row in rows]).values_list("act")
+    tries.update(counted.annotate(count=Count("id")))
+    dated = dict(StoredAct.objects.filter(name__in=[row.act for row in rows]).values_list("name", "at"))
+    for row in rows:
+        if row.act in dated:
+            row.retry_at = max(dated[row.act] - AHEAD, now) + FIRST_RETRY * 2 ** min(tries[row.act] - 1, 8)
+    FeedEntry.objects.bulk_update(rows, ["retry_at"])

@@ -1,0 +1,187 @@
+"""Contact with a peer: everything queued goes out in batches until the receipts are here; else one small request."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+from django.db.models import Q
+
+from servanda.exchange import batches, paths, wire
+from servanda.exchange.admission import RETRYABLE
+from servanda.exchange.cards import card_of, check_later, note_other_key, peer_of, replace_card
+from servanda.exchange.fetching import fetch_missing
+from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
+from servanda.exchange.receipts import accept_receipt, link_at, retry_due
+from servanda.exchange.receive import write_receipt
+from servanda.exchange.requests import sign_request
+from servanda.kernel import acts, node
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import Refused
+
+ASKED = 128
+STALLED = 3
+CODE = re.compile(r"[a-z_]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A batch about to be posted."""
+
+    raw: bytes
+    head: str
+    nonce: str
+    ids: Sequence[int]
+
+
+def contact(agency: str, *, client: httpx.Client, now: datetime) -> None:
+    """One round with a peer. Raises Refused, or what httpx raises when the peer cannot be reached."""
+    peer = peer_of(agency)
+    retry_due(now=now)
+    feed = Feed.objects.get(peer=peer)
+    if feed.out_forked_at:
+        raise Refused("feed_fork", agency=agency)
+    if not feed.is_behind or peer.told_serial < node.current().card.serial:
+        greet(peer, client=client, now=now)
+    push(peer, client=client, now=now)
+    if ReceivedEntry.objects.filter(peer=agency, is_changed=True).exists():
+        greet(peer, client=client, now=now)
+    fetch_missing(peer, client=client, now=now)
+
+
+def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
+    """Send batch after batch until a receipt covers everything numbered for the peer."""
+    stalled = 0
+    while stalled < STALLED:
+        feed = Feed.objects.get(peer=peer)
+        if not feed.is_behind:
+            return
+        outgoing = next_batch(feed, now=now)
+        FeedEntry.objects.filter(id__in=outgoing.ids, state=State.QUEUED).update(state=State.SENT, sent_at=now)
+        answer = client.post(
+            paths.url(peer.address, paths.FEED), content=outgoing.raw, headers={"content-type": "application/zlib"}
+        )
+        token = read_answer(answer)
+        _accept(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)
+        after = Feed.objects.get(peer=peer)
+        has_moved = (after.ack_epoch, after.ack_n) != (feed.ack_epoch, feed.ack_n)
+        stalled = 0 if has_moved else stalled + 1
+    raise Refused("feed_gap", n=feed.ack_n + 1)
+
+
+def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
+    """Compare heads: say where the own feed stands and what was taken, ask what became of what is open."""
+    here = node.current()
+    own = here.card
+    feed = Feed.objects.get(peer=peer)
+    changed = list(ReceivedEntry.objects.filter(peer=peer.agency, epoch=feed.in_epoch, is_changed=True)[:ASKED])
+    told = {row.n: (row.outcome, row.code, row.params) for row in changed}
+    data: dict[str, Any] = {
+        "head": feed.outgoing.to_wire(), "ask": _open_places(feed), "knows": peer.serial,
+        "receipt": write_receipt(feed, wire.new_nonce(), told, now=now),
+    }  # fmt: skip
+    if peer.told_serial < own.serial:
+        data["card"] = own.jws
+    token = sign_request(peer.agency, "POST", paths.CONTACT, now=now, data=data)
+    nonce = wire.read_request(token).says.nonce
+    where = paths.url(peer.address, paths.CONTACT)
+    answer = client.post(where, content=token.encode("ascii"), headers={"content-type": "application/jose"})
+    receipt_token = read_answer(answer)
+    _take_card(receipt_token, peer, now=now)
+    _accept(receipt_token, peer, nonce=nonce, head="", now=now)
+    with here.writing():
+        ReceivedEntry.objects.filter(id__in=[row.pk for row in changed]).update(is_changed=False)
+        Peer.objects.filter(agency=peer.agency).update(told_serial=own.serial)
+
+
+def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
+    """The next entries that no receipt covers, of one epoch, within the limits of a batch."""
+    after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n) | Q(epoch__gt=feed.ack_epoch)
+    if feed.ack_epoch == feed.out_epoch:
+        after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n)
+    rows = list(FeedEntry.objects.filter(after, peer=feed.peer_id).order_by("epoch", "n")[: batches.ENTRY_LIMIT])
+    rows = [row for row in rows if row.epoch == rows[0].epoch]
+    stored = {row.name: row for row in StoredAct.objects.filter(name__in=[row.act for row in rows])}
+    lines: list[bytes] = []
+    room = batches.BYTES_LIMIT - wire.STATEMENT_LIMIT
+    for row in rows:
+        line = _line(row.act, stored.get(row.act))
+        room -= len(line) + 1
+        if lines and room < 0:
+            break
+        lines.append(line)
+    rows = rows[: len(lines)]
+    return _write(feed, rows, lines, now=now)
+
+
+def read_answer(answer: httpx.Response) -> str:
+    """The receipt in an answer. Raises Refused with the peer's own reason when there is none."""
+    if answer.status_code == 200:
+        return answer.text
+    try:
+        data = answer.json()
+        code, params, receipt = data["code"], data["params"], data.get("receipt", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Refused("bad_answer", status=answer.status_code) from None
+    if isinstance(receipt, str) and receipt:
+        return receipt
+    if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(params, dict):
+        raise Refused("bad_answer", status=answer.status_code)
+    raise Refused(code, **{key: value for key, value in params.items() if key != "self" and key != "code"})
+
+
+def _write(feed: Feed, rows: Sequence[FeedEntry], lines: Sequence[bytes], *, now: datetime) -> Outgoing:
+    here = node.current()
+    first, last = rows[0], rows[-1]
+    assert first.epoch and first.n and last.n
+    before = link_at(feed, first.epoch, first.n - 1)
+    assert before
+    head = wire.Head(
+        sender=here.agency, receiver=feed.peer_id, epoch=first.epoch, first=first.n, last=last.n, before=before,
+        after=last.link, body="", nonce=wire.new_nonce(), at=now,
+    )  # fmt: skip
+    raw, token = batches.write(head, lines, here.signing_key)
+    return Outgoing(raw, token, head.nonce, [row.pk for row in rows])
+
+
+def _line(name: str, row: StoredAct | None) -> bytes:
+    if row is None:
+        return batches.bare_line(name, "not_kept")
+    parts = {part: bytes(raw) for part in acts.PARTS if (raw := getattr(row, part)) is not None}
+    is_whole = len(parts) == 3 or all(part in parts for part in row.act.hashes)
+    return batches.line(row.jws, parts, "" if is_whole else "recalled")
+
+
+def _open_places(feed: Feed) -> list[int]:
+    """Places of entries whose last known outcome may have changed since."""
+    rows = FeedEntry.objects.filter(peer=feed.peer_id, epoch=feed.out_epoch).exclude(code="")
+    rows = rows.exclude(code__in=RETRYABLE).order_by("receipt_at")
+    return [n for n in rows.values_list("n", flat=True)[:ASKED] if n]
+
+
+def _accept(token: str, peer: Peer, *, nonce: str, head: str, now: datetime) -> None:
+    try:
+        accept_receipt(token, peer, nonce=nonce, head=head, now=now)
+    except Refused as refusal:
+        if refusal.code == "feed_fork":
+            Feed.objects.filter(peer=peer).update(out_forked_at=now)
+        raise
+
+
+def _take_card(token: str, peer: Peer, *, now: datetime) -> None:
+    """A newer card in the answer is taken before the answer is checked: it may bring the key that signed it."""
+    carried = wire.read_receipt(token).says.card
+    if not carried:
+        return
+    card = card_of(carried)
+    try:
+        check_later(peer, card)
+    except Refused as refusal:
+        if refusal.code == "other_key" and card.agency == peer.agency:
+            note_other_key(peer.agency, card, now=now)
+        raise
+    wire.read_receipt(token).check(card)
+    with node.current().writing():
+        replace_card(peer, card, now=now)
