@@ -62,7 +62,7 @@ def test_anything_ambiguous_is_refused(raw: bytes, code: str) -> None:
 @pytest.mark.parametrize("inside", ["", "1", '"[[["', '"a"'])
 def test_depth_counts_arrays_and_objects_and_nothing_else(inside: str) -> None:
     assert jsonbytes.read(nested(jsonbytes.DEEPEST, inside), limit=LIMIT)
-    with pytest.raises(Refused, match="json_too_deep|nested too deeply"):
+    with pytest.raises(Refused, match="nested too deeply"):
         jsonbytes.read(nested(jsonbytes.DEEPEST + 1, inside), limit=LIMIT)
 
 

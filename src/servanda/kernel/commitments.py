@@ -56,6 +56,7 @@ VERBS = {
     "refuse": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
     "lapse": Verb(CREDITOR, _WORKING | {"declined"}, "lapsed"),
 }
+_PLACES = {verb: place for place, verb in enumerate(VERBS)}
 CROSSED = {("withdrawn", "deliver"): "delivered", ("lapsed", "deliver"): "delivered"}
 
 
@@ -126,7 +127,7 @@ def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bo
 
 
 def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> list[Event]:
-    """Cause before effect; of what crossed, the creditor first, then by time and name."""
+    """Cause before effect; of what crossed, the creditor first, then by time and name; verbs of one act as printed."""
     waits = {e.act: sum(precedes(other.act, e.act) for other in events if other is not e) for e in events}
     ready = [(*_rank(e), e) for e in events if waits[e.act] == 0]
     heapq.heapify(ready)
@@ -142,8 +143,8 @@ def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> lis
     return ordered
 
 
-def _rank(event: Event) -> tuple[bool, datetime, str, str]:
-    return (event.side != CREDITOR, event.at, event.act, event.verb)
+def _rank(event: Event) -> tuple[bool, datetime, str, int]:
+    return (event.side != CREDITOR, event.at, event.act, _PLACES.get(event.verb, len(_PLACES)))
 
 
 def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing:
