@@ -11,7 +11,7 @@ from servanda.kernel.commitments import Event, Standing
 from servanda.kernel.keys import Card
 from servanda.kernel.lanes import History
 from servanda.kernel.refusals import Refused
-from tests.kernel.agencies import AT, EVERYONE, Agency, with_fields
+from tests.kernel.agencies import AT, EVERYONE, Agency, seed, with_fields
 
 Entry = tuple[str, Mapping[str, bytes]]
 VERB = "commitment."
@@ -71,9 +71,11 @@ class Peer:
         here = self.shared(dossier)
         heads = lanes.heads(here)
         epoch, n, prev = lanes.next_place(heads.pop(self.agency, None), self.epoch)
+        salts = {"facts": seed(f"{dossier} {self.agency} {epoch} {n} {facts}", 16)}
         act = acts.seal(
             key=self.of.key, dossier=dossier, agency=self.agency, epoch=epoch, n=n, prev=prev, kind=kind, process=1,
-            at=max([self.now, *(act.at for act in here)]), by=self.of.by, seen=heads, parts={"facts": facts}, **changes,
+            at=max([self.now, *(act.at for act in here)]), by=self.of.by, seen=heads, parts={"facts": facts},
+            salts=salts, **changes,
         )  # fmt: skip
         return with_fields(act, self.of.key, of_tomorrow=n) if n % 2 else act
 

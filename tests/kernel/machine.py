@@ -1,0 +1,325 @@
+"""What happens to three agencies that lose, delay, repeat, restore and lie; and what must hold all the while."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from servanda.kernel import acts, door, jws, keys, lanes
+from servanda.kernel.acts import Act
+from servanda.kernel.commitments import CREDITOR, DEBTOR, VERBS, allows
+from tests.kernel.agencies import AT, MINISTRY, MUSEUM, STRANGER, UNION, payload, seal, seed, signed_payload
+from tests.kernel.model import VERB, Entry, Peer, name_of, view
+
+AGENCIES = [MINISTRY.name, UNION.name, MUSEUM.name]
+PLAIN_VERBS = sorted(VERBS.keys() - {"lapse"})
+# Verbs as people use them; a uniform choice would rarely get past the first.
+LIKELY = ["deliver", "deliver", "accept", "promise", "ask_time", "grant", "return", *PLAIN_VERBS]
+
+agencies = st.sampled_from(AGENCIES)
+any_number = st.integers(0, 10**6)
+
+
+class Agencies(RuleBasedStateMachine):
+    """Three agencies and the lines between them. Every rule is something that happens to real ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.peers = {agency.name: Peer(agency) for agency in (MINISTRY, UNION, MUSEUM)}
+        self.lines: dict[tuple[str, str], list[Entry]] = {(a, b): [] for a in AGENCIES for b in AGENCIES if a != b}
+        self.absent: set[str] = set()
+        self.opened = 0
+        self.lies: set[tuple[object, ...]] = set()
+        self.forged: set[tuple[str, str]] = set()
+        self.checked: dict[tuple[str, str], list[str]] = {}
+        self.pasts: dict[str, frozenset[str]] = {}
+        self.verdicts: dict[tuple[str, str], bool] = {}
+
+    # what happens
+
+    @initialize()
+    def a_first_matter(self) -> None:
+        self.open_dossier(MINISTRY.name, UNION.name, True, True, 1)
+
+    @rule(home=agencies, other=agencies, all_three=st.booleans(), accept=st.booleans(), lie=st.integers(0, 4))
+    @precondition(lambda self: self.opened < 3)
+    def open_dossier(self, home: str, other: str, all_three: bool, accept: bool, lie: int) -> None:
+        if home == other:
+            return
+        self.opened += 1
+        dossier = f"{home}/{jws.b64(seed(str(self.opened), 16))}"
+        owed = {"debtor": other, "creditor": home, "needs_acceptance": accept}
+        facts = {"parties": AGENCIES if all_three else sorted({home, other}), "owed": owed}
+        peer = self.peers[home]
+        twin = peer.seal(dossier, "visit.announce", facts | {"title": "another"})
+        self.send(peer.say(dossier, "visit.announce", facts))
+        if lie == 0:
+            peer.keep(twin)
+            self.send(twin)
+            self.lies.add(place_of(twin))
+
+    @rule(author=agencies, pick=any_number)
+    def say_a_note(self, author: str, pick: int) -> None:
+        if dossier := self.pick_dossier(author, pick):
+            self.send(self.peers[author].say(dossier, "note.say", {"text": str(pick)}))
+
+    @rule(pick=any_number, choice=any_number, by_debtor=st.booleans())
+    def speak_on_a_commitment(self, pick: int, choice: int, by_debtor: bool) -> None:
+        """One side says what is open to it, as far as it knows."""
+        side = DEBTOR if by_debtor else CREDITOR
+        for peer, opening in self.pick_commitment(pick, side):
+            standing = view(peer.shared(opening.dossier)).standings[opening.id]
+            if verbs := [verb for verb in LIKELY if VERBS[verb].side == side and allows(standing, verb)]:
+                self.send(say_verb(peer, opening, verbs[choice % len(verbs)]))
+
+    @rule(pick=any_number, verb=st.sampled_from(LIKELY), author=agencies, reported=st.booleans())
+    def speak_out_of_turn(self, pick: int, verb: str, author: str, reported: bool) -> None:
+        """Anyone says anything on a commitment, in their own name or as words of the side whose verb it is."""
+        for _, opening in self.pick_commitment(pick, VERBS[verb].side):
+            speaker = opening.facts["owed"][VERBS[verb].side]
+            changes = {"speaks_for": speaker, "via": "letter"} if reported and speaker != author else {}
+            peer = self.peers[author]
+            if peer.act(opening.id):
+                self.send(say_verb(peer, opening, verb, **changes))
+
+    @rule(receiver=agencies, line=any_number, place=any_number, again=st.booleans())
+    def deliver(self, receiver: str, line: int, place: int, again: bool) -> None:
+        """Any entry of any line: in order, out of order, or once more."""
+        waiting = [entries for (_, to), entries in self.lines.items() if to == receiver and entries]
+        if receiver in self.absent or not waiting:
+            return
+        entries = waiting[line % len(waiting)]
+        entry = entries[place % len(entries)]
+        if not again:
+            entries.remove(entry)
+        self.take(receiver, entry)
+
+    @rule(receiver=agencies)
+    def deliver_everything(self, receiver: str) -> None:
+        for (_, to), entries in self.lines.items():
+            while to == receiver and receiver not in self.absent and entries:
+                self.take(receiver, entries.pop(0))
+
+    @rule(line=any_number, place=any_number)
+    def lose(self, line: int, place: int) -> None:
+        if waiting := [entries for entries in self.lines.values() if entries]:
+            entries = waiting[line % len(waiting)]
+            entries.pop(place % len(entries))
+
+    @rule(seconds=st.integers(0, 90), agency=agencies)
+    def time_passes_unevenly(self, seconds: int, agency: str) -> None:
+        """Clocks differ, by less than the door allows."""
+        peer = self.peers[agency]
+        peer.now = min(peer.now + timedelta(seconds=seconds), AT + timedelta(minutes=9))
+
+    @rule(agency=agencies)
+    def restart(self, agency: str) -> None:
+        peer = self.peers[agency]
+        before = {name: (act.jws, dict(act.parts)) for name, act in peer.acts.items()}
+        peer.restart()
+        assert {name: (act.jws, dict(act.parts)) for name, act in peer.acts.items()} == before
+
+    @rule(agency=agencies)
+    def leave_or_come_back(self, agency: str) -> None:
+        self.absent ^= {agency}
+
+    @rule(agency=agencies, back=st.integers(1, 6))
+    def restore_an_old_copy(self, agency: str, back: int) -> None:
+        """What it had sent and nobody received is gone; peers show which epochs it ever used."""
+        peer = self.peers[agency]
+        for (sender, _), entries in self.lines.items():
+            if sender == agency:
+                entries.clear()
+        used = {act.epoch for act in self.known_anywhere() if act.agency == agency}
+        peer.roll_back(max(0, len(peer.stored) - back), epoch=max(used | {peer.epoch}) + 1)
+        self.checked = {key: order for key, order in self.checked.items() if key[0] != agency}
+
+    @rule(agency=agencies, pick=any_number, verb=st.sampled_from(LIKELY))
+    def say_two_things_in_one_place(self, agency: str, pick: int, verb: str) -> None:
+        """One is told to each of the others."""
+        dossier = self.pick_dossier(agency, pick)
+        if not dossier:
+            return
+        peer = self.peers[agency]
+        commitment = next((opening.id for opening in openings(peer, dossier)), "")
+        yes = peer.seal(dossier, "note.say", {"text": f"yes {pick}"})
+        no = peer.seal(dossier, VERB + verb, {"commitment": commitment, "until": "2026-12-31"})
+        peer.keep(yes)
+        peer.keep(no)
+        self.lies.add(place_of(yes))
+        for act, others in ((yes, AGENCIES), (no, AGENCIES[::-1])):
+            other = next(name for name in others if name != agency)
+            if other in (peer.parties(dossier) or ()):
+                self.lines[agency, other].append((act.jws, act.parts))
+
+    @rule(victim=agencies, receiver=agencies, pick=any_number, how=st.integers(0, 4))
+    def forge(self, victim: str, receiver: str, pick: int, how: int) -> None:
+        """Someone writes where only the victim may, or where they are no party."""
+        dossier = self.pick_dossier(victim, pick)
+        peer = self.peers[receiver]
+        if victim == receiver or not dossier or receiver in self.absent or peer.parties(dossier) is None:
+            return
+        self.take(receiver, forgery(how, self.peers[victim], dossier), bad=True)
+
+    # what must hold
+
+    @invariant()
+    def nothing_that_held_is_different_now(self) -> None:
+        for name, peer in self.peers.items():
+            for dossier in peer.dossiers():
+                shared = peer.shared(dossier)
+                known = self.checked.get((name, dossier), [])
+                if len(known) != len(shared):
+                    self.checked[name, dossier] = self.check_dossier(dossier, shared, known)
+
+    def check_dossier(self, dossier: str, shared: list[Act], known: list[str]) -> list[str]:
+        found = view(shared)
+        order = [act.id for act in found.history.acts]
+        old = set(known)
+        assert [act for act in order if act in old] == known, "law 5: late arrivals do not reorder the others"
+        for act in found.history.acts:
+            if act.id not in old:
+                self.check_act(act, peer_past=frozenset(a.id for a in found.history.before(act.id)))
+        for commitment, standing in found.standings.items():
+            verdicts = dict.fromkeys(standing.taken, True) | dict.fromkeys(standing.without_effect, False)
+            for act_name, verdict in verdicts.items():
+                assert self.verdicts.setdefault((commitment, act_name), verdict) == verdict, "law 5: a verdict changed"
+        self.check_two_lanes(shared)
+        return order
+
+    def check_act(self, act: Act, *, peer_past: frozenset[str]) -> None:
+        signed, _, signature = act.jws.rpartition(".")
+        assert act.id == jws.name(signed), "law 2: the name is the sha256 of what was signed"
+        author = next(agency for agency in (MINISTRY, UNION, MUSEUM) if agency.name == act.agency)
+        keys.verify_by(author.card, signed, jws.unb64(signature), covered=False)  # law 1: its own lane only
+        assert self.pasts.setdefault(act.id, peer_past) == peer_past, "law 5: the causal past changed"
+
+    def check_two_lanes(self, shared: list[Act]) -> None:
+        """Law 1: whatever a third party says, how a commitment stands follows from the lanes of its two sides."""
+        opening = next(act for act in shared if door.is_opening(act))
+        sides = {opening.facts["owed"]["debtor"], opening.facts["owed"]["creditor"]}
+        if all(act.epoch == 1 for act in shared) and not lanes.equivocations(shared):
+            assert view([act for act in shared if act.agency in sides]).standings == view(shared).standings
+
+    @invariant()
+    def nobody_forks_but_liars(self) -> None:
+        """Law 11: one signed act for one place, over all that exists anywhere."""
+        places = Counter(place_of(act) for act in {act.id: act for act in self.known_anywhere()}.values())
+        assert {place for place, count in places.items() if count > 1} <= self.lies
+
+    def teardown(self) -> None:
+        """Everybody comes back, everything that exists anywhere is delivered: all hold and see the same."""
+        self.absent.clear()
+        while self.exchange_what_is_missing():
+            self.nothing_that_held_is_different_now()
+            self.nobody_forks_but_liars()
+        peers = list(self.peers.values())
+        for dossier in {dossier for peer in peers for dossier in peer.dossiers()}:
+            parties = [peer for peer in peers if peer.agency in (peer.parties(dossier) or ())]
+            assert {peer.agency for peer in parties} == parties[0].parties(dossier)
+            summaries = [view(peer.shared(dossier)).summary() for peer in parties]
+            assert all(summary == summaries[0] for summary in summaries), "law 5: the parties differ"
+            self.check_any_order(parties[-1], dossier)
+
+    def check_any_order(self, peer: Peer, dossier: str) -> None:
+        shared = peer.shared(dossier)
+        for attempt in range(2):
+            arrival = random.Random(attempt).sample(shared, len(shared))
+            fresh = Peer(peer.of, now=peer.now)
+            for act in arrival:
+                fresh.take((act.jws, act.parts))
+            assert not fresh.parked and not fresh.refused
+            assert view(fresh.shared(dossier)).summary() == view(shared).summary(), "law 5: the order of arrival counts"
+
+    # how entries travel
+
+    def send(self, act: Act) -> None:
+        for other in self.peers[act.agency].parties(act.dossier) or ():
+            if other != act.agency:
+                self.lines[act.agency, other].append((act.jws, act.parts))
+
+    def take(self, receiver: str, entry: Entry, *, bad: bool = False) -> None:
+        """Law 10: processing twice changes nothing. A bad entry is refused and leaves no trace but its refusal."""
+        peer, name = self.peers[receiver], name_of(entry)
+        held = len(peer.stored)
+        outcome = peer.take(entry)
+        state = (list(peer.stored), dict(peer.parked), dict(peer.refused))
+        assert peer.take(entry) == outcome
+        assert (list(peer.stored), dict(peer.parked), dict(peer.refused)) == state
+        if bad:
+            assert outcome == "refused", "law 1: a forgery came in"
+            assert len(peer.stored) == held
+            self.forged.add((receiver, name))
+        else:
+            assert outcome != "refused", f"law 9: a good entry was refused: {peer.refused[name]}"
+
+    def exchange_what_is_missing(self) -> bool:
+        """Both compare heads: the author sends what is lacking, and gets back what it lost itself."""
+        moved = False
+        for sender in self.peers.values():
+            for receiver in self.peers.values():
+                for act in list(sender.acts.values()):
+                    concerns = act.agency in (sender.agency, receiver.agency)
+                    parties = sender.parties(act.dossier) or ()
+                    if sender is not receiver and concerns and receiver.agency in parties:
+                        moved = moved or (act.id not in receiver.acts and act.id not in receiver.parked)
+                        self.take(receiver.agency, (act.jws, act.parts))
+        return moved
+
+    def known_anywhere(self) -> Iterable[Act]:
+        for peer in self.peers.values():
+            yield from peer.acts.values()
+            yield from (acts.read(*entry) for entry in peer.parked.values())
+        for entries in self.lines.values():
+            yield from (acts.read(*entry) for entry in entries)
+
+    def pick_commitment(self, pick: int, side: str) -> list[tuple[Peer, Act]]:
+        """The peer that is this side of some commitment, and what opened it; none where nobody knows one."""
+        found = [
+            (peer, opening)
+            for peer in self.peers.values()
+            for dossier in peer.dossiers()
+            for opening in openings(peer, dossier)
+            if opening.facts["owed"][side] == peer.agency
+        ]
+        return [found[pick % len(found)]] if found else []
+
+    def pick_dossier(self, agency: str, pick: int) -> str:
+        dossiers = self.peers[agency].dossiers()
+        return dossiers[pick % len(dossiers)] if dossiers else ""
+
+
+def openings(peer: Peer, dossier: str) -> list[Act]:
+    return [act for act in peer.shared(dossier) if door.is_opening(act)]
+
+
+def say_verb(peer: Peer, opening: Act, verb: str, **changes: Any) -> Act:
+    until = {"until": "2026-12-24"} if verb in ("ask_time", "grant") else {}
+    return peer.say(opening.dossier, VERB + verb, {"commitment": opening.id} | until, **changes)
+
+
+def place_of(act: Act) -> tuple[object, ...]:
+    return (act.dossier, act.agency, act.position)
+
+
+def forgery(how: int, victim: Peer, dossier: str) -> Entry:
+    """An entry that somebody without the victim's key, or without a place in the dossier, could make."""
+    true = victim.seal(dossier, "note.say", {"text": "so it was agreed"})
+    match how:
+        case 0:  # in the victim's lane, with another's key
+            return signed_payload(payload(true), STRANGER.key), true.parts
+        case 1:  # the victim's signature over other words
+            head, _, signature = true.jws.split(".")
+            other = payload(true) | {"kind": "note.unsay"}
+            return f"{head}.{signed_payload(other, STRANGER.key).split('.')[1]}.{signature}", true.parts
+        case 2:  # the victim's envelope around other facts
+            return true.jws, {"facts": acts.write_part({"text": "so it was not agreed"})}
+        case 3:  # in a lane of a dossier where the author is no party
+            return_of = seal(STRANGER, dossier, victim.shared(dossier), at=true.at)
+            return return_of.jws, return_of.parts
+        case _:  # in the victim's lane, under the stranger's name for it
+            return signed_payload(payload(true) | {"by": {"unit": "stranger.example/x"}}, STRANGER.key), true.parts
