@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import logging
 import os
 import socket
 import sys
@@ -19,6 +20,8 @@ from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 
 HOME = "SERVANDA_HOME"
+log = logging.getLogger(__name__)
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -38,7 +41,7 @@ def serve(home: Path, bind: str) -> None:
     tls = node.config.get("tls") or {}
     if host not in LOOPBACK and not tls.get("certificate"):
         raise CannotServe(f"{host} is not this machine alone: name a certificate under [tls] in node.toml first.")
-    _check_port(host, int(port))
+    check_port(host, int(port))
     ensure_compiled()
     os.environ[HOME] = str(node.home)
     with _only_one(node):
@@ -82,12 +85,22 @@ def make_application() -> Any:
 
 def _start_threads(node: Node) -> None:
     from servanda import timers
-    from servanda.exchange import send
+    from servanda.exchange import loop
 
     stop = threading.Event()
-    threading.Thread(target=send.run, args=(node, stop), name="exchange", daemon=True).start()
-    threading.Thread(target=timers.run, args=(node, stop), name="timers", daemon=True).start()
+    threading.Thread(target=_keep, args=(loop.run, node, stop), name="exchange", daemon=True).start()
+    threading.Thread(target=_keep, args=(timers.run, node, stop), name="timers", daemon=True).start()
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
+
+
+def _keep(body: Callable[[Node, threading.Event], None], node: Node, stop: threading.Event) -> None:
+    """Start a thread's body again after a crash: an exchange that died unseen would be silent non-delivery."""
+    while not stop.is_set():
+        try:
+            body(node, stop)
+        except Exception:
+            log.exception("%s crashed and starts again", body.__module__)
+            stop.wait(2)
 
 
 def _leave_with_parent(parent: int) -> None:
@@ -110,7 +123,7 @@ def _migrate(node: Node) -> None:
         call_command("migrate", database=node.alias, verbosity=0)
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -138,6 +138,11 @@ def open_node(home: Path) -> Node:
     return node
 
 
+def close(node: Node) -> None:
+    """Close the node's database connection in this thread."""
+    connections[node.alias].close()
+
+
 def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: datetime, **options: Any) -> Node:
     """Lay out a new data folder with fresh keys and a first card. Raises FileExistsError when it is in use."""
     home.mkdir(parents=True, exist_ok=True)

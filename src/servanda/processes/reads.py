@@ -80,7 +80,7 @@ def verbs_for(row: Commitment, agency: str) -> list[str]:
         for verb in order
         if commitments.VERBS[verb].side in sides
         and commitments.allows(standing(row), verb)
-        and not (verb == "explain" and row.state in commitments.SETTLED)
+        and not (verb == "explain" and _needs_no_explanation(row))
     ]
 
 
@@ -139,6 +139,11 @@ def calendar_of(row: Dossier) -> Calendar:
     """The calendar that the file's opening was taken under; plain weeks in UTC where there is none."""
     known = terms.load(row.under)
     return next((t.calendar for t in known.values()), Calendar(zone="UTC", years={}))
+
+
+def _needs_no_explanation(row: Commitment) -> bool:
+    in_time = row.due_on is None or (row.done_on is not None and row.done_on <= row.due_on)
+    return row.is_explained or (in_time and row.state in commitments.SETTLED)
 
 
 def _has_must(step: Step, here: list[Commitment], speaker: str) -> bool:

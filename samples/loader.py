@@ -1,0 +1,172 @@
+"""Plays a world's story through the doors that officers use, on real nodes, with the clock of the story."""
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from samples import loopback
+from servanda.exchange import links
+from servanda.imports.agreements import import_agreement
+from servanda.imports.partners import import_partners
+from servanda.imports.people import import_people
+from servanda.imports.units import import_units
+from servanda.kernel.audiences import Actor
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.models import Commitment, Dossier, StoredAct
+from servanda.kernel.node import Node
+from servanda.office import outgoing
+from servanda.office.models import ClearingRule, Officer
+from servanda.office.people import actor as actor_of
+from servanda.processes import dossiers, terms
+from servanda.processes.reads import verbs_for
+
+SAMPLES = Path(__file__).parent
+
+
+@dataclass
+class Side:
+    """One agency of the world, its node, and its officers as actors."""
+
+    node: Node
+
+    def actor(self, officer: str, day: date) -> Actor:
+        if officer == "system":
+            agency = self.node.agency
+            return Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
+        with self.node.active():
+            return actor_of(Officer.objects.get(id=officer), day=day)
+
+
+@dataclass
+class World:
+    """The sides of a story and its clock; every verb acts as one officer at one moment of it."""
+
+    folder: Path
+    sides: dict[str, Side]
+    today: date
+    clock: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
+    calendar: Calendar = field(default=Calendar(zone="Asia/Ho_Chi_Minh", years={}))
+
+    def day(self, working_days: int) -> date:
+        """The day so many working days from today."""
+        return self.calendar.add_working_days(self.today, working_days)[0]
+
+    def at(self, working_days: int, hour: int = 9, minute: int = 0) -> None:
+        """Move the clock to an hour (of Viet Nam) of a working day; never backwards, and never past the present."""
+        moment = datetime(*self.day(working_days).timetuple()[:3], hour, minute, tzinfo=UTC) - timedelta(hours=7)
+        self.clock = max(self.clock, min(moment, datetime.now(UTC)))
+
+    def link(self) -> None:
+        """Everybody compares words with everybody."""
+        for side in self.sides.values():
+            for other in self.sides.values():
+                if other is not side:
+                    with side.node.active():
+                        links.link(other.node.card.jws, other.node.card.fingerprint(), now=self.clock)
+
+    def load(self, name: str) -> None:
+        """Units, people and partners of one side, from its files."""
+        side = self.sides[name]
+        actor = side.actor("system", self.clock.date())
+        peers = [other.node.agency for other in self.sides.values() if other is not side]
+        with side.node.active():
+            import_units(self._file(f"{name}/units.csv"), "units.csv", actor, peers=peers, at=self.clock)
+            import_people(self._file(f"{name}/people.csv"), "people.csv", at=self.clock)
+            import_partners(self._file("partners.csv"), "partners.csv")
+
+    def agreement(self, name: str, file: str) -> str:
+        """Propose the agreement in a file; returns its dossier."""
+        with self.sides[name].node.active():
+            actor = self.sides[name].actor("o-clerk", self.clock.date())
+            return import_agreement(self._file(file), file, actor, at=self.clock, today=self.today).dossier
+
+    def use_calendar(self, name: str) -> None:
+        """Count working days as the agreement in force does."""
+        with self.sides[name].node.active():
+            for known in terms.load(StoredAct.objects.filter(kind=terms.ENTER).values_list("name", flat=True)).values():
+                self.calendar = known.calendar
+
+    def say(
+        self, name: str, officer: str, kind: str, data: Mapping[str, Any], *, file: str | None = None,
+        to: Sequence[str] = (), cleared_by: str = "", speaks_for: str | None = None, via: str | None = None,
+    ) -> str:  # fmt: skip
+        """An officer states something; where it must be cleared, `cleared_by` does so. Returns the file."""
+        side = self.sides[name]
+        with side.node.active():
+            actor = side.actor(officer, self.clock.date())
+            statement = dossiers.read_statement(kind, data, dossier=file, to=to, speaks_for=speaks_for, via=via)
+            sent = outgoing.submit(statement, actor, at=self.clock, now=self.clock)
+            if sent.state == "clearing" and cleared_by:
+                self.clock += timedelta(minutes=25)
+                outgoing.clear(sent.draft, side.actor(cleared_by, self.clock.date()), at=self.clock, now=self.clock)
+        return sent.dossier
+
+    def verb(self, name: str, officer: str, verb: str, file: str, **data: Any) -> None:
+        """A verb upon the youngest commitment of a file that still allows it from this side."""
+        row = self._open_to(name, verb, file, self.sides[name].node.agency)
+        self.say(name, officer, f"commitment.{verb}", {"commitment": row.id, **data}, file=file)
+
+    def reported(
+        self, name: str, officer: str, verb: str, file: str, *, speaks_for: str, via: str, **data: Any
+    ) -> None:
+        """What the other side said by other means, written down by this one."""
+        row = self._open_to(name, verb, file, speaks_for)
+        stated = {"commitment": row.id, **data}
+        self.say(name, officer, f"commitment.{verb}", stated, file=file, speaks_for=speaks_for, via=via)
+
+    def acts(self, name: str, file: str, kind: str) -> list[str]:
+        """The names of a file's entries of one kind, oldest first."""
+        with self.sides[name].node.active():
+            rows = StoredAct.objects.filter(dossier=file, kind=kind).order_by("seq")
+            return list(rows.values_list("name", flat=True))
+
+    def note(self, name: str, officer: str, file: str, text: str) -> None:
+        self._inside(name, officer, file, "office.note", {"content": {"text": text}})
+
+    def assign(
+        self, name: str, officer: str, file: str, unit: str, to: str = "", coordinating: Sequence[str] = ()
+    ) -> None:
+        facts = {"unit": unit, "officer": to, "coordinating": list(coordinating)}
+        self._inside(name, officer, file, "office.assign", {"facts": facts})
+
+    def clearing(self, name: str, rules: Mapping[str, int]) -> None:
+        with self.sides[name].node.active():
+            for step, levels in rules.items():
+                ClearingRule.objects.update_or_create(step=step, defaults={"levels": levels})
+
+    def exchange(self) -> None:
+        """Everything queued travels now; a minute passes."""
+        self.clock += timedelta(minutes=1)
+        loopback.exchange([side.node for side in self.sides.values()], now=self.clock)
+
+    def title(self, name: str, file: str) -> str:
+        with self.sides[name].node.active():
+            return Dossier.objects.get(id=file).title
+
+    def _open_to(self, name: str, verb: str, file: str, agency: str) -> Commitment:
+        with self.sides[name].node.active():
+            rows = Commitment.objects.filter(dossier_id=file).order_by("-opened_at", "id")
+            return next(row for row in rows if verb in verbs_for(row, agency))
+
+    def _inside(self, name: str, officer: str, file: str, kind: str, parts: Mapping[str, Mapping[str, Any]]) -> None:
+        side = self.sides[name]
+        with side.node.active():
+            dossiers.say_inside(file, kind, parts, side.actor(officer, self.clock.date()), at=self.clock)
+
+    def _file(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+
+def story(name: str) -> ModuleType:
+    """The module that tells a world's story. Raises FileNotFoundError for a world that is not there."""
+    path = SAMPLES / name / "story.py"
+    spec = importlib.util.spec_from_file_location(f"story_{name.replace('-', '_')}", path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

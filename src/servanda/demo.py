@@ -1,0 +1,160 @@
+"""The demo: linked nodes with a living sample on this machine, one landing page, two doors."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from servanda import serve
+from servanda.kernel import node as nodes
+from servanda.kernel.node import Node
+
+FOLDER = Path(".servanda-demo")
+READY_SECONDS = 30
+
+
+def demo(*, port: int = 8001, fresh: bool = False, world: str = "vufo-mofa", folder: Path = FOLDER) -> None:
+    """Make the sample if it is not there, serve all its nodes, stop with Ctrl-C. Raises serve.CannotServe."""
+    say("Servanda demo. A sample: invented events, not an official system.\n")
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    homes = _homes(folder)
+    if not homes:
+        started = time.monotonic()
+        homes = _make(folder, world, port)
+        say(f"The sample is ready ({time.monotonic() - started:.0f} s).\n")
+    first = nodes.open_node(homes[0]).config["address"]
+    if first != f"http://127.0.0.1:{port}":
+        raise serve.CannotServe(f"This sample was made for {first}; use --port {first.rpartition(':')[2]} or --fresh.")
+    for place in range(len(homes)):
+        serve.check_port("127.0.0.1", port + place)
+    _run(homes, port)
+
+
+def _make(folder: Path, world: str, port: int) -> list[Path]:
+    """Create the nodes and play the story on them; a folder that is not finished is not kept."""
+    import django
+
+    django.setup()
+    try:
+        from samples import loader
+    except ImportError:
+        raise serve.CannotServe("The samples are not here: start the demo in a checkout of the project.") from None
+    try:
+        story = loader.story(world)
+    except FileNotFoundError:
+        raise serve.CannotServe(f"There is no world {world} in samples/.") from None
+    draft = folder.with_name(folder.name + ".draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    now = datetime.now(UTC)
+    made = {
+        name: _make_node(draft / name, agency, titles, port=port + place, peer=port + 1 - place)
+        for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items())
+    }
+    played = loader.World(
+        folder=loader.SAMPLES / world, sides={n: loader.Side(s) for n, s in made.items()}, today=now.date()
+    )
+    say("Playing a quarter of work on both sides ...\n")
+    story.play(played)
+    for name, node in made.items():
+        _write_roles(node, [other for key, other in made.items() if key != name])
+        node.checkpoint()
+        nodes.close(node)
+    draft.rename(folder)
+    return _homes(folder)
+
+
+def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int, peer: int) -> Node:
+    from servanda.processes.registry import versions
+
+    node = nodes.create(
+        home, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{port}", at=datetime(2020, 1, 1, tzinfo=UTC),
+        languages=["en", "vi", "ar", "ms"], demo=True, demo_peer=f"http://127.0.0.1:{peer}", undo_seconds=3,
+        processes=versions(),
+    )  # fmt: skip
+    return serve.prepare(node.home)
+
+
+def _write_roles(node: Node, others: list[Node]) -> None:
+    """Who may be entered as on the other side, for this side's landing page."""
+    from servanda.office.models import Post
+
+    roles: list[dict[str, Any]] = []
+    for other in others:
+        with other.active():
+            for post in Post.objects.select_related("officer"):
+                roles.append({"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
+                              "language": post.officer.language})  # fmt: skip
+    (node.home / "demo-roles.json").write_text(json.dumps(roles, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _run(homes: list[Path], port: int) -> None:
+    """Serve every home until a signal comes; one that dies takes the others with it."""
+    signal.signal(signal.SIGTERM, _stop)
+    children = []
+    try:
+        for place, home in enumerate(homes):
+            command = [
+                sys.executable,
+                "-m",
+                "servanda.cli.main",
+                "serve",
+                "--home",
+                str(home),
+                "--bind",
+                f"127.0.0.1:{port + place}",
+            ]
+            children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ))
+        for place in range(len(homes)):
+            _wait(f"http://127.0.0.1:{port + place}/sign-in/", children)
+        say(f"\nOpen http://127.0.0.1:{port}/  (stop with Ctrl-C)\n")
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        raise serve.CannotServe("One of the nodes stopped; see the lines above.")
+    except KeyboardInterrupt:
+        say("\nStopped. `make demo` goes on from here; `servanda demo --fresh` starts anew.\n")
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=10)
+
+
+def _wait(url: str, children: list["subprocess.Popen[bytes]"]) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        if any(child.poll() is not None for child in children):
+            raise serve.CannotServe("A node could not start; see the lines above.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise serve.CannotServe(f"{url} did not answer within {READY_SECONDS} s.")
+
+
+def _homes(folder: Path) -> list[Path]:
+    """Homes in the order of their ports."""
+    import tomllib
+
+    found = [(tomllib.loads(path.read_text("utf-8"))["address"], path.parent) for path in folder.glob("*/node.toml")]
+    return [home for _, home in sorted(found)]
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,138 @@
+"""A duty of an agreement as a whole sentence in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel.duty_forms import Duty, Rule
+from servanda.kernel.refusals import Refused
+from servanda.processes.base import Process, Step
+from servanda.processes.registry import find, processes
+from servanda.processes.timeline import Names
+
+SENTENCES: Mapping[str, Promise] = {
+    "notice": _("%(debtor)s gives notice to %(creditor)s %(when)s."),
+    "preparation": _("%(debtor)s hands the preparation to %(creditor)s %(when)s."),
+    "answer": _("%(debtor)s answers %(creditor)s %(when)s."),
+    "information": _("%(debtor)s gives the information to %(creditor)s %(when)s."),
+    "report": _("%(debtor)s reports to %(creditor)s %(when)s."),
+}
+# What the days are counted from, as a clause behind before or after.
+EVENTS: Mapping[tuple[str, str], Promise] = {
+    ("visit", "start_on"): _("the visit begins"),
+    ("visit", "end_on"): _("the visit ends"),
+    ("visit", "approved_on"): _("the visit was approved"),
+    ("request", "answer_by"): _("the day set for the answer"),
+}
+RECURRENCES: Mapping[str, Promise] = {
+    "half-year": _("every half-year"),
+    "quarter": _("every quarter"),
+    "month": _("every month"),
+    "first working day of a month": _("on the first working day of every month"),
+}
+PRECISIONS: Mapping[str, Promise] = {
+    "day": _("The notice names the day."),
+    "month": _("The notice names at least the month."),
+    "year": _("The notice names at least the year."),
+}
+
+
+def sentences(duty: Duty, names: Names) -> str:
+    """Who gives whom what by when; then, as sentences of their own, what else it says."""
+    said = [_whole(duty, names), _where(duty), _or_later(duty)]
+    if duty.precision:
+        said.append(str(PRECISIONS[duty.precision]))
+    return " ".join(text for text in said if text)
+
+
+def _whole(duty: Duty, names: Names) -> str:
+    values = {
+        "debtor": _party(duty.debtor, names, begins=True),
+        "creditor": _party(duty.creditor, names, begins=False),
+        "when": _when(duty.by, duty) if duty.by else _recurs(duty),
+    }
+    return str(SENTENCES[duty.deliver]) % values
+
+
+def _party(side: str, names: Names, *, begins: bool) -> str:
+    if side == "owner":
+        return pgettext("begins a sentence", "The owner") if begins else pgettext("inside a sentence", "the owner")
+    if side == "counterpart":
+        if begins:
+            return pgettext("begins a sentence", "The counterpart")
+        return pgettext("inside a sentence", "the counterpart")
+    return names.unit(side)
+
+
+def _when(rule: Rule, duty: Duty) -> str:
+    if duty.every:
+        return gettext("%(recurrence)s, %(when)s") % {"recurrence": _recurs(duty), "when": _counted(rule, duty)}
+    return _counted(rule, duty)
+
+
+def _recurs(duty: Duty) -> str:
+    every = duty.every or ""
+    known = RECURRENCES.get(every)
+    return str(known) if known else gettext("every year on %(day)s") % {"day": every}
+
+
+def _counted(rule: Rule, duty: Duty) -> str:
+    n, before = rule.count, rule.side == "before"
+    if rule.measure == "working_days" and before:
+        text = ngettext("%(n)s working day before %(event)s", "%(n)s working days before %(event)s", n)
+    elif rule.measure == "working_days":
+        text = ngettext("within %(n)s working day after %(event)s", "within %(n)s working days after %(event)s", n)
+    elif rule.measure == "days" and before:
+        text = ngettext("%(n)s day before %(event)s", "%(n)s days before %(event)s", n)
+    elif rule.measure == "days":
+        text = ngettext("within %(n)s day after %(event)s", "within %(n)s days after %(event)s", n)
+    else:
+        text = ngettext("within %(n)s hour after %(event)s", "within %(n)s hours after %(event)s", n)
+    return text % {"n": n, "event": _event(rule.fact, duty)}
+
+
+def _event(fact: str, duty: Duty) -> str:
+    process, step = _opener(duty)
+    if fact == "opened":
+        if process is None or step is None:
+            return gettext("that day")
+        return gettext("the step “%(step)s” (%(kind)s)") % {"step": step.label, "kind": process.label}
+    known = EVENTS.get((process.name if process else "", fact))
+    if known:
+        return str(known)
+    found = process.field(fact) if process else None
+    return gettext("the day in “%(field)s”") % {"field": found.label if found else fact}
+
+
+def _where(duty: Duty) -> str:
+    """For which cases it holds, in the words of the form that opens it."""
+    process, _step = _opener(duty)
+    if not duty.where or process is None:
+        return ""
+    cases = [_case(process, name, values) for name, values in duty.where.items()]
+    return gettext("It holds for these: %(cases)s.") % {"cases": pgettext("between conditions", "; ").join(cases)}
+
+
+def _case(process: Process, name: str, values: tuple[Any, ...]) -> str:
+    found = process.field(name)
+    comma = pgettext("between the names of a list", ", ")
+    shown = [str(found.choices.get(value, value)) if found else str(value) for value in values]
+    return gettext("%(field)s: %(values)s") % {"field": found.label if found else name, "values": comma.join(shown)}
+
+
+def _or_later(duty: Duty) -> str:
+    if duty.or_later is None:
+        return ""
+    return gettext("If this is later, it holds instead: %(when)s.") % {"when": _counted(duty.or_later, duty)}
+
+
+def _opener(duty: Duty) -> tuple[Process | None, Step | None]:
+    if not duty.opens:
+        return None, None
+    try:
+        return find(duty.opens)
+    except Refused:
+        return processes().get(duty.opens.partition(".")[0]), None

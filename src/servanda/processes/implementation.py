@@ -1,0 +1,78 @@
+"""The state of implementation of an agreement: how many commitments of each article stand how on a given day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.date_states import OVER, DateState
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes import reads
+
+# In the order in which pages count them; what is no longer owed is not counted.
+COUNTED: tuple[DateState, ...] = ("done", "done_late", "open", "due", "late", "not_carried_out", "explained")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Counts by article and state, and over the whole agreement."""
+
+    articles: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, int]
+
+
+def commitments(agreement: Dossier, actor: Actor, *, shown: str) -> QuerySet[Commitment]:
+    """The commitments under an agreement in files that the actor may see.
+
+    Where the agreement shows numbers about the other side to neither, only what this agency carries out.
+    """
+    rows = Commitment.objects.filter(agreement=agreement.id, dossier__in=reads.visible(actor))
+    return rows if shown == "both" else rows.filter(debtor=node.current().agency)
+
+
+def count(rows: QuerySet[Commitment], *, as_of: date) -> Numbers:
+    """One query, whatever the number of commitments."""
+    articles: dict[str, dict[str, int]] = {}
+    totals: dict[str, int] = {}
+    counted = with_state(rows, as_of=as_of).filter(stands__in=COUNTED).order_by()
+    for clause, state, n in counted.values_list("clause", "stands").annotate(n=Count("id")):
+        article = articles.setdefault(article_of(clause), {})
+        article[state] = article.get(state, 0) + n
+        totals[state] = totals.get(state, 0) + n
+    return Numbers(articles, totals)
+
+
+def choose(
+    rows: QuerySet[Commitment], *, as_of: date, article: str | None = None, state: str | None = None
+) -> QuerySet[Commitment]:
+    """Just those that `count` counted, of one article or state where it is named."""
+    chosen = with_state(rows, as_of=as_of).filter(stands__in=[state] if state in COUNTED else COUNTED)
+    if article is not None:
+        # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
+        chosen = chosen.filter(clause__startswith=f"{article}/")
+    return chosen.order_by("due_on", "opened_at", "id")
+
+
+def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Commitment]:
+    """Adds `stands`: the table of kernel.date_states, as the database works it out."""
+    done = Q(done_on__lte=as_of)
+    table = Case(
+        When(done & (Q(due_on=None) | Q(done_on__lte=F("due_on"))), then=Value("done")),
+        When(done, then=Value("done_late")),
+        When(state="withdrawn", then=Value("withdrawn")),
+        When(due_on=as_of, then=Value("due")),
+        When(due_on__gt=as_of, then=Value("open")),
+        When(Q(due_on=None) & ~Q(state__in=OVER), then=Value("open")),
+        When(is_explained=True, then=Value("explained")),
+        When(state__in=OVER, then=Value("not_carried_out")),
+        default=Value("late"),
+        output_field=CharField(),
+    )
+    return rows.annotate(stands=table)
+
+
+def article_of(clause: str) -> str:
+    return clause.rpartition("/")[0]
