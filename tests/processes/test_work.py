@@ -41,7 +41,7 @@ def test_a_late_notice_is_done_late_and_can_be_explained(pair: Pair) -> None:
 def test_a_month_is_provisional_until_a_day_is_given(pair: Pair) -> None:
     file = announce(pair, "2027-01")
     row = pair.commitment(MOFA, file, "notice")
-    assert (row.state, row.is_provisional, row.due_on) == ("open", True, date(2026, 12, 10))
+    assert (row.state, row.is_provisional, row.due_on) == ("open", True, date(2026, 12, 11))
     pair.say(MOFA, "visit.refine", {"start_on": "2027-01-20"}, dossier=file, unit="protocol")
     row = pair.commitment(MOFA, file, "notice")
     assert (row.state, row.is_provisional) == ("accepted", False)

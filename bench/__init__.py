@@ -1,0 +1,1 @@
+"""Measurements beside their limits, as ratios in one run."""
