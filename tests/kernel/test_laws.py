@@ -15,7 +15,7 @@ from tests.kernel.machine import Agencies, forgery
 from tests.kernel.model import VERB, Peer, View, view
 
 Agencies.TestCase.settings = settings(
-    max_examples=200,
+    max_examples=150,
     stateful_step_count=50,
     derandomize=True,
     deadline=None,

@@ -43,11 +43,9 @@ class Missing(Exception):
         self.names = list(names)
 
 
-def admit(
-    token: str, parts: Mapping[str, bytes], known: Known, *, now: datetime, covered: bool, withheld: str = ""
-) -> VerifiedAct:
+def admit(token: str, parts: Mapping[str, bytes], known: Known, *, now: datetime, covered: bool) -> VerifiedAct:
     """Verify one foreign entry: `read` it, and `examine` what was read."""
-    return examine(read(token, parts), known, now=now, covered=covered, withheld=withheld)
+    return examine(read(token, parts), known, now=now, covered=covered)
 
 
 def read(token: str, parts: Mapping[str, bytes]) -> Act:
@@ -55,18 +53,17 @@ def read(token: str, parts: Mapping[str, bytes]) -> Act:
     return acts.read(token, parts)
 
 
-def examine(act: Act, known: Known, *, now: datetime, covered: bool, withheld: str = "") -> VerifiedAct:
+def examine(act: Act, known: Known, *, now: datetime, covered: bool) -> VerifiedAct:
     """Verify an act that `read` has read from its bytes.
 
-    `covered`: it came in its author's own feed, under a head signed by a current key. `withheld`: the reason that its
-    sender signed for a part that is not at hand (recalled). Raises Refused (a bad entry) or Missing (park it). The
-    steps:
+    `covered`: it came in its author's own feed, under a head signed by a current key. Raises Refused (a bad entry) or
+    Missing (park it). Whether a part may be absent is for the feed that brought it to say. The steps:
 
     1. The bytes are a compact JWS of typ servanda-act, within the limit, over a strict and well-formed envelope.
     2. The author's card is known, and one of its keys made the signature.
     3. The author has not disowned it.
     4. Its class is within this agency's ceiling.
-    5. Every part at hand is what was signed, and none is kept back without a reason.
+    5. Every part at hand is what was signed.
     6. It is not from the future.
     7. It opens its dossier and its author is the home, or it builds on what opened it.
     8. The author is a party, this agency is a party, and reported words are a party's.
@@ -87,8 +84,6 @@ def examine(act: Act, known: Known, *, now: datetime, covered: bool, withheld: s
     check_class(act.cls, {known.agency: known.ceiling})
     # 5
     acts.check_parts(act)
-    if not withheld and (absent := sorted(act.hashes.keys() - act.parts.keys())):
-        raise Refused("bad_part", part=absent[0])
     # 6
     if act.at > now + AHEAD:
         raise Refused("from_future", at=act.at.isoformat())
