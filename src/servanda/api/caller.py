@@ -1,0 +1,86 @@
+"""Who calls: the officer behind a bearer token, in one post, with the one reading of the clock of this request."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from ninja.security import HttpBearer
+
+from servanda.api.refusals import language_of
+from servanda.exchange.cards import card_of
+from servanda.exchange.models import Peer
+from servanda.kernel import jws, node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
+from servanda.office import people
+from servanda.office.models import Officer, Token
+from servanda.processes.timeline import Names
+
+JSON_LIMIT = 2 * 1024 * 1024
+FORM_ROOM = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`at` is when the request came; everything it does is dated with it."""
+
+    officer: str
+    actor: Actor
+    at: datetime
+    language: str
+
+    def names(self) -> Names:
+        """Names of units, agencies and partners in the caller's language, in three queries."""
+        here = node.current()
+        known = {row.agency: pick(card_of(row.card).name, self.language) for row in Peer.objects.all()}
+        return Names(self.language, known | {here.agency: pick(here.name, self.language)}).load()
+
+
+class Request(HttpRequest):
+    """A request that was let in."""
+
+    auth: Caller
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer <token>`; another post than the officer's first by `Servanda-Post: <unit>`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        at = datetime.now(UTC)
+        officer = officer_of(token)
+        if officer is None:
+            return None
+        _check_size(request)
+        language = language_of(request, officer.language)
+        translation.activate(language)
+        return Caller(officer.id, _actor(officer, request.headers.get("Servanda-Post", ""), at), at, language)
+
+
+def officer_of(token: str) -> Officer | None:
+    """The active officer whose token this is."""
+    held = Token.objects.select_related("officer").filter(hash=jws.sha256(token.encode()), revoked_at=None).first()
+    return held.officer if held and held.officer.is_active else None
+
+
+def _actor(officer: Officer, unit: str, at: datetime) -> Actor:
+    if not unit:
+        return people.actor(officer, day=at.date())
+    post = next((post for post in people.posts_on(officer, at.date()) if post.unit == unit), None)
+    if post is None:
+        raise Refused("no_such_post", officer=officer.id, unit=unit[:261])
+    return people.actor(officer, day=at.date(), post=post)
+
+
+def _check_size(request: HttpRequest) -> None:
+    """Before a byte of the body is read."""
+    is_form = request.content_type == "multipart/form-data"
+    limit = settings.FILE_LIMIT + FORM_ROOM if is_form else JSON_LIMIT
+    try:
+        size = int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        size = 0
+    if size > limit:
+        raise Refused("too_large", size=size, limit=limit)

@@ -1,0 +1,118 @@
+"""From what a caller sends to what the agency says: outward by `submit`, inward by `say_inside`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from servanda.api.answers import Said
+from servanda.api.asks import NewAct, NewDossier
+from servanda.api.caller import Caller
+from servanda.api.models import Upload
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.office import outgoing
+from servanda.office.outgoing import Sent
+from servanda.processes import dossiers, fields
+from servanda.processes.fields import Faults
+from servanda.processes.generic import GENERIC, OFFICE
+from servanda.processes.models import Outgoing, Unit
+from servanda.processes.registry import processes
+
+ON_DRAFTS = ("clear", "return", "discard")
+NOTES = ("note", "assign")
+
+
+def open_dossier(ask: NewDossier, caller: Caller) -> Said:
+    process = processes().get(ask.process)
+    if process is None:
+        raise Refused("unknown_process", process=ask.process)
+    _check_units(ask.to)
+    statement = dossiers.read_statement(
+        process.kind(process.opening), ask.fields, parties=ask.parties, to=ask.to, cls=ask.cls,
+        files=_files(ask.files, caller),
+    )  # fmt: skip
+    return _said(outgoing.submit(statement, caller.actor, at=caller.at))
+
+
+def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
+    """Take one step in a file that the caller may see. A step without a dot is one of the file's own kind of work."""
+    group, _, name = (ask.step if "." in ask.step else f"{row.process}.{ask.step}").partition(".")
+    if group == "office":
+        return _inside(row, name, ask, caller)
+    if group != row.process and group not in GENERIC:
+        raise Refused("unknown_step", step=ask.step)
+    for unit in ask.to:
+        if unit.partition("/")[0] not in row.parties:
+            raise Refused("not_a_party", agency=unit.partition("/")[0])
+    _check_units(ask.to)
+    statement = dossiers.read_statement(
+        f"{group}.{name}", ask.data, dossier=row.id, to=ask.to, cls=ask.cls, speaks_for=ask.speaks_for, via=ask.via,
+        files=_files(ask.files, caller),
+    )  # fmt: skip
+    return _said(outgoing.submit(statement, caller.actor, at=caller.at))
+
+
+def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
+    if name in ON_DRAFTS:
+        return _on_draft(row, name, ask.data, caller)
+    step = OFFICE.step(name) if name in NOTES else None
+    if step is None:
+        raise Refused("unknown_step", step=ask.step)
+    parts = fields.read(OFFICE, step, ask.data)
+    if files := _files(ask.files, caller):
+        parts["content"]["files"] = files
+    _check_units([unit for unit in (parts["facts"].get("unit"),) if unit])
+    act = dossiers.say_inside(row.id, OFFICE.kind(step), parts, caller.actor, at=caller.at)
+    return Said(dossier=row.id, act=act.name, state="inside")
+
+
+def _on_draft(row: Dossier, name: str, data: Mapping[str, Any], caller: Caller) -> Said:
+    """Approve, return or discard what waits inside the agency. The draft must be one of this file."""
+    draft, text = _draft_and_text(data)
+    if not Outgoing.objects.filter(name=draft, dossier=row.id).exists():
+        raise Refused("no_file")
+    match name:
+        case "clear":
+            return _said(outgoing.clear(draft, caller.actor, text=text, at=caller.at))
+        case "return":
+            outgoing.send_back(draft, caller.actor, text=text, at=caller.at)
+        case "discard":
+            outgoing.discard(draft, caller.actor, at=caller.at)
+    return Said(dossier=row.id, state="inside", draft=draft)
+
+
+def _draft_and_text(data: Mapping[str, Any]) -> tuple[str, str]:
+    faults = {key: Refused("field_unknown", field=key) for key in data if key not in ("draft", "text")}
+    for key in ("draft", "text"):
+        if not isinstance(data.get(key, ""), str):
+            faults[key] = Refused("field_wrong", field=key, why="text is expected")
+    if not data.get("draft"):
+        faults["draft"] = Refused("field_missing", field="draft")
+    if faults:
+        raise Faults(faults)
+    return data["draft"], data.get("text", "")
+
+
+def _said(sent: Sent) -> Said:
+    act = sent.act.name if sent.act else None
+    return Said.model_validate({"dossier": sent.dossier, "state": sent.state, "act": act, "draft": sent.draft or None})
+
+
+def _files(names: Iterable[str], caller: Caller) -> list[dict[str, Any]]:
+    wanted = list(names)
+    own = {row.sha256: row for row in Upload.objects.filter(officer=caller.officer, sha256__in=wanted)}
+    for name in wanted:
+        if name not in own:
+            raise Refused("no_upload", sha256=name)
+    return [
+        {"sha256": row.sha256, "size": row.size, "name": row.name, "type": row.type}
+        for row in (own[name] for name in wanted)
+    ]
+
+
+def _check_units(units: Iterable[str]) -> None:
+    """A unit that its agency's directory does not know is a slip; without a directory the caller is believed."""
+    named = {unit: unit.partition("/")[0] for unit in units}
+    known = dict(Unit.objects.filter(agency__in=set(named.values())).values_list("id", "agency")) if named else {}
+    for unit, agency in named.items():
+        if agency in known.values() and unit not in known:
+            raise Refused("unknown_unit", unit=unit)

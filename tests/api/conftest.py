@@ -1,0 +1,37 @@
+"""Fixtures of the API's tests: a settled node, and two that are connected."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import override_settings
+
+from servanda.kernel.node import Node
+from tests.api.offices import Caller, connect, settle
+from tests.world import MOFA, VUFO
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF="tests.api.urls", MIDDLEWARE=[]):
+        yield
+
+
+@pytest.fixture
+def mofa(make_node: Callable[..., Node]) -> Node:
+    return settle(make_node(MOFA))
+
+
+@pytest.fixture
+def vufo(make_node: Callable[..., Node]) -> Node:
+    return settle(make_node(VUFO))
+
+
+@pytest.fixture
+def linked(mofa: Node, vufo: Node) -> tuple[Node, Node]:
+    connect(mofa, vufo)
+    return mofa, vufo
+
+
+@pytest.fixture
+def desk(mofa: Node) -> Caller:
+    return Caller(mofa, "o-desk")

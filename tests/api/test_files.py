@@ -1,0 +1,40 @@
+"""Attachments: uploaded, named by an entry, read by those who may see it."""
+
+from tests.api.offices import VISIT, Caller
+
+
+def test_a_file_is_uploaded_attached_and_read_back(desk: Caller) -> None:
+    kept = desk.upload("programme.pdf", b"%PDF bytes", "application/pdf")
+    assert kept.status_code == 201 and kept.json()["size"] == 10
+    sha256 = kept.json()["sha256"]
+    name = desk.post("/dossiers", {"process": "visit", "fields": VISIT, "files": [sha256]}).json()["dossier"]
+    entry = desk.get(f"/dossiers/{name}").json()["entries"][0]
+    assert entry["files"] == [
+        {"sha256": sha256, "size": 10, "name": "programme.pdf", "type": "application/pdf"}
+    ]  # fmt: skip
+    path = f"/dossiers/{name}/files/{entry['act']}/0"
+    answer = desk.get(path)
+    assert b"".join(answer.streaming_content) == b"%PDF bytes"
+    assert answer["Content-Disposition"] == 'attachment; filename="programme.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Caller(desk.node, "o-stranger").get(path).status_code == 404
+    assert desk.get(path[:-1] + "1").json()["code"] == "no_file"
+
+
+def test_a_hash_alone_opens_nothing(desk: Caller) -> None:
+    sha256 = desk.upload("secret.txt", b"secret").json()["sha256"]
+    stranger = Caller(desk.node, "o-stranger")
+    answer = stranger.post("/dossiers", {"process": "visit", "fields": VISIT, "files": [sha256]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_upload")
+
+
+def test_names_from_outside_are_made_harmless(desk: Caller) -> None:
+    kept = desk.upload("..\\..\\a\nb.txt", b"x", "text/html; charset=x\r\n").json()
+    assert (kept["name"], kept["type"]) == ("a b.txt", "application/octet-stream") or kept["name"] == "ab.txt"
+
+
+def test_a_file_of_another_dossier_is_not_read_through_this_one(desk: Caller) -> None:
+    sha256 = desk.upload("a.txt", b"a").json()["sha256"]
+    one = desk.post("/dossiers", {"process": "visit", "fields": VISIT, "files": [sha256]}).json()
+    other = desk.announce()
+    assert desk.get(f"/dossiers/{other}/files/{one['act']}/0").status_code == 404
