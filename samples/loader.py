@@ -10,7 +10,7 @@ from typing import Any
 
 from samples import loopback
 from servanda.exchange import links
-from servanda.imports.agreements import import_agreement
+from servanda.imports.agreements import propose, read_agreement
 from servanda.imports.partners import import_partners
 from servanda.imports.people import import_people
 from servanda.imports.units import import_units
@@ -82,7 +82,7 @@ class World:
         """Propose the agreement in a file; returns its dossier."""
         with self.sides[name].node.active():
             actor = self.sides[name].actor("o-clerk", self.clock.date())
-            return import_agreement(self._file(file), file, actor, at=self.clock, today=self.today).dossier
+            return propose(read_agreement(self._file(file), today=self.today), actor, at=self.clock)
 
     def use_calendar(self, name: str) -> None:
         """Count working days as the agreement in force does."""

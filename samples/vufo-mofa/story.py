@@ -55,7 +55,8 @@ def found_the_agreement(world: World) -> None:
     world.at(-174)
     world.say("mofa", "o-leadership", "agreement.enter", {
         "version": version, "signatures": world.acts("mofa", file, "agreement.sign"), "number": "31/QC-BNG",
-        "signed_on": world.day(-174).isoformat(), "capacity": "KT.", "signatory": "For the Minister"}, file=file)  # fmt: skip
+        "signed_on": world.day(-174).isoformat(), "capacity": "KT.", "signatory": "For the Minister"},
+        file=file)  # fmt: skip
     world.exchange()
     world.use_calendar("mofa")
     world.clearing("mofa", {"visit": 1, "request": 1})
@@ -79,7 +80,8 @@ def visits_that_went_well(world: World) -> None:
     world.verb("mofa", "o-prot-desk", "accept", file, text="Thank you, all in order.")
     _confirm(world, file, world.day(-40), world.day(-36))
     world.at(-30)
-    world.say("mofa", "o-prot-desk", "visit.close", {"report": "Four days, three meetings, one memorandum between twin towns."},
+    world.say("mofa", "o-prot-desk", "visit.close", {
+        "report": "Four days, three meetings, one memorandum between twin towns."},
               file=file, cleared_by="o-prot-head")  # fmt: skip
     world.exchange()
 
@@ -156,7 +158,8 @@ def requests_and_information(world: World) -> None:
 
     world.at(-14)
     file = world.say("vufo", "o-eur-desk", "request.ask", {
-        "title": "Find the organisers of the Sample Peace Forum in Paris", "about": "contact", "partner": "demo-peace-forum",
+        "title": "Find the organisers of the Sample Peace Forum in Paris", "about": "contact",
+        "partner": "demo-peace-forum",
         "question": "Whom may the Union write to, and in which language?"}, to=[f"{MOFA}/mission-paris"])  # fmt: skip
     world.exchange()
     world.at(-13)
@@ -185,7 +188,8 @@ def requests_and_information(world: World) -> None:
     world.exchange()
     world.at(-27)
     world.say("mofa", "o-eur-desk", "information.send", {
-        "brief": "Three contacts this month; the joint committee meets in spring.", "onward": "parties"}, file=file)  # fmt: skip
+        "brief": "Three contacts this month; the joint committee meets in spring.", "onward": "parties"},
+        file=file)  # fmt: skip
     world.exchange()
     world.at(-26)
     world.say("vufo", "o-eur-desk", "information.useful", {"text": "Used for the delegation to Lyon."}, file=file)

@@ -88,6 +88,7 @@ class Step:
 class Process:
     """One kind of work. `title` names the content field that titles a file; `in_menu` offers it under New file.
 
+    `area` is the field of coordination by which a counterpart is found, where the file itself names none.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
     """
 
@@ -100,6 +101,7 @@ class Process:
     steps: tuple[Step, ...]
     version: int = 1
     title: str = "title"
+    area: str = ""
     icon: str = "document-text"
     in_menu: bool = True
     is_generic: bool = False

@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, terms
+from servanda.processes import fields, routing, terms
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.registry import find, processes
@@ -92,9 +92,10 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     check_class(cls, cards.ceilings(list(parties)))
     if statement.speaks_for and statement.speaks_for not in parties:
         raise Refused("not_a_party", agency=statement.speaks_for)
+    to = _recipients(statement, row, parties)
     return Draft(
-        dossier=dossier, kind=statement.kind, process=version, by=actor.by(), at=at, to=_recipients(statement, row),
-        cls=cls, under=_under(statement.kind, parties, at), speaks_for=statement.speaks_for, via=statement.via,
+        dossier=dossier, kind=statement.kind, process=version, by=actor.by(), at=at, to=to, cls=cls,
+        under=_under(statement.kind, parties, at), speaks_for=statement.speaks_for, via=statement.via,
         parts=parts,
     )  # fmt: skip
 
@@ -124,13 +125,25 @@ def _opening(statement: Statement, row: Dossier | None, agency: str) -> tuple[st
     return (row.id if row else statement.dossier or acts.new_dossier_id(agency)), parties, process.version
 
 
-def _recipients(statement: Statement, row: Dossier | None) -> tuple[str, ...]:
-    """The units named; else those of the opening, so that an answer reaches who asked."""
-    if statement.to or row is None:
+def _recipients(statement: Statement, row: Dossier | None, parties: Sequence[str]) -> tuple[str, ...]:
+    """The units named; at an opening also the counterparts by rule, later those of the opening."""
+    if row is None or not row.is_shared:
+        return (*statement.to, *_by_rule(statement, parties))
+    if statement.to:
         return statement.to
     mine = node.current().agency
     known = [row.owner, *row.counterparts.values()]
     return tuple(sorted({unit for unit in known if not unit.startswith(mine + "/")}))
+
+
+def _by_rule(statement: Statement, parties: Sequence[str]) -> list[str]:
+    """The counterpart, by field and region, of every party of which no unit was named."""
+    named = {unit.split("/", 1)[0] for unit in statement.to} | {node.current().agency}
+    process, _ = find(statement.kind)
+    facts = statement.parts.get("facts", {})
+    area, region = str(facts.get("field") or process.area), routing.region_of(str(facts.get("partner", "")))
+    found = (routing.counterpart(agency, area=area, region=region) for agency in parties if agency not in named)
+    return [unit for unit in found if unit]
 
 
 def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def choose(
     if article is not None:
         # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
         chosen = chosen.filter(clause__startswith=f"{article}/")
-    return chosen.order_by("due_on", "opened_at", "id")
+    return chosen.select_related("dossier").order_by("due_on", "opened_at", "id")
 
 
 def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Commitment]:

@@ -28,6 +28,7 @@ PROCESS = Process(
     label=_("Visit or delegation"),
     about=_("Announce a visit early, refine it, ask for preparations, close it with a report."),
     icon="globe-alt",
+    area="visits",
     states={
         "announced": _("announced"), "confirmed": _("confirmed"), "postponed": _("postponed"),
         "closed": _("closed with a report"), "cancelled": _("cancelled"),
