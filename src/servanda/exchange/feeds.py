@@ -1,21 +1,20 @@
 """What goes to whom: every shared act of this agency is numbered for each other party; this is the log's projection."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F
 
 from servanda.exchange import wire
 from servanda.exchange.bell import wake_on_commit
+from servanda.exchange.disowning import note_disowned
 from servanda.exchange.files import note_files
-from servanda.exchange.models import Disowned, Feed, FeedEntry, State
+from servanda.exchange.models import Feed, FeedEntry, State
 from servanda.exchange.parties import note_parties, parties_of
-from servanda.kernel import acts, node
+from servanda.kernel import node
 from servanda.kernel.audiences import leaves
 from servanda.kernel.models import NodeState, StoredAct
-
-DISOWN = "directory.disown"
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
@@ -29,17 +28,6 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     if own:
         enqueue(_audience(here.agency, own), now=now)
         wake_on_commit(here)
-
-
-def note_disowned(stored: Iterable[StoredAct]) -> None:
-    rows = [
-        Disowned(agency=row.agency, name=name, by=row.name)
-        for row in stored
-        if row.kind == DISOWN and isinstance(names := row.act.facts.get("acts"), list)
-        for name in names
-        if isinstance(name, str) and acts.NAME.fullmatch(name)
-    ]
-    Disowned.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def enqueue(names: Mapping[str, Sequence[str]], *, now: datetime, is_relay: bool = False) -> None:

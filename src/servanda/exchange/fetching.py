@@ -79,7 +79,7 @@ def _write(answer: httpx.Response, draft: Path, start: int, row: FileRow) -> Non
     with open(draft, "ab") as target:
         target.truncate(start)
         try:
-            for chunk in answer.iter_bytes(CHUNK):
+            for chunk in answer.iter_bytes():
                 size += len(chunk)
                 if size > row.size:
                     raise Refused("file_too_large", name=row.sha256, size=size, limit=row.size)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from servanda.exchange.cards import card_of
+from servanda.exchange.disowning import disowned_in
 from servanda.exchange.models import Disowned, DossierParties, Peer
 from servanda.kernel import lanes, node
 from servanda.kernel.acts import Act, Position
@@ -64,6 +65,7 @@ class BatchKnown:
         self._past[act.id] = act
         if is_opening(act) and act.dossier not in self._parties:
             self._parties[act.dossier] = frozenset(act.facts["parties"])
+        self._disowned.update((act.agency, name) for name in disowned_in(act))
 
     def has(self, name: str) -> bool:
         return name in self._past

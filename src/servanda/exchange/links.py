@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from servanda.exchange import feeds, receive
+from servanda.exchange import feeds
 from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import card_of, check_later, replace_card
 from servanda.exchange.models import Feed, Peer
+from servanda.exchange.receive import release
 from servanda.kernel import keys, node
 from servanda.kernel.refusals import Refused
 
@@ -34,6 +35,6 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
                 check_later(known, card)
             replace_card(peer, card, now=now)
         feeds.release_held(card.agency)
-        receive.release({card.agency}, now=now)
+        release({card.agency}, now=now)
     wake_for(here, card.agency)
     return peer

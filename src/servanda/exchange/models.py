@@ -98,6 +98,7 @@ class FeedEntry(models.Model):
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     receipt_at = models.DateTimeField(null=True)
+    receipt = models.PositiveBigIntegerField(null=True)  # the Receipt that says so
     retry_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from servanda.exchange.cards import card_of
 from servanda.exchange.models import Feed, FeedEntry, Peer, State
 from servanda.exchange.models import Receipt as ReceiptRow
 from servanda.exchange.parties import parties_of
-from servanda.exchange.wire import Outcome, Receipt
+from servanda.exchange.wire import Receipt
 from servanda.kernel import node
 from servanda.kernel.door import AHEAD
 from servanda.kernel.models import StoredAct
@@ -48,11 +48,12 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
         # 3
         position = _check_place(feed, receipt)
         # 4
-        _apply(feed, position, receipt, now=now)
-        ReceiptRow.objects.create(
-            peer=peer.agency, direction="got", jws=token, head=head, epoch=receipt.place.epoch, n=receipt.place.n,
-            at=receipt.at,
-        )  # fmt: skip
+        if receipt.outcomes or position != (feed.ack_epoch, feed.ack_n):
+            row = ReceiptRow.objects.create(
+                peer=peer.agency, direction="got", jws=token, head=head, epoch=receipt.place.epoch, n=receipt.place.n,
+                at=receipt.at,
+            )  # fmt: skip
+            _apply(feed, position, receipt, row.pk)
         # 5
         if receipt.outcomes:
             _follow_up(peer.agency, receipt, now=now)
@@ -86,30 +87,28 @@ def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:
     return place.position
 
 
-def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, *, now: datetime) -> None:
+def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int) -> None:
     epoch, n = position
     entries = FeedEntry.objects.filter(peer=feed.peer_id, epoch__isnull=False)
     if position < (feed.ack_epoch, feed.ack_n):
         # The peer was restored: it needs again what it once had.
         after = Q(epoch__gt=epoch) | Q(epoch=epoch, n__gt=n)
-        entries.filter(after).update(state=State.QUEUED, code="", params={}, receipt_at=None)
+        entries.filter(after).update(state=State.QUEUED, code="", params={}, receipt_at=None, receipt=None)
         wake_on_commit(node.current())
     elif position > (feed.ack_epoch, feed.ack_n):
         covered = Q(epoch__lt=epoch) | Q(epoch=epoch, n__lte=n)
         if feed.ack_epoch == epoch:
             covered = Q(epoch=epoch, n__gt=feed.ack_n, n__lte=n)
-        entries.filter(covered, state__in=OUT).update(state=State.TAKEN, receipt_at=receipt.at)
+        entries.filter(covered, state__in=OUT).update(state=State.TAKEN, receipt_at=receipt.at, receipt=row)
     if position != (feed.ack_epoch, feed.ack_n):
         feed.ack_epoch, feed.ack_n = position
         feed.save(update_fields=["ack_epoch", "ack_n"])
     for place, outcome in receipt.outcomes.items():
         if receipt.place.epoch == epoch and place <= n:
-            _apply_outcome(entries, epoch, place, outcome, at=receipt.at)
-
-
-def _apply_outcome(entries: Any, epoch: int, n: int, outcome: Outcome, *, at: datetime) -> None:
-    state, code, params = outcome
-    entries.filter(epoch=epoch, n=n).update(state=state, code=code, params=params, receipt_at=at)
+            state, code, params = outcome
+            entries.filter(epoch=epoch, n=place).update(
+                state=state, code=code, params=params, receipt_at=receipt.at, receipt=row
+            )
 
 
 def _follow_up(peer: str, receipt: Receipt, *, now: datetime) -> None:
