@@ -15,9 +15,10 @@ LAYERS = {
     "processes": {"kernel"},
     "reports": {"kernel", "processes"},
     "office": {"kernel", "processes"},
-    "web": {"kernel", "exchange", "processes", "reports", "office", "locale"},
-    "api": {"kernel", "exchange", "processes", "reports", "office", "locale"},
-    "cli": {"kernel", "exchange", "processes", "reports", "office", "locale"},
+    "imports": {"kernel", "processes", "office"},
+    "web": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
+    "api": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
+    "cli": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
 }
 
 # In the kernel only these know Django, the clock or the disk.

@@ -1,0 +1,1 @@
+"""Files of others made ours: agreements, units, people and partners; all or nothing, with every fault listed."""
