@@ -1,6 +1,6 @@
 """The log and the rows folded from it; everything but `StoredAct` and `NodeState` can be dropped and folded again."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import models
 
@@ -50,7 +50,13 @@ class StoredAct(models.Model):
     @cached_property
     def act(self) -> Act:
         raw = {part: bytes(value) for part in acts.PARTS if (value := getattr(self, part)) is not None}
-        return acts.read(self.jws, raw, internal=self.internal)
+        return _read(self.name, self.jws, self.internal, tuple(raw.items()))
+
+
+@lru_cache(maxsize=4000)
+def _read(name: str, token: str, internal: bool, parts: tuple[tuple[str, bytes], ...]) -> Act:
+    """Bytes never change under their name, so what was read once need not be read again."""
+    return acts.read(token, dict(parts), internal=internal)
 
 
 class LaneHead(models.Model):

@@ -4,6 +4,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db import models
 
 from servanda.kernel import node
 from servanda.kernel.acts import Act
@@ -75,17 +78,35 @@ class _Rows:
         self.assignments += [office.assignment] if office.assignment else []
 
     def write(self, ids: list[str]) -> None:
-        for model in (Entry, Commitment, Reader):
-            model._default_manager.filter(dossier_id__in=ids).delete()
-        Outgoing.objects.filter(dossier__in=ids).delete()
-        Assignment.objects.filter(dossier__in=ids).delete()
-        fields = [f.name for f in Dossier._meta.concrete_fields if not f.primary_key]
-        Dossier.objects.bulk_create(self.dossiers, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-        Entry.objects.bulk_create(self.entries)
-        Commitment.objects.bulk_create(self.commitments)
-        Reader.objects.bulk_create(self.readers)
-        Outgoing.objects.bulk_create(self.outgoing)
-        Assignment.objects.bulk_create(self.assignments)
+        _replace(Dossier, self.dossiers, id__in=ids)
+        _replace(Entry, self.entries, dossier_id__in=ids)
+        _replace(Commitment, self.commitments, dossier_id__in=ids)
+        _replace(Reader, self.readers, key=("dossier_id", "unit"), dossier_id__in=ids)
+        _replace(Outgoing, self.outgoing, dossier__in=ids)
+        _replace(Assignment, self.assignments, dossier__in=ids)
+
+
+def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:
+    """Make the rows in scope be these, told apart by `key`; what stands already is not written again."""
+    primary = model._meta.pk.attname
+    key = key or (primary,)
+    names = [f.attname for f in model._meta.concrete_fields if f.attname in key or not f.primary_key]
+    standing = {
+        tuple(value[name] for name in key): value
+        for value in model._default_manager.filter(**scope).values(*{*names, primary})
+    }
+    wanted = {tuple(getattr(row, name) for name in key): row for row in rows}
+    gone = [value[primary] for told, value in standing.items() if told not in wanted]
+    changed = [row for told, row in wanted.items() if not _is_same(row, standing.get(told), names)]
+    if gone:
+        model._default_manager.filter(pk__in=gone).delete()
+    if changed:
+        update = [name for name in names if name not in key]
+        model._default_manager.bulk_create(changed, update_conflicts=True, unique_fields=key, update_fields=update)
+
+
+def _is_same(row: Any, standing: dict[str, Any] | None, names: list[str]) -> bool:
+    return standing is not None and all(getattr(row, name) == standing[name] for name in names)
 
 
 def _process_of(shared: list[Act]) -> str:
