@@ -1,0 +1,56 @@
+"""Agreements: how they stand, and the signatures that make one bind."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from servanda.cli.home import opened, speaker
+from servanda.cli.saying import CalledWrong, say
+from servanda.kernel.models import Dossier, Entry, StoredAct
+from servanda.processes.dossiers import read_statement, take
+from servanda.processes.fields import Faults
+
+
+def list_all(args: Any) -> int:
+    with opened(args):
+        rows = Dossier.objects.filter(process="agreement", is_shared=True).order_by("opened_at", "id")
+        found = [
+            {"dossier": row.id, "title": row.title, "state": row.state, "parties": row.parties,
+             "in_force_on": row.facts.get("in_force_on")}
+            for row in rows
+        ]  # fmt: skip
+    lines = [f"{item['dossier']}  {item['state']}  {item['title']}" for item in found]
+    return say(args, "\n".join(lines) or "There are no agreements.", agreements=found)
+
+
+def sign(args: Any) -> int:
+    return _say(args, "agreement.sign", lambda row: {})
+
+
+def enter(args: Any) -> int:
+    """Sign last: every other party's signature of this version is named."""
+    return _say(args, "agreement.enter", lambda row: {"signatures": _signatures(row)})
+
+
+def _say(args: Any, kind: str, more: Any) -> int:
+    at = datetime.now(UTC)
+    with opened(args) as node:
+        row = Dossier.objects.filter(id=args.dossier, process="agreement", is_shared=True).first()
+        if row is None:
+            raise CalledWrong(f"There is no agreement {args.dossier}; see: servanda agreement list")
+        stated = {
+            "version": row.facts.get("proposed"), "number": args.number, "signed_on": args.signed_on,
+            "signatory": args.signatory, "capacity": args.capacity, **more(row),
+        }  # fmt: skip
+        try:
+            statement = read_statement(kind, stated, dossier=row.id)
+        except Faults as faults:
+            raise CalledWrong(str(faults)) from None
+        act = take(statement, speaker(node, args.officer, at=at), at=at)
+        state = Dossier.objects.get(id=row.id).state
+    return say(args, f"{args.dossier} is signed; it is now: {state}.", dossier=row.id, act=act.name, state=state)
+
+
+def _signatures(row: Dossier) -> list[str]:
+    names = Entry.objects.filter(dossier=row, kind="agreement.sign", has_effect=True).values_list("name", flat=True)
+    signed = [stored.act for stored in StoredAct.objects.filter(name__in=list(names)).order_by("seq")]
+    return [act.id for act in signed if act.facts.get("version") == row.facts.get("proposed")]

@@ -1,0 +1,63 @@
+"""Opening the node that a command is about, and who speaks when nobody is named."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.utils import OperationalError
+
+from servanda import serve
+from servanda.cli.saying import CalledWrong
+from servanda.kernel.audiences import Actor
+from servanda.kernel.node import Node
+from servanda.office import people
+from servanda.office.models import Officer
+
+
+@contextmanager
+def opened(args: Any) -> Iterator[Node]:
+    """The node of --home, its tables brought up to this version. Raises CalledWrong."""
+    node = prepared(args.home)
+    with node.active():
+        yield node
+
+
+def prepared(home: Path) -> Node:
+    try:
+        return serve.prepare(home)
+    except serve.CannotServe as error:
+        raise CalledWrong(str(error)) from None
+    except NotADirectoryError:
+        raise CalledWrong(f"{home} is no folder.") from None
+    except (ValueError, KeyError) as error:
+        raise CalledWrong(f"{home / 'node.toml'} cannot be read: {error}.") from None
+    except OperationalError as error:
+        raise CalledWrong(f"The database of {home} cannot be reached: {str(error).strip()}.") from None
+
+
+def system(node: Node) -> Actor:
+    """The agency's registry: it speaks for the agency where no officer is named."""
+    unit = f"{node.agency}/office"
+    return Actor(agency=node.agency, officer="system", unit=unit, role="clerk", units=frozenset({unit}))
+
+
+def speaker(node: Node, officer: str, *, at: datetime) -> Actor:
+    return people.actor(officer_of(officer), day=at.date()) if officer else system(node)
+
+
+def officer_of(name: str) -> Officer:
+    officer = Officer.objects.filter(id=name).first()
+    if officer is None:
+        raise CalledWrong(f"There is no officer {name}; import people first.")
+    return officer
+
+
+def read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CalledWrong(f"There is no file {path}.") from None
+    except OSError as error:
+        raise CalledWrong(f"{path} cannot be read: {error.strerror}.") from None

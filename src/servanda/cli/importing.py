@@ -1,0 +1,71 @@
+"""Files of others made ours: all or nothing, and every fault with its line and column."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from servanda.cli.home import opened, read_file, speaker
+from servanda.cli.saying import FaultyFile, say
+from servanda.exchange.models import Peer
+from servanda.imports.agreements import import_agreement
+from servanda.imports.faults import Faulty
+from servanda.imports.partners import import_partners
+from servanda.imports.people import import_people
+from servanda.imports.units import import_units
+from servanda.kernel.node import Node
+
+
+def agreement(args: Any) -> int:
+    def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
+        done = import_agreement(raw, args.file.name, speaker(node, args.officer, at=at), at=at)
+        text = f"{done.title}: {done.articles} articles, {done.duties} responsibilities, proposed as {done.dossier}."
+        return done, text
+
+    return _import(args, take)
+
+
+def units(args: Any) -> int:
+    def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
+        peers = list(Peer.objects.values_list("agency", flat=True))
+        done = import_units(raw, args.file.name, speaker(node, args.officer, at=at), peers=peers, at=at)
+        changes = f"{len(done.new)} new, {len(done.changed)} changed, {len(done.gone)} gone"
+        return done, f"{done.units} units: {changes}."
+
+    return _import(args, take)
+
+
+def people(args: Any) -> int:
+    def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
+        done = import_people(raw, args.file.name, at=at)
+        changes = f"{len(done.new_officers)} officers and {done.new_posts} posts new, {done.ended_posts} posts ended"
+        return done, f"{done.officers} officers in {done.posts} posts: {changes}."
+
+    return _import(args, take)
+
+
+def partners(args: Any) -> int:
+    def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
+        done = import_partners(raw, args.file.name)
+        return done, f"{done.partners} partners: {len(done.new)} new, {len(done.changed)} changed."
+
+    return _import(args, take)
+
+
+def _import(args: Any, take: Callable[[Node, bytes, datetime], tuple[Any, str]]) -> int:
+    with opened(args) as node:
+        raw = read_file(args.file)
+        try:
+            done, text = take(node, raw, datetime.now(UTC))
+        except Faulty as faulty:
+            raise FaultyFile(_listed(args.file, faulty)) from None
+    return say(args, text, **asdict(done))
+
+
+def _listed(path: Path, faulty: Faulty) -> list[dict[str, Any]]:
+    return [
+        {"file": str(path), "line": fault.line, "column": fault.column, "field": fault.field, "code": fault.code,
+         "message": str(fault.refused)}
+        for fault in faulty.faults
+    ]  # fmt: skip

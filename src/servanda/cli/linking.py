@@ -1,0 +1,60 @@
+"""Cards and connections: two people compare the words of a card before it is taken."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from servanda.cli.home import opened, read_file, system
+from servanda.cli.saying import GOOD, CalledWrong, say
+from servanda.exchange.links import link as connect
+from servanda.kernel import keys
+from servanda.kernel.keys import Card
+from servanda.kernel.texts import pick
+from servanda.processes import directory
+
+
+def card(args: Any) -> int:
+    """The card alone on standard output; the words, to be read out by telephone, beside it."""
+    with opened(args) as node:
+        own = node.card
+    data = {"agency": own.agency, "serial": own.serial, "address": own.address, "fingerprint": own.fingerprint()}
+    say(args, own.jws, **data, card=own.jws)
+    if not args.json:
+        print(f"The words to read out: {own.fingerprint()}", file=sys.stderr)
+    return GOOD
+
+
+def link(args: Any) -> int:
+    """Take a card and state this agency's units to the other side."""
+    at = datetime.now(UTC)
+    with opened(args) as node:
+        raw = sys.stdin.buffer.read(keys.CARD_LIMIT + 1) if args.card == "-" else read_file(Path(args.card))
+        shown = _read(raw)
+        words = args.fingerprint or _asked(args, shown)
+        peer = connect(shown.jws, words, now=at)
+        title = pick(node.name, node.languages[0])
+        directory.publish(directory.own_units(), system(node), peers=[peer.agency], title=title, at=at)
+    text = f"{peer.agency} is connected ({shown.fingerprint()})."
+    return say(args, text, agency=peer.agency, address=peer.address, fingerprint=shown.fingerprint())
+
+
+def _read(raw: bytes) -> Card:
+    try:
+        return keys.read_card(raw.decode("ascii"))
+    except UnicodeDecodeError:
+        raise CalledWrong("This is no card.") from None
+
+
+def _asked(args: Any, shown: Card) -> str:
+    """The words of the card itself, once somebody at a terminal has said that they are the right ones."""
+    words = shown.fingerprint()
+    if args.json or args.card == "-" or not sys.stdin.isatty():
+        raise CalledWrong(
+            f"The words of this card of {shown.agency} are {words}. "
+            "Compare them by telephone and call again with --fingerprint WORDS."
+        )
+    print(f"The words of this card of {shown.agency} are:\n\n  {words}\n")
+    if input("Has the agency itself read out the same words by telephone? (yes/no) ").strip().lower() != "yes":
+        raise CalledWrong("Nothing was connected.")
+    return words

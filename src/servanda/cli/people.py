@@ -1,0 +1,70 @@
+"""Officers: their tokens, their first way in, and how many hands a step passes."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from servanda.cli.home import officer_of, opened
+from servanda.cli.saying import CalledWrong, say
+from servanda.kernel import jws
+from servanda.office import people
+from servanda.office.models import ClearingRule, Token
+from servanda.processes.generic import GENERIC
+from servanda.processes.registry import find, processes
+
+
+def token(args: Any) -> int:
+    """Printed once; only its hash is kept."""
+    at = datetime.now(UTC)
+    with opened(args) as node:
+        officer = officer_of(args.officer)
+        if args.revoke:
+            count = Token.objects.filter(officer=officer, revoked_at=None).update(revoked_at=at)
+            return say(args, f"{count} tokens of {officer.id} are useless now.", officer=officer.id, revoked=count)
+        people.actor(officer, day=at.date())  # without a post a token would open nothing
+        secret = secrets.token_urlsafe(32)
+        with node.writing():
+            Token.objects.create(hash=jws.sha256(secret.encode()), officer=officer, made_at=at)
+    return say(args, secret, officer=officer.id, token=secret)
+
+
+def entrance(args: Any) -> int:
+    if not 0 < args.hours <= 24 * 30:
+        raise CalledWrong("A link lasts from 1 to 720 hours.")
+    at = datetime.now(UTC)
+    with opened(args) as node:
+        officer = officer_of(args.officer)
+        if not officer.is_active:
+            raise CalledWrong(f"{officer.id} has left; the account is closed.")
+        secret = secrets.token_urlsafe(24)
+        with node.writing():
+            people.entrance(officer, secret, at=at, lasts=timedelta(hours=args.hours))
+        address = str(node.config.get("address") or "").rstrip("/")
+    path = f"{address}/enter/{secret}/"
+    return say(args, path, officer=officer.id, link=path, hours=args.hours)
+
+
+def clearing(args: Any) -> int:
+    """One rule set, or all of them told."""
+    if args.step is not None and args.levels is None:
+        raise CalledWrong("Say how many levels: 0, 1, 2 or 3.")
+    with opened(args) as node:
+        if args.step is not None:
+            _check(args.step)
+            with node.writing():
+                step = "" if args.step == "all" else args.step
+                ClearingRule.objects.update_or_create(step=step, defaults={"levels": args.levels})
+        rows = ClearingRule.objects.order_by("step").values_list("step", "levels")
+        rules = {step or "all": levels for step, levels in rows}
+    lines = [f"{step}: {levels}" for step, levels in rules.items()]
+    return say(args, "\n".join(lines) or "Every step leaves at once.", rules=rules)
+
+
+def _check(step: str) -> None:
+    """Raises Refused for a step or a kind of work that is not declared."""
+    group, dot, name = step.partition(".")
+    if step == "all" or (not dot and (group in processes() or group in GENERIC)):
+        return
+    if group in GENERIC and GENERIC[group].step(name):
+        return
+    find(step)
