@@ -213,3 +213,10 @@ def test_a_calendar_that_cannot_be_read(change: dict[str, Any], code: str, param
     assert refused.value.code == code
     assert refused.value.params == params
     assert "%" not in str(refused.value)
+
+
+def test_a_year_laid_down_as_provisional_counts_its_days_and_says_so() -> None:
+    facts = {"zone": "UTC", "years": {"2027": {"holidays": ["2027-01-04"], "working": [], "provisional": True}}}
+    calendar = Calendar.from_facts(facts)
+    assert calendar.to_facts() == facts and not calendar.knows(2027)
+    assert calendar.add_working_days(date(2027, 1, 1), 1) == (date(2027, 1, 5), True)

@@ -33,7 +33,7 @@ def read_calendar(reading: Reading, path: Path, *, today: date) -> tuple[dict[st
     if not reading.tree.has((*path, "years")):
         if country:
             proposed = propose_years(country, subdivision, years=range(today.year - 1, today.year + 2))
-            facts["years"] = {str(item.year): item.to_facts() for item in proposed}
+            facts["years"] = {str(item.year): item.to_facts(today=today) for item in proposed}
         elif len(reading.faults) == before:
             reading.fault(path, "calendar_years_missing")
     if len(reading.faults) > before:
@@ -67,7 +67,7 @@ def _years(reading: Reading, path: Path) -> dict[str, Any]:
         at = (*path, year)
         if not _try(reading, at, {"zone": "UTC", "years": {year: {}}}):
             continue
-        if not reading.keys(at, ("holidays", "working")):
+        if not reading.keys(at, ("holidays", "working", "provisional")):
             if years[year] is None:
                 reading.fault(at, "import_mapping_wanted")
             continue
@@ -76,7 +76,7 @@ def _years(reading: Reading, path: Path) -> dict[str, Any]:
             for item in reading.items((*at, part)):
                 day = {"zone": "UTC", "years": {year: {part: [reading.tree.get(item)]}}}
                 good = _try(reading, item, day) and good
-        if good and all(isinstance(part, list | None) for part in years[year].values()):
+        if good and all(isinstance(part, list | bool | None) for part in years[year].values()):
             _try(reading, at, {"zone": "UTC", "years": {year: years[year]}})
     return dict(years)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import holidays
@@ -21,8 +22,10 @@ class ProposedYear:
     holidays: Mapping[str, str]
     working: tuple[str, ...]
 
-    def to_facts(self) -> dict[str, list[str]]:
-        return {"holidays": list(self.holidays), "working": list(self.working)}
+    def to_facts(self, *, today: date) -> dict[str, Any]:
+        """As the calendar states it; a year still to come is provisional, since swapped days are published late."""
+        facts: dict[str, Any] = {"holidays": list(self.holidays), "working": list(self.working)}
+        return facts | ({"provisional": True} if self.year > today.year else {})
 
 
 def countries() -> dict[str, list[str]]:

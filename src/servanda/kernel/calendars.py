@@ -20,10 +20,18 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 @dataclass(frozen=True)
 class YearDays:
-    """What differs from the plain week in one year: days off, and days of the weekend that are worked."""
+    """What differs from the plain week in one year: days off, and days of the weekend that are worked.
+
+    A year that is not yet published may be laid down as `provisional`: its days count, and what is counted may move.
+    """
 
     holidays: frozenset[date] = frozenset()
     working: frozenset[date] = frozenset()
+    provisional: bool = False
+
+    def to_facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {"holidays": _write_days(self.holidays), "working": _write_days(self.working)}
+        return facts | ({"provisional": True} if self.provisional else {})
 
 
 @dataclass(frozen=True)
@@ -52,17 +60,14 @@ class Calendar:
         """JSON that `from_facts` reads back to an equal calendar, always in the same order."""
         facts: dict[str, Any] = {
             "zone": self.zone,
-            "years": {
-                str(year): {"holidays": _write_days(days.holidays), "working": _write_days(days.working)}
-                for year, days in sorted(self.years.items())
-            },
+            "years": {str(year): days.to_facts() for year, days in sorted(self.years.items())},
         }
         if self.weekend != WEEKEND:
             facts["weekend"] = [DAYS[number] for number in sorted(self.weekend)]
         return facts
 
     def knows(self, year: int) -> bool:
-        return year in self.years
+        return year in self.years and not self.years[year].provisional
 
     def is_working(self, day: date) -> bool:
         days = self.years.get(day.year, YearDays())
@@ -134,7 +139,10 @@ def _read_year(key: Any, value: Any) -> tuple[int, YearDays]:
     working = frozenset(_read_days(f"years.{year}.working", value.get("working"), year=year))
     if both := holidays & working:
         raise Refused("calendar_day_twice", day=min(both).isoformat())
-    return year, YearDays(holidays=holidays, working=working)
+    provisional = value.get("provisional", False)
+    if not isinstance(provisional, bool):
+        raise _not_readable(f"years.{year}.provisional", provisional)
+    return year, YearDays(holidays=holidays, working=working, provisional=provisional)
 
 
 def _read_days(field: str, value: Any, *, year: int) -> Iterable[date]:

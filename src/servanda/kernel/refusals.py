@@ -121,7 +121,7 @@ SENTENCES: dict[str, str] = {
     "import_language_unknown": "%(value)s is not the code of a language; write one such as vi or en.",
     "import_original_missing": "%(field)s has no text in %(language)s, the language of the original.",
     "import_twice": "%(value)s stands twice; keep one of the two.",
-    "calendar_country_unknown": "No holidays are known for %(country)s; write a code such as VN, or the years themselves.",
+    "calendar_country_unknown": "No holidays are known for %(country)s; write a code such as VN, or the years.",
     "calendar_years_missing": "Write the calendar's years, or a country from which they can be proposed.",
     "agreement_agency_wrong": "%(value)s is not the name of an agency; write one such as mofa.gov.vn.",
     "agreement_two_parties": "An agreement has at least two parties.",
