@@ -1,0 +1,85 @@
+"""Files that come with entries: taken in from a form, shown with their size, handed to those who see the file."""
+
+import mimetypes
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from servanda.exchange.files import path_of, store_file
+from servanda.kernel import acts
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import Refused
+from servanda.processes import reads
+from servanda.web.access import actor_of, officer_required
+from servanda.web.labels import State
+from servanda.web.seats import Request, Seat
+
+MOST = 20
+# What a browser shows by itself without running anything.
+PDF = "application/pdf"
+SHOWN = frozenset({PDF, "image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"})
+
+
+def keep(uploads: Iterable[UploadedFile]) -> list[dict[str, Any]]:
+    """Store what was uploaded; how an entry names it. Raises Refused("file_too_large")."""
+    kept = []
+    for upload in list(uploads)[:MOST]:
+        name = PurePath(upload.name or "attachment").name[:200]
+        try:
+            sha256, size = store_file(upload, settings.FILE_LIMIT)
+        except Refused:
+            raise Refused("file_too_large", name=name, size=upload.size, limit=settings.FILE_LIMIT) from None
+        kept.append({"name": name, "sha256": sha256, "size": size})
+    return kept
+
+
+def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Attachments of one entry, as the templates want them."""
+    found = []
+    for index, item in enumerate(named):
+        url = reverse("web:attachment", args=[dossier, act, index])
+        line: dict[str, Any] = {"name": str(item.get("name") or "attachment"), "size": item.get("size") or 0}
+        if not _is_here(item):
+            line["state"] = State(_("still under way"))
+        else:
+            line |= {"url": url, "preview_url": f"{url}?show=1" if _type(line["name"]) in SHOWN else ""}
+        found.append(line)
+    return found
+
+
+@officer_required
+@require_safe
+def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int) -> HttpResponseBase:
+    """One attachment of an entry of a file that the officer may see."""
+    row = reads.find(dossier, actor_of(seat))
+    stored = StoredAct.objects.filter(name=act, dossier=row.id).first()
+    named = stored.act.part("content").get("files") if stored else None
+    item = named[index] if isinstance(named, list) and index < len(named) else None
+    if not isinstance(item, dict) or not _is_here(item):
+        raise Refused("no_file")
+    path = path_of(str(item.get("sha256")))
+    name = PurePath(str(item.get("name") or "attachment")).name
+    is_shown = bool(request.GET.get("show")) and _type(name) in SHOWN
+    content_type = _type(name) if is_shown else "application/octet-stream"
+    response = FileResponse(path.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
+    if content_type != PDF:
+        # Foreign bytes: nothing in them may run or load anything. Viewers of PDF do not start inside a sandbox.
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _is_here(item: Mapping[str, Any]) -> bool:
+    sha256 = str(item.get("sha256"))
+    return bool(acts.NAME.fullmatch(sha256)) and path_of(sha256).exists()
+
+
+def _type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or ""

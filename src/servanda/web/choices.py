@@ -1,0 +1,63 @@
+"""What can be chosen in forms: units, partners, fields of coordination, classes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from servanda.kernel import acts, cards, node
+from servanda.kernel.audiences import STATE_SECRETS
+from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
+from servanda.processes.models import Partner, Unit
+from servanda.processes.timeline import Names
+from servanda.web.labels import CLASSES, PARTNERS
+
+Choice = tuple[str, Any]
+Groups = list[tuple[str, list[Choice]]]
+
+
+def units_of_others(names: Names) -> Groups:
+    """Units of all agencies that are known, by agency; this agency's own come last (its missions, say)."""
+    here = node.current().agency
+    grouped: dict[str, list[Choice]] = {}
+    for row in Unit.objects.filter(is_closed=False):
+        grouped.setdefault(row.agency, []).append((row.id, pick(row.name, names.language) or row.id))
+    for agency in names.agencies:
+        if agency != here and agency not in grouped:
+            grouped[agency] = [(f"{agency}/office", names.agency(agency))]
+    order = sorted(grouped, key=lambda agency: (agency == here, names.agency(agency)))
+    return [(names.agency(agency), grouped[agency]) for agency in order]
+
+
+def own_units(language: str, within: Iterable[str] | None = None) -> list[Choice]:
+    """Units of this agency, all or only those named."""
+    rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)
+    if within is not None:
+        rows = rows.filter(id__in=set(within))
+    return [(row.id, pick(row.name, language) or row.id) for row in rows]
+
+
+def partners(language: str) -> Groups:
+    grouped: dict[str, list[Choice]] = {}
+    for row in Partner.objects.all():
+        grouped.setdefault(row.kind, []).append((row.code, pick(row.name, language)))
+    return [(str(PARTNERS.get(kind, kind)), sorted(rows, key=lambda pair: pair[1])) for kind, rows in grouped.items()]
+
+
+def field_titles() -> dict[str, Mapping[str, str]]:
+    """The fields of coordination that the agreements in force name."""
+    found: dict[str, Mapping[str, str]] = {}
+    for row in Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True):
+        terms = row.facts.get("terms")
+        for item in terms.get("fields") or [] if isinstance(terms, dict) else []:
+            if isinstance(item, dict) and item.get("id"):
+                found.setdefault(str(item["id"]), item.get("title") or {})
+    return found
+
+
+def classes(parties: Iterable[str] = ()) -> list[Choice]:
+    """The classes that this network, and every party's card, allows."""
+    here = node.current().agency
+    ceilings = cards.ceilings([here, *parties])
+    highest = min((acts.CLASSES.index(ceiling) for ceiling in ceilings.values()), default=len(acts.CLASSES))
+    allowed = [name for name in acts.CLASSES[: highest + 1] if name not in STATE_SECRETS]
+    return [(name, CLASSES[name]) for name in allowed]

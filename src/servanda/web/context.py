@@ -1,0 +1,54 @@
+"""What every page is given: the agency, the officer, the languages, and where in the menu it stands."""
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_timezone_location
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from servanda.kernel import node
+from servanda.kernel.texts import pick
+from servanda.web.languages import offered_languages
+from servanda.web.seats import Seat
+
+SEES_CONNECTIONS = frozenset({"admin", "clerk", "leadership"})
+SECTIONS = {
+    "desk": "desk", "files": "files", "file": "files", "step": "files", "new": "new", "open": "new",
+    "agreements": "agreements", "agreement": "agreements", "connections": "connections", "people": "people",
+    "mail": "mail",
+}  # fmt: skip
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    language = get_language() or "en"
+    here = node.current()
+    seat: Seat | None = getattr(request, "seat", None)
+    match = request.resolver_match
+    return {
+        "node": {
+            "name": pick(here.name, language), "is_demo": here.is_demo,
+            "zone_name": zone_name(timezone.get_current_timezone_name(), language),
+        },
+        "officer": officer(seat, language) if seat else None,
+        "languages": [{"code": code, "name": settings.LANGUAGE_NAMES[code]} for code in offered_languages()],
+        "section": SECTIONS.get(match.url_name or "", "") if match else "",
+    }  # fmt: skip
+
+
+def officer(seat: Seat, language: str) -> dict[str, Any]:
+    return {
+        "title": seat.title(language), "unit": seat.unit_name(language),
+        "sees_connections": seat.role in SEES_CONNECTIONS,
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=200)
+def zone_name(zone: str, language: str) -> str:
+    """The city that the zone is named after, in the reader's language; UTC as it is."""
+    if zone == "UTC":
+        return zone
+    return get_timezone_location(zone, locale=Locale.parse(language), return_city=True)

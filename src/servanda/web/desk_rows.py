@@ -1,0 +1,78 @@
+"""Which rows stand on which list of the desk; each list counts itself and never more than it shows."""
+
+from django.db.models import F, QuerySet
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.office import outgoing
+from servanda.processes import reads
+from servanda.processes.internal import CLEARING, RETURNED
+from servanda.processes.models import Assignment, Outgoing
+
+MOST = 200
+COUNTED = 1000
+DISTRIBUTES = frozenset({"clerk", "head", "leadership"})
+
+
+def to_do(actor: Actor) -> QuerySet[Commitment]:
+    return _by_day(reads.to_do(actor))
+
+
+def waiting(actor: Actor) -> QuerySet[Commitment]:
+    return _by_day(reads.waiting(actor))
+
+
+def inbox(actor: Actor) -> QuerySet[Dossier]:
+    """Files of other agencies that nobody here leads yet, for those who hand them out."""
+    if actor.role not in DISTRIBUTES:
+        return Dossier.objects.none()
+    led = Assignment.objects.values("dossier")
+    files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(home=node.current().agency)
+    return files.exclude(process="directory").exclude(id__in=led).order_by("-moved_at", "-id")
+
+
+def watching(actor: Actor) -> QuerySet[Dossier]:
+    """What is under way, may be seen, and asks nothing of this side or of the other."""
+    files = reads.visible(actor).filter(is_ended=False).exclude(process="directory")
+    for rows in (reads.to_do(actor), reads.waiting(actor)):
+        files = files.exclude(id__in=rows.order_by().values("dossier_id"))
+    return files.order_by("-moved_at", "-id")
+
+
+def to_clear(actor: Actor) -> list[Outgoing]:
+    """What waits for this officer's approval."""
+    rows = Outgoing.objects.filter(state=CLEARING, dossier__in=reads.visible(actor).values("id"))
+    return [row for row in rows.order_by("prepared_at")[:MOST] if outgoing.may_clear(actor, row)]
+
+
+def returned(actor: Actor) -> list[Outgoing]:
+    """What this officer prepared and somebody returned with a note."""
+    rows = Outgoing.objects.filter(state=RETURNED, officer=actor.officer, dossier__in=reads.visible(actor).values("id"))
+    return list(rows.order_by("prepared_at")[:MOST])
+
+
+def next_dates(actor: Actor, today: object) -> list[Commitment]:
+    rows = reads.owed(actor, "owe") | reads.owed(actor, "owed")
+    return list(rows.filter(due_on__gte=today, state__in=reads.OPEN).order_by("due_on", "id")[:3])
+
+
+def count(rows: QuerySet[Commitment] | QuerySet[Dossier]) -> int:
+    """At most a little over a thousand: more is never counted."""
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def counted(n: int) -> str:
+    return f"{COUNTED:,}+" if n > COUNTED else str(n)
+
+
+def open_of(files: list[Dossier]) -> dict[str, list[Commitment]]:
+    """The open commitments of many files, in one query."""
+    found: dict[str, list[Commitment]] = {}
+    for row in Commitment.objects.filter(dossier__in=[file.id for file in files], state__in=reads.OPEN):
+        found.setdefault(row.dossier_id, []).append(row)
+    return found
+
+
+def _by_day(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    return rows.order_by(F("due_on").asc(nulls_last=True), "opened_at", "id")

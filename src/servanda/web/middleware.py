@@ -1,0 +1,133 @@
+"""What every request of the pages passes: the node, its own cookies, language and zone, headers, refusals."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from servanda.kernel import node
+from servanda.web import cookies, messages_pages
+from servanda.web.languages import language_of
+from servanda.web.seats import seat_of, zone_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Other faces answer for themselves.
+OTHER_FACES = ("/exchange/", "/api/")
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def serving_node(get_response: GetResponse) -> GetResponse:
+    """Answer for the node that is open, else for the one that this process serves."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with node.current().active():
+            return get_response(request)
+
+    return middleware
+
+
+class NodeSessionMiddleware(SessionMiddleware):
+    """Sessions under this agency's own cookie, written under the node's lock."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        cookies.take_in(request, settings.SESSION_COOKIE_NAME, purpose="session")
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.session.modified:
+            with node.current().writing():
+                response = super().process_response(request, response)
+        else:
+            response = super().process_response(request, response)
+        cookies.give_out(response, settings.SESSION_COOKIE_NAME, purpose="session")
+        return response
+
+
+class NodeCsrfMiddleware(CsrfViewMiddleware):
+    """Form tokens under this agency's own cookie; a form without one is told in the reader's language."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        cookies.take_in(request, settings.CSRF_COOKIE_NAME, purpose="csrf")
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        cookies.give_out(response, settings.CSRF_COOKIE_NAME, purpose="csrf")
+        return response
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
+        return messages_pages.form_expired(request)
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Who is signed in, and the language and zone in which the page is written for them."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(OTHER_FACES):
+            return get_response(request)
+        at = datetime.now(UTC)
+        seat = seat_of(request, at)
+        request.at, request.seat = at, seat  # type: ignore[attr-defined]
+        code = language_of(request, seat)
+        with translation.override(code), timezone.override(zone_of(seat)):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """What browsers may load and keep."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.path.startswith(OTHER_FACES):
+            return response
+        response.headers.setdefault("Content-Security-Policy", _policy())
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if getattr(request, "seat", None):
+            response.headers["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+        return response
+
+    return middleware
+
+
+def refusals(get_response: GetResponse) -> "Refusals":
+    return Refusals(get_response)
+
+
+class Refusals:
+    """Turns what a view refused into a page that says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_plain = request.resolver_match is None and response.status_code == 404
+        if is_plain and not request.path.startswith(OTHER_FACES):
+            return messages_pages.not_found(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if request.path.startswith(OTHER_FACES):
+            return None
+        return messages_pages.of_error(request, error)
+
+
+def _policy() -> str:
+    """Own origin only, nothing inline; in a sample, forms may also go to the other door."""
+    doors = " ".join(node.current().config.get("doors", []) if node.current().is_demo else [])
+    return (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        f"form-action 'self'{' ' + doors if doors else ''}"
+    )

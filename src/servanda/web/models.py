@@ -1,0 +1,25 @@
+"""What the pages themselves must remember: wrong passwords, and forms that were taken already."""
+
+from django.db import models
+
+
+class WrongTry(models.Model):
+    """One try to sign in; it goes when the password was right."""
+
+    officer = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["officer", "at"], name="wrong_tries"),)
+
+
+class TakenForm(models.Model):
+    """A form that an officer sent and that was taken; sent again it leads to the same page and does nothing."""
+
+    officer = models.CharField(max_length=60)
+    once = models.CharField(max_length=64)
+    url = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["officer", "once"], name="one_form_taken"),)

@@ -1,0 +1,32 @@
+"""The names of agencies, units and partners for one page, read once."""
+
+from functools import lru_cache
+
+from servanda.exchange.models import Peer
+from servanda.kernel import keys, node
+from servanda.kernel.models import KnownCard
+from servanda.kernel.texts import pick
+from servanda.processes.timeline import Names
+
+
+def names_in(language: str) -> Names:
+    """Names in three queries, whatever the page shows."""
+    return Names(language, agencies_in(language)).load()
+
+
+def agencies_in(language: str) -> dict[str, str]:
+    """Every agency whose card is known, by its own name."""
+    here = node.current()
+    found = {row.agency: pick(_name_on(row.jws), language) for row in KnownCard.objects.all()}
+    return found | {here.agency: pick(here.name, language)}
+
+
+def has_own_system() -> set[str]:
+    """The agencies that this one is connected with."""
+    return set(Peer.objects.values_list("agency", flat=True))
+
+
+@lru_cache(maxsize=1000)
+def _name_on(card: str) -> dict[str, str]:
+    # Checked when it was taken; the same bytes always say the same name.
+    return dict(keys.read_card(card).name)

@@ -1,0 +1,99 @@
+"""How one commitment is shown: what it is, how it stands today, and the plainest next thing to say about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes import reads
+from servanda.processes.generic import COMMITMENT
+from servanda.processes.registry import processes
+from servanda.processes.timeline import deliverables
+from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
+from servanda.web.reckoning import Reckoning
+
+IN_OWN_WORDS = ("preparation", "information", "answer")
+LONGEST = 90
+SETTLED = ("accepted", "withdrawn", "lapsed")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A step that can be taken, as a button or a link."""
+
+    label: Any
+    url: str
+    hint: Any = ""
+    is_internal: bool = False
+
+
+def asked_for(rows: Iterable[Commitment]) -> dict[str, str]:
+    """Commitment id -> what was asked in the asker's own words, in one query; nothing for notices and reports."""
+    return deliverables([row for row in rows if row.deliver in IN_OWN_WORDS])
+
+
+def what(row: Commitment, asked: Mapping[str, str], *, title: str = "") -> str:
+    label = str(DELIVERIES.get(row.deliver, row.deliver))
+    words = " ".join(asked.get(row.id, "").split())
+    if not words or words == title:
+        return label
+    return f"{label}: {words[: LONGEST - 1]}…" if len(words) > LONGEST else f"{label}: {words}"
+
+
+def state(row: Commitment, reckoning: Reckoning) -> State:
+    """By date where a date is past or today; else by what the two sides said."""
+    by_date = reads.state_on(row, reckoning.today(row))
+    if row.asked_until and row.state not in SETTLED:
+        return MORE_TIME
+    if by_date in ("open", "due", "late") and row.state in ("delivered", "declined"):
+        return STANDING[row.state]
+    if by_date == "open" and row.state in STANDING:
+        return STANDING[row.state]
+    return BY_DATE[by_date]
+
+
+def is_settled(row: Commitment) -> bool:
+    return row.state in SETTLED
+
+
+def steps(row: Commitment, agency: str) -> list[Link]:
+    """Every verb that this agency may say about it now, the next one first."""
+    found = [step for verb in reads.verbs_for(row, agency) if (step := COMMITMENT.step(verb))]
+    return [Link(step.label, step_url(row.dossier_id, f"commitment.{step.name}", commitment=row.id)) for step in found]
+
+
+def next_step(row: Commitment, file: Dossier, agency: str) -> Link | None:
+    """The step of the file's own kind of work that brings what is owed, else the first verb."""
+    process = processes().get(file.process)
+    role = "home" if agency == file.home else "party"
+    moves = reads.verbs_for(row, agency)
+    if row.asked_until and "grant" in moves:
+        return next(link for link, verb in zip(steps(row, agency), moves, strict=True) if verb == "grant")
+    for step in process.steps if process else ():
+        is_open = not step.is_opening and file.state in step.when and step.by in ("any", role)
+        if is_open and any(deliver == row.deliver and verb in moves for verb, deliver in step.does):
+            assert process is not None
+            return Link(step.label, step_url(file.id, process.kind(step)), step.hint)
+    return next(iter(steps(row, agency)), None)
+
+
+def step_url(dossier: str, kind: str, **query: str) -> str:
+    url = reverse("web:step", args=[dossier, kind])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def turn_of(rows: Iterable[Commitment]) -> tuple[str, Commitment] | None:
+    """Which agency has to move first, and for what: the debtor, or the creditor of what was handed over."""
+    moving = [row for row in rows if not is_settled(row)]
+    if not moving:
+        return None
+    first = min(moving, key=lambda row: (row.due_on is None, row.due_on, row.opened_at, row.id))
+    is_creditors = row_waits_for_creditor(first)
+    return (first.creditor if is_creditors else first.debtor), first
+
+
+def row_waits_for_creditor(row: Commitment) -> bool:
+    return row.state in ("delivered", "declined") or row.asked_until is not None

@@ -1,0 +1,49 @@
+"""Due days as a reader counts them: in working days of the file's own calendar, for a whole list at once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes import terms
+
+PLAIN = Calendar(zone="UTC", years={})
+
+
+class Reckoning:
+    """The calendars of many files, read at once, and the moment from which is counted."""
+
+    def __init__(self, files: Iterable[Dossier], at: datetime) -> None:
+        self.at = at
+        files = list(files)
+        known = terms.load(name for row in files for name in row.under)
+        self.calendars = {
+            row.id: next((known[name].calendar for name in sorted(row.under) if name in known), PLAIN) for row in files
+        }
+
+    def today(self, row: Commitment) -> date:
+        return self._calendar(row).local_day(self.at)
+
+    def days_left(self, row: Commitment) -> int | None:
+        """Working days until the due day; less than nothing once it is past."""
+        if row.due_on is None:
+            return None
+        today = self.today(row)
+        left = self._calendar(row).working_days_between(today, row.due_on)
+        # A due day on a weekend is past on Sunday, though no working day has gone by.
+        return min(left, -1) if row.due_on < today else left
+
+    def is_late(self, row: Commitment) -> bool:
+        return row.due_on is not None and row.due_on < self.today(row)
+
+    def is_this_week(self, row: Commitment) -> bool:
+        today = self.today(row)
+        return row.due_on is not None and row.due_on <= today + timedelta(days=6 - today.weekday())
+
+    def end_of_due_day(self, row: Commitment) -> datetime:
+        """The first instant that is too late."""
+        assert row.due_on is not None
+        return self._calendar(row).end_of_day(row.due_on)
+
+    def _calendar(self, row: Commitment) -> Calendar:
+        return self.calendars.get(row.dossier_id, PLAIN)

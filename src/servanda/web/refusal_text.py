@@ -1,0 +1,54 @@
+"""A refusal as the reader's language says it: the sentence of its code, with people's words for what it names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from servanda.kernel.refusals import SENTENCES, Refused
+from servanda.processes.timeline import declared
+from servanda.web.labels import CLASSES
+
+NOT_FOUND = frozenset({"no_file"})
+NOT_ALLOWED = frozenset({"not_your_step", "not_yours_to_clear", "no_post", "not_yours"})
+ROLES = {
+    "home": gettext_noop("the agency keeping the file"),
+    "party": gettext_noop("the other side"),
+    "any": gettext_noop("somebody else"),
+    "an officer of this agency": gettext_noop("an officer of this agency"),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """The translated sentence; the code itself where there is none."""
+    text = gettext(SENTENCES[refused.code]) if refused.code in SENTENCES else refused.code
+    try:
+        return text % _said(refused.params) if refused.params else text
+    except (KeyError, TypeError, ValueError):
+        return text
+
+
+def status(refused: Refused) -> int:
+    """404 for what may not be seen, 403 for what may not be done, 422 for what cannot be done."""
+    if refused.code in NOT_FOUND:
+        return 404
+    return 403 if refused.code in NOT_ALLOWED else 422
+
+
+def _said(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _word(name, value) for name, value in params.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    match name:
+        case "step":
+            _, step = declared(str(value))
+            return step.label if step else value
+        case "role":
+            return gettext(ROLES[value]) if value in ROLES else value
+        case "class":
+            return CLASSES.get(str(value), value)
+        case "why":
+            # Reasons are msgids of SENTENCES or stand as they are.
+            return gettext(str(value)) if value else value
+    return value
