@@ -94,4 +94,4 @@ def test_a_receipt_that_answers_something_else_is_refused(mofa: Node, vufo: Node
         contact(mofa, vufo, network)
     assert refused.value.code == "replayed"
     with mofa.active():
-        assert FeedEntry.objects.get(n=2).state == "sent"
+        assert FeedEntry.objects.get(n=2).state == "queued"

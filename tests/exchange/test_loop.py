@@ -14,8 +14,8 @@ from servanda.exchange.loop import Standing
 from servanda.exchange.models import Peer
 from servanda.kernel.node import Node
 from tests.exchange.network import Network
-from tests.exchange.speaking import names, now, opened
-from tests.world import VUFO
+from tests.exchange.speaking import contact, draft, names, now, opened, say
+from tests.world import MOFA, VUFO
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:
@@ -82,3 +82,16 @@ def test_who_is_due(mofa: Node, vufo: Node, network: Network) -> None:
 def test_waiting_grows_up_to_a_limit(failures: int) -> None:
     waits = loop.FIRST_WAIT * 2 ** (failures - 1)
     assert min(waits, loop.LONGEST_WAIT) <= loop.LONGEST_WAIT
+
+
+def test_a_file_that_cannot_be_had_is_not_asked_for_without_end(mofa: Node, vufo: Node, network: Network) -> None:
+    item = {"name": "a", "size": 4, "type": "text/plain", "sha256": "sha256:" + "0" * 64}
+    say(mofa, draft(mofa, opened(mofa, VUFO), content={"files": [item]}))
+    contact(mofa, vufo, network)
+    contact(vufo, mofa, network)
+    at = now()
+    with vufo.active():
+        standings = {MOFA: Standing(not_before=at, last_at=at)}
+        assert loop.due(standings, urgent=set(), now=at) == []
+        assert loop.due(standings, urgent={MOFA}, now=at) == [MOFA]
+        assert loop.due(standings, urgent=set(), now=at + loop.FILES_AGAIN) == [MOFA]

@@ -12,7 +12,7 @@ from servanda.exchange.disowning import note_disowned
 from servanda.exchange.files import note_files
 from servanda.exchange.models import Feed, FeedEntry, State
 from servanda.exchange.parties import note_parties, parties_of
-from servanda.kernel import node
+from servanda.kernel import bulk, node
 from servanda.kernel.audiences import leaves
 from servanda.kernel.models import NodeState, StoredAct
 
@@ -37,7 +37,7 @@ def enqueue(names: Mapping[str, Sequence[str]], *, now: datetime, is_relay: bool
     for agency in sorted(names):
         fresh = [FeedEntry(peer=agency, act=name, is_relay=is_relay, queued_at=now) for name in names[agency]]
         rows += number(feeds[agency], fresh) if agency in feeds else _hold(fresh)
-    FeedEntry.objects.bulk_create(rows)
+    bulk.insert(FeedEntry, bulk.columns_of(FeedEntry), rows)
     Feed.objects.bulk_update(feeds.values(), ["out_n", "out_link"])
 
 

@@ -18,6 +18,7 @@ from servanda.kernel.refusals import Refused
 
 SWEEP = 1.0
 HEARTBEAT = timedelta(seconds=60)
+FILES_AGAIN = timedelta(seconds=15)
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 AT_ONCE = 4
@@ -47,6 +48,8 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
                 if agency not in under_way:
                     standings[agency].last_at = now
                     under_way[agency] = pool.submit(_attempt_in_thread, here, agency, http)
+                    # What was queued meanwhile must not wait for the sweep.
+                    under_way[agency].add_done_callback(lambda _: heard.heard.set())
     connections[here.alias].close()
 
 
@@ -67,14 +70,15 @@ def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
 def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> list[str]:
     """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of."""
     linked = set(Peer.objects.filter(is_blocked=False, feed__out_forked_at=None).values_list("agency", flat=True))
-    busy = _busy(now=now)
+    busy, lacking = _busy(now=now), _lacking_files()
     found = []
     for agency in sorted(linked):
         standing = standings.setdefault(agency, Standing(not_before=now))
         if agency in urgent:
             standing.not_before, standing.failures = now, 0
-        is_silent = standing.last_at is None or now - standing.last_at >= HEARTBEAT
-        if (agency in busy or is_silent) and standing.not_before <= now:
+        quiet = now - standing.last_at if standing.last_at else HEARTBEAT
+        has_files = agency in lacking and (quiet >= FILES_AGAIN or agency in urgent)
+        if (agency in busy or has_files or quiet >= HEARTBEAT) and standing.not_before <= now:
             found.append(agency)
     return found
 
@@ -84,10 +88,16 @@ def _busy(*, now: datetime) -> set[str]:
     busy = set(Feed.objects.filter(behind).values_list("peer", flat=True))
     busy.update(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True).distinct())
     busy.update(FeedEntry.objects.filter(retry_at__lte=now).values_list("peer", flat=True).distinct())
-    if FileRow.objects.filter(state="wanted").exists():
-        acts = FileRow.objects.filter(state="wanted").values("act")
-        busy.update(ReceivedEntry.objects.filter(act__in=acts, code="files").values_list("peer", flat=True).distinct())
     return busy
+
+
+def _lacking_files() -> set[str]:
+    """The peers from which acts came whose files are still to come."""
+    wanted = FileRow.objects.filter(state="wanted")
+    if not wanted.exists():
+        return set()
+    rows = ReceivedEntry.objects.filter(act__in=wanted.values("act"), code="files")
+    return set(rows.values_list("peer", flat=True).distinct())
 
 
 def _attempt_in_thread(here: Node, agency: str, client: httpx.Client) -> bool:

@@ -51,7 +51,7 @@ def park(waiting: Sequence[Waiting], *, now: datetime) -> None:
 def unpark(names: Iterable[str], known: BatchKnown, *, now: datetime) -> Released:
     """Let in what waited for these names, and what waited for that, and so on."""
     released = Released()
-    fresh = set(names)
+    fresh = set(names) if ParkedFor.objects.exists() else set()
     while fresh:
         rows = _waiting_near(fresh)
         known.load(map(_act, rows))
@@ -61,6 +61,8 @@ def unpark(names: Iterable[str], known: BatchKnown, *, now: datetime) -> Release
 
 def forget(verified: Sequence[VerifiedAct]) -> list[VerifiedAct]:
     """Drop what had been parked and came again by another way; returns those acts."""
+    if not Parked.objects.exists():
+        return []
     parked = Parked.objects.filter(act__in=[v.act.id for v in verified])
     names = set(parked.values_list("act", flat=True))
     if names:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce
 
 from servanda.exchange import feeds, wire
 from servanda.exchange.admission import RETRYABLE
@@ -53,7 +54,7 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
                 peer=peer.agency, direction="got", jws=token, head=head, epoch=receipt.place.epoch, n=receipt.place.n,
                 at=receipt.at,
             )  # fmt: skip
-            _apply(feed, position, receipt, row.pk)
+            _apply(feed, position, receipt, row.pk, now=now)
         # 5
         if receipt.outcomes:
             _follow_up(peer.agency, receipt, now=now)
@@ -87,9 +88,10 @@ def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:
     return place.position
 
 
-def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int) -> None:
+def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int, *, now: datetime) -> None:
     epoch, n = position
     entries = FeedEntry.objects.filter(peer=feed.peer_id, epoch__isnull=False)
+    told = {"receipt_at": receipt.at, "receipt": row, "sent_at": Coalesce("sent_at", Value(now))}
     if position < (feed.ack_epoch, feed.ack_n):
         # The peer was restored: it needs again what it once had.
         after = Q(epoch__gt=epoch) | Q(epoch=epoch, n__gt=n)
@@ -99,16 +101,14 @@ def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int) ->
         covered = Q(epoch__lt=epoch) | Q(epoch=epoch, n__lte=n)
         if feed.ack_epoch == epoch:
             covered = Q(epoch=epoch, n__gt=feed.ack_n, n__lte=n)
-        entries.filter(covered, state__in=OUT).update(state=State.TAKEN, receipt_at=receipt.at, receipt=row)
+        entries.filter(covered, state__in=OUT).update(state=State.TAKEN, **told)
     if position != (feed.ack_epoch, feed.ack_n):
         feed.ack_epoch, feed.ack_n = position
         feed.save(update_fields=["ack_epoch", "ack_n"])
     for place, outcome in receipt.outcomes.items():
         if receipt.place.epoch == epoch and place <= n:
             state, code, params = outcome
-            entries.filter(epoch=epoch, n=place).update(
-                state=state, code=code, params=params, receipt_at=receipt.at, receipt=row
-            )
+            entries.filter(epoch=epoch, n=place).update(state=state, code=code, params=params, **told)
 
 
 def _follow_up(peer: str, receipt: Receipt, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import Feed, Peer, Quarantine, Receipt, ReceivedEntry, State
 from servanda.exchange.parking import Waiting
 from servanda.exchange.wire import TAKEN, Head, Outcome
-from servanda.kernel import log, node
+from servanda.kernel import bulk, log, node
 from servanda.kernel.refusals import Refused
 
 
@@ -123,7 +123,7 @@ def _take(opened: Opened, feed: Feed, known: int, *, now: datetime) -> str:
         rows = _store(arrivals, feed, head, now=now)
         outcomes |= outcomes_of(rows)
         # 9
-        ReceivedEntry.objects.bulk_create(rows)
+        bulk.insert(ReceivedEntry, bulk.columns_of(ReceivedEntry), rows)
         feed.in_epoch, feed.in_n, feed.in_link = head.epoch, head.last, head.after
         feed.save(update_fields=["in_epoch", "in_n", "in_link"])
     receipt = write_receipt(feed, head.nonce, outcomes, now=now)

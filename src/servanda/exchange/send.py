@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from django.db.models import Q
@@ -17,13 +17,23 @@ from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
 from servanda.exchange.receipts import accept_receipt, link_at, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, node
+from servanda.kernel import acts, jws, node
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
 ASKED = 128
 STALLED = 3
 CODE = re.compile(r"[a-z_]{1,40}")
+
+
+class Numbered(NamedTuple):
+    """One entry of the own feed."""
+
+    pk: int
+    epoch: int
+    n: int
+    link: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,7 @@ def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
         if not feed.is_behind:
             return
         outgoing = next_batch(feed, now=now)
-        FeedEntry.objects.filter(id__in=outgoing.ids, state=State.QUEUED).update(state=State.SENT, sent_at=now)
-        answer = client.post(
-            paths.url(peer.address, paths.FEED), content=outgoing.raw, headers={"content-type": "application/zlib"}
-        )
-        token = read_answer(answer)
+        token = read_answer(_post(outgoing, peer, client=client, now=now))
         _accept(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)
         after = Feed.objects.get(peer=peer)
         has_moved = (after.ack_epoch, after.ack_n) != (feed.ack_epoch, feed.ack_n)
@@ -76,8 +82,8 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     here = node.current()
     own = here.card
     feed = Feed.objects.get(peer=peer)
-    changed = list(ReceivedEntry.objects.filter(peer=peer.agency, epoch=feed.in_epoch, is_changed=True)[:ASKED])
-    told = {row.n: (row.outcome, row.code, row.params) for row in changed}
+    changed = list(ReceivedEntry.objects.filter(peer=peer.agency, is_changed=True)[:ASKED])
+    told = {row.n: (row.outcome, row.code, row.params) for row in changed if row.epoch == feed.in_epoch}
     data: dict[str, Any] = {
         "head": feed.outgoing.to_wire(), "ask": _open_places(feed), "knows": peer.serial,
         "receipt": write_receipt(feed, wire.new_nonce(), told, now=now),
@@ -101,19 +107,20 @@ def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
     after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n) | Q(epoch__gt=feed.ack_epoch)
     if feed.ack_epoch == feed.out_epoch:
         after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n)
-    rows = list(FeedEntry.objects.filter(after, peer=feed.peer_id).order_by("epoch", "n")[: batches.ENTRY_LIMIT])
+    entries = FeedEntry.objects.filter(after, peer=feed.peer_id).order_by("epoch", "n")[: batches.ENTRY_LIMIT]
+    rows = [Numbered._make(row) for row in entries.values_list("pk", "epoch", "n", "link", "act")]
     rows = [row for row in rows if row.epoch == rows[0].epoch]
-    stored = {row.name: row for row in StoredAct.objects.filter(name__in=[row.act for row in rows])}
+    acts_here = StoredAct.objects.filter(name__in=[row.act for row in rows]).values_list("name", "jws", *acts.PARTS)
+    stored = {name: (token, parts) for name, token, *parts in acts_here}
     lines: list[bytes] = []
     room = batches.BYTES_LIMIT - wire.STATEMENT_LIMIT
     for row in rows:
-        line = _line(row.act, stored.get(row.act))
+        line = _line(*stored[row.act]) if row.act in stored else batches.bare_line(row.act, "not_kept")
         room -= len(line) + 1
         if lines and room < 0:
             break
         lines.append(line)
-    rows = rows[: len(lines)]
-    return _write(feed, rows, lines, now=now)
+    return _write(feed, rows[: len(lines)], lines, now=now)
 
 
 def read_answer(answer: httpx.Response) -> str:
@@ -132,10 +139,22 @@ def read_answer(answer: httpx.Response) -> str:
     raise Refused(code, **{key: value for key, value in params.items() if key != "self" and key != "code"})
 
 
-def _write(feed: Feed, rows: Sequence[FeedEntry], lines: Sequence[bytes], *, now: datetime) -> Outgoing:
+def _post(outgoing: Outgoing, peer: Peer, *, client: httpx.Client, now: datetime) -> httpx.Response:
+    """Post a batch. When the line breaks after it left, its entries are noted as sent: nobody knows if they arrived."""
+    where = paths.url(peer.address, paths.FEED)
+    try:
+        return client.post(where, content=outgoing.raw, headers={"content-type": "application/zlib"})
+    except (httpx.ConnectError, httpx.ConnectTimeout):
+        raise
+    except httpx.HTTPError:
+        entries = FeedEntry.objects.filter(id__in=outgoing.ids, state=State.QUEUED)
+        entries.update(state=State.SENT, sent_at=now)
+        raise
+
+
+def _write(feed: Feed, rows: Sequence[Numbered], lines: Sequence[bytes], *, now: datetime) -> Outgoing:
     here = node.current()
     first, last = rows[0], rows[-1]
-    assert first.epoch and first.n and last.n
     before = link_at(feed, first.epoch, first.n - 1)
     assert before
     head = wire.Head(
@@ -146,12 +165,13 @@ def _write(feed: Feed, rows: Sequence[FeedEntry], lines: Sequence[bytes], *, now
     return Outgoing(raw, token, head.nonce, [row.pk for row in rows])
 
 
-def _line(name: str, row: StoredAct | None) -> bytes:
-    if row is None:
-        return batches.bare_line(name, "not_kept")
-    parts = {part: bytes(raw) for part in acts.PARTS if (raw := getattr(row, part)) is not None}
-    is_whole = len(parts) == 3 or all(part in parts for part in row.act.hashes)
-    return batches.line(row.jws, parts, "" if is_whole else "recalled")
+def _line(token: str, raw_parts: Sequence[bytes | None]) -> bytes:
+    """One act as stored; where a part that it names was erased, with the reason."""
+    parts = {name: bytes(raw) for name, raw in zip(acts.PARTS, raw_parts, strict=True) if raw is not None}
+    payload = jws.unb64(token.split(".")[1])
+    # Our own envelopes are compact, and a quote inside a text is escaped: this finds the hash of a part and no text.
+    is_whole = all(name in parts or f'"{name}":"sha256:'.encode() not in payload for name in acts.PARTS)
+    return batches.line(token, parts, "" if is_whole else "recalled")
 
 
 def _open_places(feed: Feed) -> list[int]:

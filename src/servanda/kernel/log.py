@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, node
+from servanda.kernel import acts, bulk, node
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -67,7 +67,8 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
                 fresh[item.act.id] = _row(item, now)
         if not fresh:
             return []
-        stored = StoredAct.objects.bulk_create(fresh.values())
+        stored = list(fresh.values())
+        _insert(stored)
         _move_heads([v for v in verified if v.act.id in fresh])
         for project in projections():
             project(stored, now=now)
@@ -123,6 +124,15 @@ def _row(item: VerifiedAct, now: datetime) -> StoredAct:
     return row
 
 
+def _insert(rows: Sequence[StoredAct]) -> None:
+    """Store the rows, and give each its place in the log."""
+    bulk.insert(StoredAct, bulk.columns_of(StoredAct), rows)
+    places = dict(StoredAct.objects.filter(name__in=[row.name for row in rows]).values_list("name", "seq"))
+    for row in rows:
+        row.seq = places[row.name]
+        row._state.adding, row._state.db = False, node.current().alias
+
+
 def _move_heads(verified: Sequence[VerifiedAct]) -> None:
     rows = {
         (row.dossier, row.agency, row.internal): (row.epoch, row.n)
@@ -131,14 +141,12 @@ def _move_heads(verified: Sequence[VerifiedAct]) -> None:
     moved: dict[tuple[str, str, bool], LaneHead] = {}
     for item in verified:
         act = item.act
-        key = (act.dossier, act.agency, act.internal)
-        if rows.get(key, (0, 0)) < act.position:
-            rows[key] = act.position
-            moved[key] = LaneHead(
+        lane = (act.dossier, act.agency, act.internal)
+        if rows.get(lane, (0, 0)) < act.position:
+            rows[lane] = act.position
+            moved[lane] = LaneHead(
                 dossier=act.dossier, agency=act.agency, internal=act.internal, epoch=act.epoch, n=act.n, name=act.id,
                 at=act.at,
             )  # fmt: skip
-    LaneHead.objects.bulk_create(
-        moved.values(), update_conflicts=True, unique_fields=["dossier", "agency", "internal"],
-        update_fields=["epoch", "n", "name", "at"],
-    )  # fmt: skip
+    key = ["dossier", "agency", "internal"]
+    bulk.upsert(LaneHead, bulk.columns_of(LaneHead), moved.values(), key=key)

@@ -17,6 +17,6 @@ def read_time(text: object) -> datetime:
     if not isinstance(text, str) or not SHAPE.fullmatch(text):
         raise Refused("bad_envelope", field="at")
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise Refused("bad_envelope", field="at") from None
