@@ -18,6 +18,7 @@ from typing import Any
 from servanda import serve
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
+from servanda.kernel.times import write_time
 
 FOLDER = Path(".servanda-demo")
 READY_SECONDS = 30
@@ -80,6 +81,7 @@ def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int,
     node = nodes.create(
         home, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{port}", at=datetime(2020, 1, 1, tzinfo=UTC),
         languages=["en", "vi", "ar", "ms"], demo=True, demo_peer=f"http://127.0.0.1:{peer}", undo_seconds=3,
+        demo_at=write_time(datetime.now(UTC)),
         processes=versions(),
     )  # fmt: skip
     return serve.prepare(node.home)
