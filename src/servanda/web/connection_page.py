@@ -1,0 +1,140 @@
+"""What the page of connections shows, in a few queries whatever the number of agencies and entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Max
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from servanda.exchange.cards import card_of
+from servanda.exchange.models import FeedEntry, Peer, Quarantine, State
+from servanda.kernel import keys, node
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import SENTENCES, Refused
+from servanda.kernel.texts import pick
+from servanda.processes import reads
+from servanda.processes.timeline import declared
+from servanda.web import labels, refusal_text
+from servanda.web.access import actor_of
+from servanda.web.seats import Seat
+
+MOST = 50
+STATES = ("queued", "sent", "taken", "held", "parked", "refused")
+
+
+def context_of(seat: Seat) -> dict[str, Any]:
+    language = get_language() or "en"
+    peers = list(Peer.objects.order_by("agency"))
+    counts, troubles = _counts(), _troubles(seat)
+    waiting = [agency for agency in counts if agency not in {peer.agency for peer in peers}]
+    here = node.current()
+    return {
+        "section": "connections",
+        "connections": [_connection(peer, counts[peer.agency], troubles[peer.agency], language) for peer in peers],
+        "waiting": [{"code": agency, "text": _waits(counts[agency]["held"])} for agency in sorted(waiting)],
+        "quarantine": _set_aside(),
+        "own": {
+            "name": pick(here.name, language), "code": here.agency, "address": here.card.address,
+            "words": here.card.fingerprint().split("-"), "card_url": reverse("web:own_card"),
+        },
+        "add_url": reverse("web:connection_add") if seat.role == "admin" else None,
+    }  # fmt: skip
+
+
+def _connection(
+    peer: Peer, counts: Mapping[str, int], troubles: list[dict[str, Any]], language: str
+) -> dict[str, Any]:  # fmt: skip
+    card = card_of(peer.card)
+    return {
+        "name": pick(card.name, language), "code": peer.agency, "address": peer.address, "state": _state(peer),
+        "last_contact_at": peer.last_contact_at, "silent": _silent(peer), "counts": counts, "troubles": troubles,
+        "words": keys.words(card.root).split("-"), "linked_on": peer.linked_at.date(),
+        "send_url": reverse("web:connection_contact", args=[peer.agency]), "pack_url": None,
+    }  # fmt: skip
+
+
+def _state(peer: Peer) -> labels.State:
+    if peer.is_blocked:
+        return labels.State(gettext("blocked"), "late")
+    if peer.other_key_seen:
+        return labels.State(gettext("shows other words"), "late")
+    if peer.last_failure:
+        return labels.State(gettext("not reached"), "soon")
+    if peer.last_contact_at is None:
+        return labels.State(gettext("no contact yet"), "outlined")
+    return labels.State(gettext("connected"), "good")
+
+
+def _silent(peer: Peer) -> str:
+    """What stands in the way of the whole connection, as one sentence; empty where nothing does."""
+    if peer.other_key_seen:
+        return gettext(
+            "Somebody shows a card of %(agency)s with other words than those that you compared. Nothing of it is "
+            "taken. Call the other side; if it made its card anew, add the connection again."
+        ) % {"agency": peer.agency}
+    if peer.last_failure:
+        reason = _reason(peer.last_failure, peer.failure_params)
+        return gettext("The last try did not succeed: %(reason)s") % {"reason": reason}
+    return ""
+
+
+def _counts() -> dict[str, dict[str, int]]:
+    """Agency -> how many entries stand how; of one that was sent again only the latest counts."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+    for peer, state, n in _latest().values_list("peer", "state").annotate(n=Count("id")):
+        found[peer][state] = n
+    return found
+
+
+def _latest() -> Any:
+    last = FeedEntry.objects.values("peer", "act").annotate(last=Max("id")).values("last")
+    return FeedEntry.objects.filter(id__in=last).order_by()
+
+
+def _troubles(seat: Seat) -> dict[str, list[dict[str, Any]]]:
+    """The newest entries that the other side could not take, with its reason. A file's title only for who sees it."""
+    rows = list(_latest().filter(state__in=(State.PARKED, State.REFUSED)).order_by("-id")[:MOST])
+    stored = {
+        name: (dossier, kind)
+        for name, dossier, kind in StoredAct.objects.filter(name__in=[row.act for row in rows]).values_list(
+            "name", "dossier", "kind"
+        )
+    }
+    files = reads.visible(actor_of(seat)).filter(id__in={dossier for dossier, _ in stored.values()})
+    titles: dict[str, str] = dict(files.values_list("id", "title"))
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        dossier, kind = stored.get(row.act, ("", ""))
+        found[row.peer].append(_trouble(row, dossier, kind, titles))
+    return found
+
+
+def _trouble(row: FeedEntry, dossier: str, kind: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    _process, step = declared(kind)
+    return {
+        "kind": labels.DELIVERED[row.state],
+        "sentence": _reason(row.code, row.params),
+        "title": titles.get(dossier) or (str(step.label) if step else ""),
+        "url": reverse("web:file", args=[dossier]) if dossier in titles else "",
+        "at": row.receipt_at or row.sent_at or row.queued_at,
+    }
+
+
+def _set_aside() -> list[dict[str, Any]]:
+    rows: Iterable[Any] = Quarantine.objects.annotate(size=Length("raw")).defer("raw").order_by("-at")[:MOST]
+    return [
+        {"at": row.at, "sender": row.peer, "reason": _reason(row.code, row.params), "size": row.size} for row in rows
+    ]
+
+
+def _waits(n: int) -> str:
+    return gettext("not connected; %(n)s entries wait here for a connection.") % {"n": n}
+
+
+def _reason(code: str, params: Mapping[str, Any]) -> str:
+    if code not in SENTENCES:
+        return gettext("No reason was given.")
+    return refusal_text.sentence(Refused(code, **params))

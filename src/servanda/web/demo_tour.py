@@ -1,0 +1,54 @@
+"""The tour of a sample: four steps, each ticked when the data show that it was done."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from servanda.exchange.models import FeedEntry, ReceivedEntry
+from servanda.kernel import node
+from servanda.kernel.models import Commitment, Dossier, Entry
+from servanda.processes.internal import OPEN
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Names
+
+ANNOUNCE = "visit.announce"
+
+
+def tour(names: Names, *, is_signed_in: bool) -> list[dict[str, Any]]:
+    """What was done since the sample was made; `demo_since` in the node's settings says when that was."""
+    since = str(node.current().config.get("demo_since") or "")
+    after: dict[str, Any] = {"opened_at__gt": since} if since else {}
+    visits = Dossier.objects.filter(process="visit", **after)
+    announced = Entry.objects.filter(dossier__in=visits, kind=ANNOUNCE, has_effect=True)
+    preparing = Outgoing.objects.filter(dossier__in=visits.values("id"), step=ANNOUNCE, state__in=OPEN)
+    names_sent = announced.values("name")
+    arrived = FeedEntry.objects.filter(act__in=names_sent, state="taken").exists()
+    arrived = arrived or ReceivedEntry.objects.filter(act__in=names_sent, outcome="taken").exists()
+    prepared = Commitment.objects.filter(dossier__in=visits, deliver="preparation")
+    handed = prepared.filter(promised_at__isnull=False, delivered_at__isnull=False)
+    accepted = handed.filter(Q(state="accepted"))
+    done = [announced.exists() or preparing.exists(), arrived, handed.exists(), accepted.exists()]
+    return [step | {"is_done": is_done} for step, is_done in zip(_steps(is_signed_in), done, strict=True)]
+
+
+def _steps(is_signed_in: bool) -> list[dict[str, Any]]:
+    """Where a step is taken can be opened by who has entered already."""
+    desk = {"label": _("My desk"), "url": reverse("web:desk")} if is_signed_in else None
+    new = {"label": _("New file"), "url": reverse("web:new")} if is_signed_in else None
+    files = {"label": _("Files"), "url": reverse("web:files")} if is_signed_in else None
+    return [
+        {"title": _("Announce a visit"), "where": new, "text": _(
+            "Enter the first agency as a desk officer, choose New file and announce a visit. Before it leaves you see "
+            "who will read it.")},
+        {"title": _("Clear it and let it go"), "where": desk, "text": _(
+            "Enter as the head of that unit and approve it on the desk. A moment later the other agency has it and has "
+            "acknowledged it. Then ask for a preparation in the file.")},
+        {"title": _("Promise and deliver on the other side"), "where": desk, "text": _(
+            "Enter the other agency: the clerk assigns the file, its desk officer promises the preparation and hands "
+            "it over.")},
+        {"title": _("Accept it and take the proof with you"), "where": files, "text": _(
+            "Back on the first side, accept the result. The file's proof can be checked by anyone, without this "
+            "system.")},
+    ]  # fmt: skip

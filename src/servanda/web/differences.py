@@ -1,0 +1,32 @@
+"""What changed between two versions of a text, word by word."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# Comparing is quadratic in the worst case: longer texts are shown as one taken out and one put in.
+MOST = 20_000
+
+
+def marked(before: str, after: str) -> SafeString:
+    """`after`, with what was put in as <ins> and what was taken out as <del>."""
+    if before == after:
+        return format_html("{}", after)
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    if max(len(old), len(new)) > MOST:
+        return _pieces(before, after)
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pieces = [
+        format_html("{}", "".join(new[c:d])) if tag == "equal" else _pieces("".join(old[a:b]), "".join(new[c:d]))
+        for tag, a, b, c, d in found
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _pieces(taken_out: str, put_in: str) -> SafeString:
+    gone = format_html("<del>{}</del>", taken_out) if taken_out else ""
+    new = format_html("<ins>{}</ins>", put_in) if put_in else ""
+    return format_html("{}{}", gone, new)

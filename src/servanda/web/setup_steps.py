@@ -1,0 +1,50 @@
+"""The steps of the set-up, each with the rows that prove it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servanda.exchange.models import Peer
+from servanda.kernel import node
+from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
+from servanda.office.models import ClearingRule, Post
+from servanda.processes.models import Partner, Unit
+
+
+@dataclass(frozen=True)
+class SetUpStep:
+    title: str
+    text: str
+    is_done: bool
+    url: str = ""
+    action: str = ""
+
+
+def steps(language: str) -> list[SetUpStep]:
+    """Six short queries."""
+    here = node.current()
+    units = Unit.objects.filter(agency=here.agency, is_closed=False).count()
+    people = Post.objects.exclude(role="admin").values("officer").distinct().count()
+    partners, peers = Partner.objects.count(), Peer.objects.count()
+    agreements = Dossier.objects.filter(process="agreement", is_shared=True).count()
+    languages = ", ".join(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
+    return [
+        SetUpStep(_("Name"), f"{pick(here.name, language)} ({here.agency})", bool(here.name)),
+        SetUpStep(_("Languages"), languages, bool(here.languages)),
+        SetUpStep(_("Units"), ngettext("%(n)s unit", "%(n)s units", units) % {"n": units}, units > 0,
+                  reverse("web:set_up_import", args=["units"]), _("Upload a table")),
+        SetUpStep(_("People"), ngettext("%(n)s officer", "%(n)s officers", people) % {"n": people}, people > 0,
+                  reverse("web:set_up_import", args=["people"]), _("Upload a table")),
+        SetUpStep(_("Partners"), ngettext("%(n)s partner", "%(n)s partners", partners) % {"n": partners}, partners > 0,
+                  reverse("web:set_up_import", args=["partners"]), _("Upload a table")),
+        SetUpStep(_("Clearing levels"), _("Who approves what before it leaves this agency."),
+                  ClearingRule.objects.exists(), reverse("web:set_up_clearing"), _("Set the levels")),
+        SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
+                  reverse("web:connections"), _("Compare words and connect")),
+        SetUpStep(_("Agreement"), ngettext("%(n)s agreement", "%(n)s agreements", agreements) % {"n": agreements},
+                  agreements > 0, reverse("web:set_up_import", args=["agreement"]), _("Upload a file")),
+    ]  # fmt: skip

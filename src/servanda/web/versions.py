@@ -1,0 +1,133 @@
+"""The versions of an agreement as they were proposed, and who signed which, read from its entries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.models import Dossier, Entry, StoredAct
+from servanda.kernel.texts import pick
+from servanda.processes.agreement import VERSION_KINDS
+
+SIGN, ENTER = "agreement.sign", "agreement.enter"
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of one version: what it says in every language, and its duties as data."""
+
+    id: str
+    head: Mapping[str, str]
+    text: Mapping[str, str]
+    basis: tuple[str, ...] = ()
+    duties: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One wording; `n` counts from 1."""
+
+    n: int
+    act: Act
+
+    @property
+    def terms(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.act.facts.get("terms") or {}
+        return found
+
+    @property
+    def mark(self) -> str:
+        """A short form of the name of what is signed, for people to compare: twelve digits in three groups."""
+        digits = self.act.id.removeprefix("sha256:")[:12]
+        return "-".join(digits[i : i + 4] for i in (0, 4, 8))
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        found = self._texts.get("title")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def articles(self) -> list[Article]:
+        texts = {str(item.get("id")): item for item in self._texts.get("articles") or ()}
+        return [_article(item, texts.get(str(item["id"]), {})) for item in self.terms.get("articles") or ()]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which any of it is written, the original first."""
+        found = {code for article in self.articles for code in (*article.text, *article.head)} | set(self.title)
+        original = str(self.terms.get("original", ""))
+        return sorted(found, key=lambda code: (code != original, code))
+
+    @property
+    def _texts(self) -> Mapping[str, Any]:
+        found = self.act.part("content").get("texts")
+        return found if isinstance(found, Mapping) else {}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What one party wrote under one version."""
+
+    party: str
+    act: Act
+    reported: str
+
+    @property
+    def on(self) -> date | None:
+        try:
+            return date.fromisoformat(str(self.act.facts.get("signed_on")))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class History:
+    """All versions, oldest first, and all signatures, by (version, party)."""
+
+    versions: Sequence[Version]
+    signatures: Mapping[tuple[str, str], Signature]
+
+    def version(self, name: object) -> Version | None:
+        return next((found for found in self.versions if found.act.id == name), None)
+
+    def current(self, row: Dossier) -> Version | None:
+        """The version that binds; before one does, the last proposed."""
+        return self.version(row.facts.get("bound")) or (self.versions[-1] if self.versions else None)
+
+    def proposed(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    def signed(self, version: Version) -> dict[str, Signature]:
+        return {party: found for (name, party), found in self.signatures.items() if name == version.act.id}
+
+
+def history(row: Dossier) -> History:
+    """Two queries."""
+    kinds = (*VERSION_KINDS, SIGN, ENTER)
+    entries = list(Entry.objects.filter(dossier=row, kind__in=kinds, has_effect=True).order_by("place"))
+    stored = {found.name: found.act for found in StoredAct.objects.filter(name__in=[e.name for e in entries])}
+    known = [entry for entry in entries if entry.name in stored]
+    proposed = [stored[entry.name] for entry in known if entry.kind in VERSION_KINDS]
+    signatures = {
+        (str(stored[entry.name].facts.get("version")), entry.speaker): Signature(
+            entry.speaker, stored[entry.name], entry.reported
+        )
+        for entry in known
+        if entry.kind in (SIGN, ENTER) and entry.reported != "disputed"
+    }
+    return History([Version(n, act) for n, act in enumerate(proposed, start=1)], signatures)
+
+
+def text_of(article: Article, language: str) -> str:
+    return pick(article.text, language)
+
+
+def _article(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
+    return Article(
+        id=str(terms["id"]),
+        head=texts.get("head") or {},
+        text=texts.get("text") or {},
+        basis=tuple(str(item) for item in terms.get("basis") or ()),
+        duties=tuple(terms.get("duties") or ()),
+    )
