@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from servanda.exchange import batches
 from servanda.exchange.deliveries import deliveries
 from servanda.exchange.models import FeedEntry, Parked, ParkedFor, ReceivedEntry
 from servanda.kernel import acts
@@ -138,8 +139,6 @@ def test_what_came_too_early_is_said_again(mofa: Node, vufo: Node, network: Netw
 
 def test_parts_of_others_cannot_be_thinned(mofa: Node, vufo: Node, third: Node, network: Network) -> None:
     """A relay that leaves out a part is refused; the author may, with a reason."""
-    from servanda.exchange import batches
-
     dossier = opened(vufo, MOFA, THIRD)
     word = say(vufo, draft(vufo, dossier, content={"text": "whole"}))[0]
     relay = Sender(third, mofa, network)
@@ -153,3 +152,19 @@ def test_parts_of_others_cannot_be_thinned(mofa: Node, vufo: Node, third: Node, 
 def stored_acts(node: Node, dossier: str) -> list[StoredAct]:
     with node.active():
         return list(StoredAct.objects.filter(dossier=dossier).order_by("n"))
+
+
+def test_a_duplicate_by_another_way_keeps_its_first_outcome(
+    mofa: Node, vufo: Node, third: Node, network: Network
+) -> None:
+    """The union lowers its ceiling after it took an act: the museum's copy of that act is still simply taken."""
+    from servanda.kernel import node as nodes
+
+    dossier = opened(mofa, VUFO, THIRD)
+    say(mofa, draft(mofa, dossier, cls="limited", content={"text": "a"}))
+    contact(mofa, vufo, network)
+    nodes.update_card(vufo, at=now(), ceiling="internal")
+    relay = Sender(third, vufo, network)
+    rows = stored_acts(mofa, dossier)
+    lines = [batches.line(r.jws, {k: bytes(v) for k in acts.PARTS if (v := getattr(r, k)) is not None}) for r in rows]
+    assert relay.send(*lines) == {}

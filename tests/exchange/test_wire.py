@@ -1,6 +1,8 @@
 """The statements and the batch format, with vectors that another implementation can check itself against."""
 
 import hashlib
+import tracemalloc
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -73,8 +75,6 @@ def test_no_statement_passes_for_another() -> None:
 
 @pytest.mark.parametrize("limit", [100, 99])
 def test_unfolding_stops_at_the_limit(limit: int) -> None:
-    import zlib
-
     raw = zlib.compress(b"x" * 100)
     if limit == 100:
         assert batches.inflate(raw, limit=limit) == b"x" * 100
@@ -97,3 +97,14 @@ def test_the_largest_entry_fits_a_batch() -> None:
 def test_an_entry_is_named_by_what_was_signed() -> None:
     token = jws.sign(jws.ACT, b"{}", KEY)
     assert batches.read_line(batches.line(token, {})).name == jws.name(token.rpartition(".")[0])
+
+
+def test_a_bomb_is_never_unfolded() -> None:
+    raw = zlib.compress(b"\0" * (64 * 1024 * 1024), 9)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused):
+            batches.inflate(raw, limit=1024 * 1024)
+        assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    finally:
+        tracemalloc.stop()

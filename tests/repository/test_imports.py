@@ -22,8 +22,8 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "models", "log", "apps"}
-PURE_ELSEWHERE = {"servanda.exchange.wire", "servanda.processes.fold"}
+STATEFUL = {"node", "models", "log", "bulk", "apps"}
+PURE_ELSEWHERE = {"servanda.exchange.wire", "servanda.exchange.batches", "servanda.processes.fold"}
 IMPURE = {
     *("django", "httpx", "sqlite3", "psycopg", "socket", "subprocess", "threading", "time"),
     *("os", "io", "pathlib", "shutil", "tempfile", "glob"),
