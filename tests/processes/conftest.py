@@ -43,9 +43,11 @@ class Pair:
     nodes: dict[str, Node]
     clock: datetime = field(default=NOW)
 
-    def say(self, agency: str, kind: str, data: dict[str, Any], *, unit: str = "europe", **more: Any) -> str:
+    def say(
+        self, agency: str, kind: str, data: dict[str, Any], *, unit: str = "europe", role: str = "desk", **more: Any
+    ) -> str:
         with self.nodes[agency].active():
-            act = take(read_statement(kind, data, **more), desk(agency, unit), at=self.clock)
+            act = take(read_statement(kind, data, **more), desk(agency, unit, role), at=self.clock)
         return act.name
 
     def open(self, agency: str, kind: str, data: dict[str, Any], *, to: list[str], unit: str = "europe") -> str:
@@ -122,9 +124,10 @@ def sign(pair: Pair, file: str) -> None:
     with pair.nodes[MOFA].active():
         version = Dossier.objects.get(id=file).facts["proposed"]
     stated = {"version": version, "number": "1/QC", "signed_on": "2026-01-01", "signatory": "For the head"}
-    signature = pair.say(VUFO, "agreement.sign", stated, dossier=file, unit="office")
+    signature = pair.say(VUFO, "agreement.sign", stated, dossier=file, unit="office", role="clerk")
     pair.exchange()
-    pair.say(MOFA, "agreement.enter", {**stated, "signatures": [signature]}, dossier=file, unit="office")
+    entering = {**stated, "signatures": [signature]}
+    pair.say(MOFA, "agreement.enter", entering, dossier=file, unit="office", role="clerk")
     pair.exchange()
 
 

@@ -7,7 +7,7 @@ import pytest
 from servanda.kernel.models import Commitment
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from tests.processes.conftest import Pair, desk
+from tests.processes.conftest import TERMS, TEXTS, Pair, desk
 from tests.world import MOFA, VUFO
 
 VISIT = {"title": "Cultural delegation", "direction": "incoming", "level": "official"}
@@ -150,21 +150,23 @@ def test_a_stranger_unit_does_not_see_the_file(pair: Pair) -> None:
 
 
 def test_an_agreement_binds_only_when_all_signed_the_version_on_the_table(pair: Pair) -> None:
-    from tests.processes.conftest import TERMS, TEXTS
-
     file = pair.open(MOFA, "agreement.propose", {"title": "B", "terms": {**TERMS, "code": "b"}, "texts": TEXTS},
                      to=[f"{VUFO}/office"], unit="office")  # fmt: skip
     version = pair.file(MOFA, file).facts["proposed"]
     stated = {"version": version, "number": "2", "signed_on": "2026-11-20", "signatory": "Head"}
+    clerk = {"dossier": file, "unit": "office", "role": "clerk"}
     with pytest.raises(Refused) as refused:
-        pair.say(MOFA, "agreement.enter", {**stated, "signatures": [version]}, dossier=file, unit="office")
+        pair.say(MOFA, "agreement.enter", {**stated, "signatures": [version]}, **clerk)
     assert refused.value.code == "not_signed_by_all"
     pair.exchange()
-    signature = pair.say(VUFO, "agreement.sign", stated, dossier=file, unit="office")
+    with pytest.raises(Refused) as refused:
+        pair.say(VUFO, "agreement.sign", stated, dossier=file, unit="office")
+    assert refused.value.code == "not_your_step"  # a desk reads an agreement, and signs none
+    signature = pair.say(VUFO, "agreement.sign", stated, **clerk)
     pair.exchange()
     pair.say(MOFA, "agreement.revise", {"terms": {**TERMS, "code": "c"}, "texts": TEXTS}, dossier=file, unit="office")
     with pytest.raises(Refused) as refused:
-        pair.say(MOFA, "agreement.enter", {**stated, "signatures": [signature]}, dossier=file, unit="office")
+        pair.say(MOFA, "agreement.enter", {**stated, "signatures": [signature]}, **clerk)
     assert refused.value.code == "other_version"
 
 

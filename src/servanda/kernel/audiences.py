@@ -9,6 +9,7 @@ from servanda.kernel.refusals import Refused
 STATE_SECRETS = frozenset({"mat", "toi-mat", "tuyet-mat"})
 READS_ALL = frozenset({"leadership", "clerk"})
 ROLES = ("desk", "head", "leadership", "clerk", "admin")
+TAKES_STEPS = frozenset({"desk", "head", "leadership", "clerk"})
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,25 @@ class Actor:
     def reads_all(self) -> bool:
         return self.role in READS_ALL
 
+    @property
+    def reader_of(self) -> frozenset[str]:
+        """The readers named in a file's rows among whom this actor counts. An administrator reads no files."""
+        if self.role == "admin":
+            return frozenset()
+        return self.units | {self.unit, everyone(self.agency)}
+
     def by(self) -> By:
         return By(unit=self.unit, post=self.post or self.role, officer=self.officer, capacity=self.capacity)
 
 
 def sees(actor: Actor, readers: Iterable[str]) -> bool:
     """May this actor read a file whose readers inside the actor's agency are these units?"""
-    return actor.reads_all or bool((actor.units | {actor.unit}) & set(readers))
+    return actor.reads_all or bool(actor.reader_of & set(readers))
+
+
+def everyone(agency: str) -> str:
+    """The reader that stands for every officer of an agency: of agreements and directories."""
+    return f"{agency}/*"
 
 
 def leaves(agency: str, parties: Iterable[str], *, internal: bool) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from servanda.kernel.acts import Act
 from servanda.processes.base import Field, Process, Step
 
+SIGNING = frozenset({"leadership", "clerk"})
 VERSION_KINDS = ("agreement.propose", "agreement.revise", "agreement.amend")
 
 
@@ -47,6 +48,7 @@ PROCESS = Process(
     about=_("A regulation, programme or annual plan that both sides sign and whose articles are then kept."),
     icon="scale",
     in_menu=False,
+    is_open_inside=True,
     states={
         "proposed": _("proposed"), "in_force": _("in force"), "amending": _("in force, an amendment is proposed"),
         "ended": _("ended"), "withdrawn": _("withdrawn"),
@@ -77,11 +79,11 @@ PROCESS = Process(
              when=("proposed", "amending"), fields=("text",), required=("text",)),
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
              when=("proposed", "amending"), check=is_on_the_table,
-             fields=("version", "number", "signed_on", "capacity", "signatory", "name"),
+             roles=SIGNING, fields=("version", "number", "signed_on", "capacity", "signatory", "name"),
              required=("version", "number", "signed_on", "signatory")),
         Step("enter", _("Sign last and put in force"), _("%(who)s signed last: %(signatory)s, No. %(number)s. "
              "The agreement binds."), when=("proposed", "amending"), then="in_force", check=is_signed_by_all,
-             fields=("version", "signatures", "number", "signed_on", "capacity", "signatory", "name"),
+             roles=SIGNING, fields=("version", "signatures", "number", "signed_on", "capacity", "signatory", "name"),
              required=("version", "signatures", "number", "signed_on", "signatory")),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),
              then="amending",
@@ -89,9 +91,9 @@ PROCESS = Process(
         Step("drop", _("Drop the amendment"), _("%(who)s dropped the amendment."), when=("amending",), then="in_force",
              fields=("reason",), required=("reason",)),
         Step("withdraw", _("Withdraw the proposal"), _("%(who)s withdrew the proposal."), when=("proposed",),
-             then="withdrawn", fields=("reason",), required=("reason",)),
+             then="withdrawn", roles=SIGNING, fields=("reason",), required=("reason",)),
         Step("end", _("End the agreement"), _("%(who)s ended the agreement: %(reason)s"),
-             when=("in_force", "amending"), then="ended", fields=("reason",), required=("reason",)),
+             when=("in_force", "amending"), then="ended", roles=SIGNING, fields=("reason",), required=("reason",)),
     ),
     derive=derive,
 )  # fmt: skip

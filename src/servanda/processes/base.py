@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servanda.kernel.acts import Act
+from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.commitments import VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 
@@ -63,7 +64,8 @@ class Step:
     the state that follows, where the home takes it. `does` are verbs upon commitments of this file, as (verb, deliver);
     with `must` the step is open only where one of them is allowed. `lapses` ends what is still owed here.
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
-    its causal past that had effect; it returns '' or the code of a refusal.
+    its causal past that had effect; it returns '' or the code of a refusal. `roles` are those inside an agency who take
+    the step; an agency's own affair, so no fold reads it.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Step:
     lapses: bool = False
     is_opening: bool = False
     is_hidden: bool = False
+    roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
 
@@ -89,6 +92,7 @@ class Process:
     """One kind of work. `title` names the content field that titles a file; `in_menu` offers it under New file.
 
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
+    `is_open_inside` lets every officer of a party read it.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
     """
 
@@ -102,6 +106,7 @@ class Process:
     version: int = 1
     title: str = "title"
     area: str = ""
+    is_open_inside: bool = False
     icon: str = "document-text"
     in_menu: bool = True
     is_generic: bool = False

@@ -17,6 +17,7 @@ PROCESS = Process(
     about=_("The units of this agency, as the other side sees them."),
     icon="building-office",
     in_menu=False,
+    is_open_inside=True,
     states={"published": _("published"), "ended": _("ended")},
     ends=("ended",),
     fields=(

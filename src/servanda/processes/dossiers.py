@@ -15,8 +15,6 @@ from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.registry import find, processes
 
-ENTERS = frozenset({"desk", "head", "leadership", "clerk"})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
@@ -44,7 +42,7 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
         entry = Entry.objects.get(name=stored.name)
         if not entry.has_effect:
             # Undone with the transaction: nothing was said.
-            raise Refused(entry.why_not, step=statement.kind, role=_role(statement.kind))
+            raise Refused(entry.why_not, step=statement.kind, role=declared(statement.kind)[1].by)
         return stored
 
 
@@ -61,10 +59,7 @@ def read_statement(
     files: Sequence[Mapping[str, Any]] = (),
 ) -> Statement:
     """Check what was stated against the declaration. Raises Refused or fields.Faults."""
-    group = kind.partition(".")[0]
-    process, step = (GENERIC[group], GENERIC[group].step(kind.partition(".")[2])) if group in GENERIC else find(kind)
-    if step is None:
-        raise Refused("unknown_step", step=kind)
+    process, step = declared(kind)
     parts = fields.read(process, step, data)
     return Statement(
         kind=kind, parts=parts, dossier=dossier, parties=tuple(parties), to=tuple(to), cls=cls,
@@ -72,11 +67,23 @@ def read_statement(
     )  # fmt: skip
 
 
+def declared(kind: str) -> tuple[Process, Step]:
+    """The declaration of a step, generic or of a process. Raises Refused(unknown_process, unknown_step)."""
+    group, _, name = kind.partition(".")
+    if group not in GENERIC:
+        return find(kind)
+    step = GENERIC[group].step(name)
+    if step is None:
+        raise Refused("unknown_step", step=kind)
+    return GENERIC[group], step
+
+
 def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     """The draft of an act, after every check that does not need the fold."""
     here = node.current()
-    if actor.agency != here.agency or actor.role not in ENTERS:
-        raise Refused("not_your_step", step=statement.kind, role="an officer of this agency")
+    step = declared(statement.kind)[1]
+    if actor.agency != here.agency or actor.role not in step.roles:
+        raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
@@ -158,10 +165,3 @@ def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:
 def _version(kind: str, row: Dossier) -> int:
     process = processes().get(row.process)
     return process.version if process and kind.startswith(row.process + ".") else row.version
-
-
-def _role(kind: str) -> str:
-    group, _, name = kind.partition(".")
-    declared: Process | None = processes().get(group) or GENERIC.get(group)
-    step: Step | None = declared.step(name) if declared else None
-    return step.by if step else ""

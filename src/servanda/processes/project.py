@@ -10,6 +10,7 @@ from django.db import models
 
 from servanda.kernel import node
 from servanda.kernel.acts import Act
+from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import directory_rows, terms
 from servanda.processes.fold import Folded, Judged, NotOpened, Owed, fold
@@ -152,6 +153,9 @@ def _title(acts: Iterable[Act]) -> str:
 def _units(row: Dossier, office: Office, shared: list[Act]) -> set[str]:
     """The units of this agency that may read the file."""
     agency = node.current().agency
+    process = processes().get(row.process)
+    if process and process.is_open_inside and row.is_shared:
+        return {everyone(agency)}
     units = {row.owner, *row.counterparts.values(), *(unit for act in shared for unit in act.to)}
     units |= {act.by.unit for act in shared} | {out.unit for out in office.outgoing.values()}
     if office.assignment:

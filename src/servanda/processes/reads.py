@@ -24,11 +24,9 @@ OPEN = ("open", "promised", "returned", "declined", "delivered")
 
 def visible(actor: Actor) -> QuerySet[Dossier]:
     """The files that this actor may see: the one rule for every list, page, export and search."""
-    if actor.role == "admin":
-        return Dossier.objects.none()
     if actor.reads_all:
         return Dossier.objects.all()
-    readers = Reader.objects.filter(dossier=OuterRef("id"), unit__in=actor.units | {actor.unit})
+    readers = Reader.objects.filter(dossier=OuterRef("id"), unit__in=actor.reader_of)
     return Dossier.objects.filter(Exists(readers))
 
 
@@ -94,8 +92,13 @@ class OpenStep:
     commitment: Commitment | None = None
 
 
-def open_steps(row: Dossier, agency: str, owed_here: Iterable[Commitment], *, speaker: str = "") -> list[OpenStep]:
-    """Every step that `speaker` (this agency, or one whose words it reports) may take now, the declared ones first."""
+def open_steps(
+    row: Dossier, agency: str, owed_here: Iterable[Commitment], *, speaker: str = "", role: str = ""
+) -> list[OpenStep]:
+    """Every step that `speaker` (this agency, or one whose words it reports) may take now, the declared ones first.
+
+    With `role`, only those that this role inside the agency takes.
+    """
     speaker = speaker or agency
     here = list(owed_here)
     found: list[OpenStep] = []
@@ -104,6 +107,8 @@ def open_steps(row: Dossier, agency: str, owed_here: Iterable[Commitment], *, sp
         role = "home" if speaker == row.home else "party"
         for step in process.steps:
             open_now = not step.is_opening and row.state in step.when and step.by in ("any", role)
+            if role and role not in step.roles:
+                continue
             if open_now and (not step.must or _has_must(step, here, speaker)):
                 found.append(OpenStep(process.kind(step), process, step))
     for commitment in here:
