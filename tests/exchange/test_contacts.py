@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from nacl.signing import SigningKey
 
@@ -95,3 +96,24 @@ def test_a_receipt_that_answers_something_else_is_refused(mofa: Node, vufo: Node
     assert refused.value.code == "replayed"
     with mofa.active():
         assert FeedEntry.objects.get(n=2).state == "queued"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"code":"stale_request","params":{"minutes":5},"message":""}', "stale_request"),
+        (b'{"code":"stale_request","params":{},"message":""}', "bad_answer"),
+        (b'{"code":"<b>","params":{},"message":""}', "bad_answer"),
+        (b'{"code":"x","params":[]}', "bad_answer"),
+        (b"<html>", "bad_answer"),
+        (b"[]", "bad_answer"),
+    ],
+)
+def test_what_a_peer_answers_is_read_with_care(body: bytes, code: str) -> None:
+    from servanda.exchange.send import read_answer
+    from servanda.kernel.refusals import Refused
+
+    with pytest.raises(Refused) as refused:
+        read_answer(httpx.Response(400, content=body))
+    assert refused.value.code == code
+    assert str(refused.value)

@@ -136,7 +136,12 @@ def read_answer(answer: httpx.Response) -> str:
         return receipt
     if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(params, dict):
         raise Refused("bad_answer", status=answer.status_code)
-    raise Refused(code, **{key: value for key, value in params.items() if key != "self" and key != "code"})
+    refusal = Refused(code, **{key: value for key, value in params.items() if key not in ("self", "code")})
+    try:
+        str(refusal)
+    except (KeyError, TypeError, ValueError):  # the peer's parameters do not fill our sentence
+        raise Refused("bad_answer", status=answer.status_code) from None
+    raise refusal
 
 
 def _post(outgoing: Outgoing, peer: Peer, *, client: httpx.Client, now: datetime) -> httpx.Response:
