@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from servanda.kernel import node
+from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Dossier, Reader
 from servanda.processes.timeline import Names
 from servanda.web.delivery import Delivered
@@ -57,7 +58,8 @@ def _own(row: Dossier, names: Names) -> dict[str, Any]:
     agency = node.current().agency
     units = Reader.objects.filter(dossier=row).order_by("unit").values_list("unit", flat=True)
     state = State(_("this agency"), "outlined")
-    return {"name": names.agency(agency), "units": [names.unit(unit) for unit in units], "state": state}
+    shown = [_("all units") if unit == everyone(agency) else names.unit(unit) for unit in units]
+    return {"name": names.agency(agency), "units": shown, "state": state}
 
 
 def _other(agency: str, row: Dossier, names: Names) -> dict[str, Any]:

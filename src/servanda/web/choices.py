@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from servanda.kernel import acts, cards, node
 from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import Dossier
@@ -10,6 +12,8 @@ from servanda.kernel.texts import pick
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
+
+BY_RULE = _("the unit for this field and partner")
 
 Choice = tuple[str, Any]
 Groups = list[tuple[str, list[Choice]]]
@@ -20,6 +24,8 @@ def units_of_others(names: Names) -> Groups:
     here = node.current().agency
     grouped: dict[str, list[Choice]] = {}
     for row in Unit.objects.filter(is_closed=False):
+        if row.fields and row.agency != here and (row.agency, BY_RULE) not in grouped.get(row.agency, []):
+            grouped.setdefault(row.agency, []).insert(0, (row.agency, BY_RULE))
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, names.language) or row.id))
     for agency in names.agencies:
         if agency != here and agency not in grouped:

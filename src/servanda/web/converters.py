@@ -1,5 +1,9 @@
 """Parts of addresses: a file's name, an entry's name, a step."""
 
+from functools import cache
+
+from django.urls import register_converter
+
 from servanda.kernel import acts
 
 
@@ -23,3 +27,10 @@ class ActConverter(_Text):
 
 class KindConverter(_Text):
     regex = acts.KIND.pattern
+
+
+@cache
+def register() -> None:
+    register_converter(DossierConverter, "file")
+    register_converter(ActConverter, "entry")
+    register_converter(KindConverter, "kind")

@@ -9,6 +9,7 @@ from servanda.office import outgoing
 from servanda.processes import reads
 from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.registry import processes
 
 MOST = 200
 COUNTED = 1000
@@ -29,12 +30,12 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
         return Dossier.objects.none()
     led = Assignment.objects.values("dossier")
     files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(home=node.current().agency)
-    return files.exclude(process="directory").exclude(id__in=led).order_by("-moved_at", "-id")
+    return files.exclude(process__in=_open_inside()).exclude(id__in=led).order_by("-moved_at", "-id")
 
 
 def watching(actor: Actor) -> QuerySet[Dossier]:
     """What is under way, may be seen, and asks nothing of this side or of the other."""
-    files = reads.visible(actor).filter(is_ended=False).exclude(process="directory")
+    files = reads.visible(actor).filter(is_ended=False).exclude(process__in=_open_inside())
     for rows in (reads.to_do(actor), reads.waiting(actor)):
         files = files.exclude(id__in=rows.order_by().values("dossier_id"))
     return files.order_by("-moved_at", "-id")
@@ -72,6 +73,11 @@ def open_of(files: list[Dossier]) -> dict[str, list[Commitment]]:
     for row in Commitment.objects.filter(dossier__in=[file.id for file in files], state__in=reads.OPEN):
         found.setdefault(row.dossier_id, []).append(row)
     return found
+
+
+def _open_inside() -> list[str]:
+    """Kinds of work that everybody reads (agreements, directories): they have pages of their own and no owner here."""
+    return [name for name, process in processes().items() if process.is_open_inside]
 
 
 def _by_day(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

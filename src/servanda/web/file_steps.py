@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
+from servanda.processes.internal import OPEN
+from servanda.processes.models import Outgoing
+from servanda.processes.registry import processes
 from servanda.web import owed
 from servanda.web.owed import Link
 
@@ -17,12 +20,26 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
     declared = [
         Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint)
         for found in reads.open_steps(row, actor.agency, here)
-        if found.commitment is None and found.process.name == row.process and not found.step.is_hidden
+        if found.commitment is None and _is_shown(found, row, actor)
     ]
+    if not row.is_shared:
+        return _opening(row), []
     if first is None and declared and not (turn and turn[0] != actor.agency):
         first = declared[0]
     others = [link for link in declared if first is None or link.url != first.url]
-    if row.is_shared and len(row.parties) > 1:
-        url = reverse("web:report", args=[row.id])
-        others.append(Link(_("Record what the other side said"), url, is_internal=False))
+    if len(row.parties) > 1:
+        others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
     return first, others
+
+
+def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:
+    return found.process.name == row.process and not found.step.is_hidden and actor.role in found.step.roles
+
+
+def _opening(row: Dossier) -> Link | None:
+    """Of a file that was taken back before it left: prepare it once more; none while something is under way."""
+    process = processes().get(row.process)
+    prepared = Outgoing.objects.filter(dossier=row.id).order_by("-prepared_at").first()
+    if process is None or prepared is None or prepared.state in OPEN:
+        return None
+    return Link(_("Prepare it again"), owed.step_url(row.id, process.kind(process.opening), again=prepared.name))

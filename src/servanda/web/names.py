@@ -10,14 +10,15 @@ from servanda.processes.timeline import Names
 
 
 def names_in(language: str) -> Names:
-    """Names in three queries, whatever the page shows."""
+    """Names in four queries, whatever the page shows."""
     return Names(language, agencies_in(language)).load()
 
 
 def agencies_in(language: str) -> dict[str, str]:
-    """Every agency whose card is known, by its own name."""
+    """Every agency whose card is known, connected or not, by its own name."""
     here = node.current()
-    found = {row.agency: pick(_name_on(row.jws), language) for row in KnownCard.objects.all()}
+    known = dict(KnownCard.objects.values_list("agency", "jws")) | dict(Peer.objects.values_list("agency", "card"))
+    found = {agency: pick(_name_on(card), language) or agency for agency, card in known.items()}
     return found | {here.agency: pick(here.name, language)}
 
 

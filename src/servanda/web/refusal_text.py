@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from servanda.kernel.refusals import SENTENCES, Refused
 from servanda.processes.timeline import declared
-from servanda.web.labels import CLASSES
+from servanda.web import labels
 
 NOT_FOUND = frozenset({"no_file"})
 NOT_ALLOWED = frozenset({"not_your_step", "not_yours_to_clear", "no_post", "not_yours"})
@@ -15,7 +15,6 @@ ROLES = {
     "home": gettext_noop("the agency keeping the file"),
     "party": gettext_noop("the other side"),
     "any": gettext_noop("somebody else"),
-    "an officer of this agency": gettext_noop("an officer of this agency"),
 }
 
 
@@ -39,15 +38,20 @@ def _said(params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _word(name, value) for name, value in params.items()}
 
 
+def _posts(roles: str) -> str:
+    """`clerk, leadership` in people's words."""
+    return ", ".join(str(labels.ROLES.get(role, role)) for role in roles.split(", "))
+
+
 def _word(name: str, value: Any) -> Any:
     match name:
         case "step":
             _, step = declared(str(value))
             return step.label if step else value
         case "role":
-            return gettext(ROLES[value]) if value in ROLES else value
+            return gettext(ROLES[value]) if value in ROLES else _posts(str(value))
         case "class":
-            return CLASSES.get(str(value), value)
+            return labels.CLASSES.get(str(value), value)
         case "why":
             # Reasons are msgids of SENTENCES or stand as they are.
             return gettext(str(value)) if value else value

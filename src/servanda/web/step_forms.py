@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from servanda.kernel import acts, node
+from servanda.processes import routing
 from servanda.processes.base import Process, Step
 from servanda.processes.timeline import Names
 from servanda.web import choices
@@ -30,7 +31,12 @@ class StepForm(forms.Form):
         found = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
         if code := self.cleaned_data.get("to-agency"):
             found.append(f"{code}/office")
-        return tuple(dict.fromkeys(unit for unit in found if unit))
+        return tuple(dict.fromkeys(unit if "/" in unit else self._by_rule(unit) for unit in found if unit))
+
+    def _by_rule(self, agency: str) -> str:
+        """The unit that answers there for the field and the partner's region; the office where none does."""
+        area, partner = str(self.cleaned_data.get("field") or ""), str(self.cleaned_data.get("partner") or "")
+        return routing.counterpart(agency, area=area, region=routing.region_of(partner)) or f"{agency}/office"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

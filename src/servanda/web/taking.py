@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
@@ -15,7 +15,7 @@ from servanda.processes import dossiers, reads
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
-from servanda.processes.internal import RETURNED
+from servanda.processes.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web import attachments, reported, undo
@@ -90,7 +90,7 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
 def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict[str, Any]]) -> str:
     """Say it, or put it before those who clear it; the address of its file. Raises Refused or Faults."""
     statement = statement_of(asked, form, kept)
-    if asked.again is not None:
+    if asked.again is not None and asked.again.state == RETURNED:
         outgoing.discard(asked.again.name, actor, at=seat.at)
     if asked.speaker:
         at = reported.said_at(form.cleaned_data["said-on"], seat.at)
@@ -122,14 +122,16 @@ def keep(form: StepForm) -> list[dict[str, Any]]:
 
 
 def check_enters(actor: Actor, kind: str) -> None:
-    """Administrators look after the system and say nothing in files."""
-    if actor.role not in dossiers.ENTERS:
-        raise Refused("not_your_step", step=kind, role="an officer of this agency")
+    """Each step says which roles take it; administrators look after the system and take none."""
+    roles = dossiers.declared(kind)[1].roles if kind else TAKES_STEPS
+    if actor.role not in roles:
+        raise Refused("not_your_step", step=kind, role=", ".join(sorted(roles)))
 
 
 def _again(row: Dossier, name: str, actor: Actor) -> Outgoing | None:
-    """What was returned with a note and is prepared once more."""
-    found = Outgoing.objects.filter(name=name, dossier=row.id, state=RETURNED).first() if name else None
+    """What was returned with a note, or taken back, and is prepared once more."""
+    states = (RETURNED, DISCARDED)
+    found = Outgoing.objects.filter(name=name, dossier=row.id, state__in=states).first() if name else None
     return found if found and undo.may_take_back(actor, found) else None
 
 

@@ -2,17 +2,14 @@
 
 import importlib.util
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic.base import RedirectView
 
-from servanda.web import attachments, clear, desk, file, files, inside, signing, steps, undo
+from servanda.web import attachments, clear, converters, desk, file, files, inside, signing, steps, undo
 from servanda.web.access import open_to_anyone
-from servanda.web.converters import ActConverter, DossierConverter, KindConverter
 
 app_name = "web"
-register_converter(DossierConverter, "dossier")
-register_converter(ActConverter, "entry")
-register_converter(KindConverter, "kind")
+converters.register()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", open_to_anyone(RedirectView.as_view(pattern_name="web:desk", query_string=False))),
@@ -25,12 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/<slug:process>/", steps.open_, name="open"),
-    path("files/<dossier:dossier>/", file.file, name="file"),
-    path("files/<dossier:dossier>/steps/<kind:kind>/", steps.step, name="step"),
-    path("files/<dossier:dossier>/report/", steps.report, name="report"),
-    path("files/<dossier:dossier>/note/", inside.note, name="note"),
-    path("files/<dossier:dossier>/assign/", inside.assign, name="assign"),
-    path("files/<dossier:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
+    path("files/<file:dossier>/", file.file, name="file"),
+    path("files/<file:dossier>/steps/<kind:kind>/", steps.step, name="step"),
+    path("files/<file:dossier>/report/", steps.report, name="report"),
+    path("files/<file:dossier>/note/", inside.note, name="note"),
+    path("files/<file:dossier>/assign/", inside.assign, name="assign"),
+    path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),
 ]

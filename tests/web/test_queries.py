@@ -1,0 +1,53 @@
+"""No page asks once per line: fifty files take as many queries as five."""
+
+from datetime import timedelta
+
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.house import START, House
+
+PAGES = ("/desk/", "/desk/?tab=waiting", "/desk/?tab=watching", "/files/", "/files/?turn=ours")
+
+
+def test_as_many_queries_for_fifty_files_as_for_five(house: House) -> None:
+    fill(house, 5)
+    few = counted(house)
+    fill(house, 50)
+    assert counted(house) == few
+    assert max(few.values()) < 40, few
+
+
+def test_as_many_queries_for_a_long_file_as_for_a_short_one(house: House) -> None:
+    dossier = house.announce(start_on="2031-05-06")
+    ask(house, dossier, 5)
+    few = queries(house, f"/files/{dossier}/")
+    ask(house, dossier, 45)
+    assert queries(house, f"/files/{dossier}/") == few
+    assert few < 45
+
+
+def fill(house: House, n: int) -> None:
+    """Visits with a notice owed by this agency, and a preparation owed by the other."""
+    for i in range(n):
+        dossier = house.announce(title=f"Visit {i}", partner="FR", at=START + timedelta(minutes=i))
+        if i % 2:
+            ask(house, dossier, 1)
+        house.announce(title=f"Quiet {i}", level="working", at=START + timedelta(minutes=i))
+
+
+def ask(house: House, dossier: str, n: int) -> None:
+    for i in range(n):
+        house.say("o-desk", "visit.ask_preparation", {"preparation": f"Programme {i}"}, dossier)
+
+
+def counted(house: House) -> dict[str, int]:
+    return {page: queries(house, page) for page in PAGES}
+
+
+def queries(house: House, page: str) -> int:
+    browser = house.browser("o-desk")
+    browser.get(page)  # what is read once per process is read
+    with CaptureQueriesContext(connections[house.node.alias]) as found:
+        assert browser.get(page).status_code == 200
+    return len(found)
