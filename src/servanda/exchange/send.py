@@ -19,7 +19,7 @@ from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
 from servanda.kernel import acts, jws, node
 from servanda.kernel.models import StoredAct
-from servanda.kernel.refusals import Refused
+from servanda.kernel.refusals import SENTENCES, Refused
 
 ASKED = 128
 STALLED = 3
@@ -136,12 +136,11 @@ def read_answer(answer: httpx.Response) -> str:
         return receipt
     if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(params, dict):
         raise Refused("bad_answer", status=answer.status_code)
-    refusal = Refused(code, **{key: value for key, value in params.items() if key not in ("self", "code")})
     try:
-        str(refusal)
+        SENTENCES.get(code, "") % params
     except (KeyError, TypeError, ValueError):  # the peer's parameters do not fill our sentence
         raise Refused("bad_answer", status=answer.status_code) from None
-    raise refusal
+    raise Refused(code, **{key: value for key, value in params.items() if key not in ("self", "code")})
 
 
 def _post(outgoing: Outgoing, peer: Peer, *, client: httpx.Client, now: datetime) -> httpx.Response:
