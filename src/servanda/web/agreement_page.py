@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
@@ -15,7 +15,6 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import agreement, implementation, reads
 from servanda.processes.base import Step
-from servanda.processes.dossiers import ENTERS
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.timeline import Names
@@ -154,7 +153,7 @@ def _version(found: Version, shown: Version | None, url: str, language: str) -> 
 
 def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, Any]:
     """Signing is the next thing while a version is on the table; the rest stands beside it."""
-    if actor.role not in ENTERS:
+    if actor.role not in TAKES_STEPS:
         return {"next": None, "others": []}
     own = agreement.PROCESS.name
     steps = [found for found in reads.open_steps(row, actor.agency, []) if found.process.name == own]

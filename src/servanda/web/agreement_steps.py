@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from servanda.imports.agreements import import_agreement
 from servanda.imports.faults import Faulty
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import agreement, dossiers, reads
-from servanda.processes.dossiers import ENTERS
 from servanda.processes.fields import Faults
 from servanda.web import attachments, audience, items, refusal_text, versions
 from servanda.web.access import actor_of, officer_required
@@ -89,7 +88,7 @@ def sign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 def propose(request: Request, seat: Seat) -> HttpResponse:
     """A file in the form of docs/imports.md becomes the first version; every fault is listed with its place."""
     actor = actor_of(seat)
-    if actor.role not in ENTERS:
+    if actor.role not in TAKES_STEPS:
         raise Refused("not_your_step", step="agreement.propose", role="home")
     form = FileForm(request.POST or None, request.FILES or None)
     faults: list[str] = []
@@ -118,7 +117,7 @@ def _open_step(row: Dossier, actor: Actor) -> str:
     """Sign, or sign last. Raises Refused where neither is open for this agency."""
     found = [item.step.name for item in reads.open_steps(row, actor.agency, [])]
     step = next((name for name in OWN_PAGES if name in found), None)
-    if step is None or actor.role not in ENTERS:
+    if step is None or actor.role not in TAKES_STEPS:
         raise Refused("not_your_step" if row.state in ("proposed", "amending") else "step_not_open",
                       step=versions.SIGN, role="party")  # fmt: skip
     return step

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import implementation, reads
-from servanda.processes.dossiers import ENTERS
 from servanda.processes.timeline import Names
 from servanda.web import agreement_words as words
 from servanda.web import versions
@@ -33,7 +32,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
     context = {
         "section": "agreements",
         "agreements": [_listed(row, seat, names) for row in found],
-        "can_propose_url": reverse("web:agreement_propose") if actor.role in ENTERS else None,
+        "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
     }
     return render(request, "agreements.html", context)
 

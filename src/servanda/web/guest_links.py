@@ -13,12 +13,12 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from servanda.kernel import node
+from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import guests
 from servanda.office.models import GuestLink
 from servanda.processes import reads
-from servanda.processes.dossiers import ENTERS
 from servanda.processes.timeline import Names
 from servanda.web import audience, items
 from servanda.web.access import actor_of, officer_required
@@ -83,7 +83,7 @@ def revoke(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 def _file(seat: Seat, dossier: str) -> Dossier:
     actor = actor_of(seat)
     row = reads.find(dossier, actor)
-    if actor.role not in ENTERS or not row.is_shared:
+    if actor.role not in TAKES_STEPS or not row.is_shared:
         raise Refused("no_file")
     return row
 

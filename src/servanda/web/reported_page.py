@@ -12,12 +12,11 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from servanda.kernel import node
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import dossiers, reads
-from servanda.processes.dossiers import ENTERS
 from servanda.processes.timeline import Names, line
 from servanda.web import items, refusal_text
 from servanda.web.access import actor_of, officer_required
@@ -87,7 +86,7 @@ def _page(request: Request, seat: Seat, *, refusal: str = "", chosen: Collection
     context = {
         "section": "desk",
         "entries": [_entry(row, stored[row.name], names, chosen) for row in rows],
-        "can_answer": actor.role in ENTERS,
+        "can_answer": actor.role in TAKES_STEPS,
         "once": new_token(),
         "refusal": refusal,
         **paging,
