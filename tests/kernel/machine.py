@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +12,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from servanda.kernel import acts, door, jws, keys
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, VERBS, allows
-from tests.kernel.agencies import AT, MINISTRY, MUSEUM, STRANGER, UNION, payload, seal, seed, signed_payload
+from servanda.kernel.times import write_time
+from tests.kernel.agencies import (
+    AT,
+    MINISTRY,
+    MUSEUM,
+    STRANGER,
+    UNION,
+    Agency,
+    payload,
+    seal,
+    seed,
+    signed_payload,
+    with_fields,
+)
 from tests.kernel.model import VERB, Entry, Peer, View, name_of, view
 
 AGENCIES = [MINISTRY.name, UNION.name, MUSEUM.name]
 PLAIN_VERBS = sorted(VERBS.keys() - {"lapse"})
 # Verbs as people use them; a uniform choice would rarely get past the first.
 LIKELY = ["deliver", "deliver", "accept", "promise", "ask_time", "grant", "return", *PLAIN_VERBS]
+
+FORGERIES = 5
 
 agencies = st.sampled_from(AGENCIES)
 any_number = st.integers(0, 10**6)
@@ -156,14 +171,23 @@ class Agencies(RuleBasedStateMachine):
             if other in (peer.parties(dossier) or ()):
                 self.lines[agency, other].append((act.jws, act.parts))
 
-    @rule(victim=agencies, receiver=agencies, pick=any_number, how=st.integers(0, 4))
-    def forge(self, victim: str, receiver: str, pick: int, how: int) -> None:
+    @rule(victim=agencies, receiver=agencies, pick=any_number)
+    def forge(self, victim: str, receiver: str, pick: int) -> None:
         """Someone writes where only the victim may, or where they are no party."""
         dossier = self.pick_dossier(victim, pick)
         peer = self.peers[receiver]
-        if victim == receiver or not dossier or receiver in self.absent or peer.parties(dossier) is None:
-            return
-        self.take(receiver, forgery(how, self.peers[victim], dossier), bad=True)
+        if victim != receiver and dossier and receiver not in self.absent and peer.parties(dossier):
+            for how in range(FORGERIES):
+                self.take(receiver, forgery(how, self.peers[victim], dossier), bad=True)
+
+    @rule(author=agencies, receiver=agencies, pick=any_number)
+    def break_the_chain(self, author: str, receiver: str, pick: int) -> None:
+        """A party misstates its place, its predecessor, what it had seen, or when it spoke."""
+        peer = self.peers[receiver]
+        dossier = self.pick_dossier(receiver, pick)
+        if author != receiver and dossier and author in (peer.parties(dossier) or ()) and receiver not in self.absent:
+            for entry in crooked(self.peers[author].of, peer.shared(dossier)):
+                self.take(receiver, entry, bad=True)
 
     # what must hold
 
@@ -212,9 +236,9 @@ class Agencies(RuleBasedStateMachine):
         assert view([act for act in shared if act.agency in sides]).standings == found.standings
         by_name = {act.id: act for act in shared}
         taken = [by_name[name] for name in standing.taken]
-        for delivery in (act for act in taken if act.kind == VERB + "deliver"):
-            if not any(found.history.precedes(delivery.id, act.id) for act in taken):
-                assert standing.state in ("delivered", "accepted"), "what was done in good faith does not count"
+        deliveries = [act.id for act in taken if act.kind == VERB + "deliver"]
+        if deliveries and not any(found.history.precedes(name, act.id) for name in deliveries for act in taken):
+            assert standing.state in ("delivered", "accepted"), "what was done in good faith does not count"
 
     @invariant()
     def nobody_forks_but_liars(self) -> None:
@@ -308,6 +332,23 @@ def openings(peer: Peer, dossier: str) -> list[Act]:
     return [act for act in peer.shared(dossier) if door.is_opening(act)]
 
 
+def crooked(author: Agency, shared: list[Act]) -> Iterator[Entry]:
+    """What an author could sign with its own key on top of what the receiver knows, each wrong in one way."""
+    ghost = Peer(author, epoch=max((act.epoch for act in shared if act.agency == author.name), default=1))
+    for act in shared:
+        ghost.keep(act)
+    true = ghost.seal(shared[0].dossier, "note.say", {"text": "never mind"})
+    others = [act for act in shared if act.agency != author.name]
+    name, epoch, n, prev = true.agency, true.epoch, true.n, true.prev
+    wrong: list[dict[str, Any]] = [{"lane": [name, epoch, n + 1, prev]}, {"at": write_time(AT - timedelta(seconds=1))}]
+    wrong += [{"lane": [name, epoch + 1, 2, prev]}, {"seen": {name: [1, 1, shared[0].id]}}]
+    for act in others[:1]:
+        wrong += [{"lane": [name, epoch, max(n, 2), act.id]}, {"seen": {act.agency: [act.epoch, act.n + 1, act.id]}}]
+    for fields in wrong:
+        act = with_fields(true, author.key, **fields)
+        yield act.jws, act.parts
+
+
 def say_verb(peer: Peer, opening: Act, verb: str, **changes: Any) -> Act:
     until = {"until": "2026-12-24"} if verb in ("ask_time", "grant") else {}
     return peer.say(opening.dossier, VERB + verb, {"commitment": opening.id} | until, **changes)
@@ -320,7 +361,7 @@ def place_of(act: Act) -> tuple[object, ...]:
 def forgery(how: int, victim: Peer, dossier: str) -> Entry:
     """An entry that somebody without the victim's key, or without a place in the dossier, could make."""
     true = victim.seal(dossier, "note.say", {"text": "so it was agreed"})
-    match how:
+    match how:  # FORGERIES of them
         case 0:  # in the victim's lane, with another's key
             return signed_payload(payload(true), STRANGER.key), true.parts
         case 1:  # the victim's signature over other words

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from servanda.kernel import acts, commitments, door, jws, lanes
 from servanda.kernel.acts import Act
 from tests.kernel.agencies import MINISTRY, MUSEUM, UNION, payload
-from tests.kernel.machine import Agencies, forgery
+from tests.kernel.machine import FORGERIES, Agencies, forgery
 from tests.kernel.model import VERB, Peer, View, view
 
 Agencies.TestCase.settings = settings(
@@ -54,7 +54,7 @@ def state(peer: Peer) -> str:
     return standing.state
 
 
-@pytest.mark.parametrize("how", range(5))
+@pytest.mark.parametrize("how", range(FORGERIES))
 def test_law_1_nobody_writes_in_another_lane(how: int) -> None:
     ministry, union, _ = three()
     before = list(union.stored)

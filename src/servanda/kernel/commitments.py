@@ -15,14 +15,12 @@
 | lapse    | creditor | open promised declined returned         | lapsed: the file ended; counts as the creditor's |
 
 An act is allowed or not on its causal past alone, so nothing that arrives later can void it. Acts that crossed (neither
-had seen the other) are taken creditor first, then by time. Where the standing they meet is open, promised, declined,
-delivered or returned, the act does what the table above says. A standing that is settled meanwhile stays, but for:
+had seen the other) are taken in this order: the creditor's lane first, then by time. An act may so meet a standing in
+which its row does not allow it. Then it changes nothing, but for what was done in good faith, which counts:
 
-| settled          | met by  | then                                               |
+| met              | by      | then                                               |
 |------------------|---------|----------------------------------------------------|
 | withdrawn lapsed | deliver | delivered (accepted where no acceptance is needed) |
-
-What was done in good faith counts.
 """
 
 import heapq
@@ -71,6 +69,13 @@ class Event:
     until: date | None = None
     reported: bool = False
 
+    @property
+    def lane(self) -> str:
+        """Whose lane it stands in: that of the side that speaks, or of the other one, which reports its words."""
+        if not self.reported:
+            return self.side
+        return CREDITOR if self.side == DEBTOR else DEBTOR
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -102,7 +107,7 @@ def fold(events: Sequence[Event], *, precedes: Callable[[str, str], bool], needs
         (a.act, b.act)
         for place, a in enumerate(ordered)
         for b in ordered[place + 1 :]
-        if a.side != b.side and not precedes(a.act, b.act) and not precedes(b.act, a.act)
+        if a.lane != b.lane and not precedes(a.act, b.act) and not precedes(b.act, a.act)
     )
     return replace(_run(ordered, judged, needs_acceptance), crossings=crossings, is_crossed=bool(crossings))
 
@@ -127,7 +132,7 @@ def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bo
 
 
 def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> list[Event]:
-    """Cause before effect; of what crossed, the creditor first, then by time and name; verbs of one act as printed."""
+    """Cause before effect; what crossed goes by creditor's lane first, time and name; verbs of one act as printed."""
     waits = {e.act: sum(precedes(other.act, e.act) for other in events if other is not e) for e in events}
     ready = [(*_rank(e), e) for e in events if waits[e.act] == 0]
     heapq.heapify(ready)
@@ -144,16 +149,15 @@ def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> lis
 
 
 def _rank(event: Event) -> tuple[bool, datetime, str, int]:
-    return (event.side != CREDITOR, event.at, event.act, _PLACES.get(event.verb, len(_PLACES)))
+    return (event.lane != CREDITOR, event.at, event.act, _PLACES.get(event.verb, len(_PLACES)))
 
 
 def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing:
+    standing = replace(standing, taken=(*standing.taken, event.act))
     state = _next_state(standing.state, event.verb, needs_acceptance)
-    changed = replace(
-        standing, state=state, taken=(*standing.taken, event.act), is_reported=standing.is_reported or event.reported
-    )
-    if state == standing.state and state in SETTLED and event.verb != "explain":
-        return changed
+    if state is None:
+        return standing
+    changed = replace(standing, state=state, is_reported=standing.is_reported or event.reported)
     if state != standing.state:
         changed = replace(changed, settled_at=event.at if state in SETTLED else None)
     match event.verb:
@@ -174,8 +178,8 @@ def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing
     return changed
 
 
-def _next_state(state: str, verb: str, needs_acceptance: bool) -> str:
-    then = CROSSED.get((state, verb)) if state in SETTLED else VERBS[verb].then
-    if then == "delivered" and not needs_acceptance:
-        return "accepted"
-    return then or state
+def _next_state(state: str, verb: str, needs_acceptance: bool) -> str | None:
+    """The state that the verb leads to; None where it met one that it changes nothing in."""
+    rule = VERBS[verb]
+    then = (rule.then or state) if state in rule.allowed else CROSSED.get((state, verb))
+    return "accepted" if verb == "deliver" and then and not needs_acceptance else then
