@@ -54,7 +54,7 @@ def test_a_file_is_there_only_for_those_who_may_see_it(desk: Caller, officer: st
     note = {"step": "office.note", "data": {"text": "Hello"}}
     answers = [other.get(f"/dossiers/{name}"), other.get(f"/dossiers/{name}/digest")]
     assert [answer.status_code for answer in answers] == ([200, 200] if sees else [404, 404])
-    assert bool(other.get("/dossiers").json()["items"]) is sees
+    assert bool(other.get("/dossiers", process="visit").json()["items"]) is sees
     assert other.post(f"/dossiers/{name}/acts", note).status_code == (201 if sees else 404)
 
 

@@ -56,6 +56,12 @@ def test_lists_are_read_page_by_page_and_filtered(desk: Caller) -> None:
     assert desk.get("/dossiers", state="closed").json()["items"] == []
 
 
+def test_a_misspelt_filter_is_refused_and_not_passed_over(desk: Caller) -> None:
+    answer = desk.get("/dossiers", proces="visit")
+    assert (answer.status_code, answer.json()["faults"]["proces"]["code"]) == (422, "field_unknown")
+    assert desk.get("/dossiers", cursor="x").json()["code"] == "bad_cursor"
+
+
 def test_every_fault_is_named_in_the_callers_language(mofa: Node) -> None:
     caller = Caller(mofa, "o-desk", {"Accept-Language": "vi-VN,vi;q=0.9"})
     answer = caller.post("/dossiers", {"process": "visit", "fields": {"level": "grand", "start_on": "soon", "x": 1}})
@@ -88,7 +94,7 @@ def test_every_fault_is_named_in_the_callers_language(mofa: Node) -> None:
 def test_what_is_called_wrong_is_refused_with_its_code(desk: Caller, body: object, status: int, code: str) -> None:
     answer = desk.post("/dossiers", body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert desk.get("/dossiers").json()["items"] == []
+    assert desk.get("/dossiers", process="visit").json()["items"] == []
 
 
 def test_a_step_that_is_not_open_is_refused_and_changes_nothing(desk: Caller) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja import Router, Schema
 
+from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.paths import DossierId
 from servanda.api.refusals import errors
@@ -52,6 +53,7 @@ class Implementation(Schema):
 
 
 @router.get("/agreements/{dossier:dossier}/implementation", response={200: Implementation, **errors(404, 422)})
+@only_what_is_declared
 def read_implementation(
     request: Request, dossier: DossierId, as_of: date | None = None, evidence: bool = False
 ) -> Implementation:

@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from servanda.api.answers import CommitmentRows
+from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.paging import mark_of_commitment, page, soonest_first
 from servanda.api.paths import Cursor, Limit
@@ -19,6 +20,7 @@ Text = Annotated[str, Field(max_length=300)]
 
 
 @router.get("/commitments", response={200: CommitmentRows, **errors(422)})
+@only_what_is_declared
 def list_commitments(
     request: Request, side: Literal["owe", "owed"], as_of: date | None = None, agreement: Text = "",
     clause: Text = "", settled: bool = False, cursor: Cursor = "", limit: Limit = 50,

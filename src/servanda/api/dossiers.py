@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Router, Status
 from pydantic import Field
 
 from servanda.api.answers import Digest, Rows, Said, Whole
+from servanda.api.asked import only_what_is_declared
 from servanda.api.asks import NewAct, NewDossier
 from servanda.api.caller import Request
 from servanda.api.once import once
@@ -16,6 +18,8 @@ from servanda.api.refusals import errors
 from servanda.api.rows import dossier_row
 from servanda.api.saying import act_in, open_dossier
 from servanda.api.whole import whole
+from servanda.exchange.evidence import build
+from servanda.kernel import acts
 from servanda.processes import reads
 from servanda.processes.searching import fold_text
 
@@ -31,6 +35,7 @@ def open_one(request: Request, ask: NewDossier) -> Status[Any]:
 
 
 @router.get("/dossiers", response={200: Rows, **errors(422)}, by_alias=True)
+@only_what_is_declared
 def list_all(
     request: Request, process: Word = "", state: Word = "", q: Annotated[str, Field(max_length=200)] = "",
     cursor: Cursor = "", limit: Limit = 50,
@@ -48,6 +53,7 @@ def list_all(
 
 
 @router.get("/dossiers/{dossier:dossier}", response={200: Whole, **errors(404, 422)}, by_alias=True)
+@only_what_is_declared
 def read_one(request: Request, dossier: DossierId) -> Whole:
     """One file whole: facts, entries in sentences, commitments, open steps with what they take, delivery."""
     return whole(reads.find(dossier, request.auth.actor), request.auth)
@@ -61,10 +67,26 @@ def take_step(request: Request, dossier: DossierId, ask: NewAct) -> Status[Any]:
 
 
 @router.get("/dossiers/{dossier:dossier}/digest", response={200: Digest, **errors(404, 422)})
+@only_what_is_declared
 def read_digest(request: Request, dossier: DossierId, as_of: date | None = None) -> Digest:
     """One value that is equal on all parties of the file; with `as_of`, how commitments stand that day counts too."""
     row = reads.find(dossier, request.auth.actor)
     return Digest(dossier=row.id, as_of=as_of, digest=reads.digest(row.id, as_of=as_of))
+
+
+@router.get(
+    "/dossiers/{dossier:dossier}/evidence",
+    response={200: dict[str, Any], **errors(404, 422)},
+    openapi_extra={"responses": {200: {"description": "A file for `servanda verify`."}}},
+)
+@only_what_is_declared
+def read_evidence(request: Request, dossier: DossierId, personal: bool = False) -> HttpResponse:
+    """Proof of the shared entries and their acknowledgements; names of persons only with `personal=true`."""
+    row = reads.find(dossier, request.auth.actor)
+    parts = acts.PARTS if personal else tuple(part for part in acts.PARTS if part != "personal")
+    response = HttpResponse(build(row.id, now=request.auth.at, parts=parts), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{row.id.replace("/", "-")}.evidence.json"'
+    return response
 
 
 def _status(said: Said) -> Status[Any]:

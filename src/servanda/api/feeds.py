@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count
 from ninja import Router, Schema
 
+from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.refusals import errors, sentence
 from servanda.exchange.cards import card_of
@@ -39,7 +40,8 @@ class FeedRows(Schema):
     items: list[FeedRow]
 
 
-@router.get("/feeds", response={200: FeedRows, **errors()})
+@router.get("/feeds", response={200: FeedRows, **errors(422)})
+@only_what_is_declared
 def list_feeds(request: Request) -> FeedRows:
     entries: dict[str, dict[str, int]] = defaultdict(dict)
     for peer, state, count in FeedEntry.objects.values_list("peer", "state").annotate(count=Count("id")).order_by():

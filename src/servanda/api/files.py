@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpResponseBase
 from ninja import File, Router, Status, UploadedFile
 
 from servanda.api import answers
+from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.models import Upload
 from servanda.api.paths import ActId, DossierId
@@ -38,6 +39,7 @@ def upload(request: Request, file: File[UploadedFile]) -> Status[Any]:
     response={200: bytes, **errors(404, 422)},
     openapi_extra={"responses": {200: {"content": {PLAIN: {"schema": {"type": "string", "format": "binary"}}}}}},
 )
+@only_what_is_declared
 def download(request: Request, dossier: DossierId, act: ActId, index: int) -> HttpResponseBase:
     """The file that stands at `index` in the entry's list. It is always sent as an attachment, never to be shown."""
     item = _item(reads.find(dossier, request.auth.actor), act, index)

@@ -5,6 +5,7 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
+from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.refusals import errors
 from servanda.api.shapes import shape_of
@@ -41,7 +42,8 @@ class ProcessRows(Schema):
     items: list[ProcessRow]
 
 
-@router.get("/processes", response={200: ProcessRows, **errors()}, by_alias=True)
+@router.get("/processes", response={200: ProcessRows, **errors(422)}, by_alias=True)
+@only_what_is_declared
 def list_processes(request: Request) -> ProcessRows:
     return ProcessRows(items=[_row(process) for process in (*processes().values(), *GENERIC.values())])
 

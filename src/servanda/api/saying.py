@@ -11,7 +11,8 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.outgoing import Sent
-from servanda.processes import dossiers, fields
+from servanda.processes import dossiers, fields, timeline
+from servanda.processes.base import Field
 from servanda.processes.fields import Faults
 from servanda.processes.generic import GENERIC, OFFICE
 from servanda.processes.models import Outgoing, Unit
@@ -26,6 +27,7 @@ def open_dossier(ask: NewDossier, caller: Caller) -> Said:
     if process is None:
         raise Refused("unknown_process", process=ask.process)
     _check_units(ask.to)
+    _check_choices(process.fields_of(process.opening), ask.fields)
     statement = dossiers.read_statement(
         process.kind(process.opening), ask.fields, parties=ask.parties, to=ask.to, cls=ask.cls,
         files=_files(ask.files, caller),
@@ -44,6 +46,9 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
         if unit.partition("/")[0] not in row.parties:
             raise Refused("not_a_party", agency=unit.partition("/")[0])
     _check_units(ask.to)
+    process, step = timeline.declared(f"{group}.{name}")
+    if process and step:
+        _check_choices(process.fields_of(step), ask.data)
     statement = dossiers.read_statement(
         f"{group}.{name}", ask.data, dossier=row.id, to=ask.to, cls=ask.cls, speaks_for=ask.speaks_for, via=ask.via,
         files=_files(ask.files, caller),
@@ -107,6 +112,18 @@ def _files(names: Iterable[str], caller: Caller) -> list[dict[str, Any]]:
         {"sha256": row.sha256, "size": row.size, "name": row.name, "type": row.type}
         for row in (own[name] for name in wanted)
     ]
+
+
+def _check_choices(declared: Iterable[Field], data: Mapping[str, Any]) -> None:
+    """JSON may bring an object where a form can only bring text."""
+    faults = {}
+    for found in declared:
+        value = data.get(found.name)
+        given = value if found.kind == "many" and isinstance(value, list) else [value]
+        if found.choices and any(isinstance(item, list | dict) for item in given):
+            faults[found.name] = Refused("field_choice", field=str(found.label), choices=", ".join(found.choices))
+    if faults:
+        raise Faults(faults)
 
 
 def _check_units(units: Iterable[str]) -> None:

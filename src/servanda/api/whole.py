@@ -9,6 +9,7 @@ from servanda.api.rows import commitment_row, dossier_values
 from servanda.api.shapes import shape_of
 from servanda.exchange.deliveries import deliveries
 from servanda.kernel import node
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.office import outgoing
 from servanda.processes import dossiers, reads, timeline
@@ -32,7 +33,7 @@ def whole(row: Dossier, caller: Caller) -> Whole:
         readers=sorted(Reader.objects.filter(dossier=row).values_list("unit", flat=True)),
         entries=[_entry(line) for line in lines],
         commitments=[commitment_row(item, row, wanted, as_of=today) for item in owed],
-        open=_open(row, agency, owed), deliveries=_deliveries(lines), drafts=_drafts(row, caller),
+        open=_open(row, caller.actor, owed), deliveries=_deliveries(lines), drafts=_drafts(row, caller),
         assignment=_assignment(row),
     )  # fmt: skip
 
@@ -47,13 +48,13 @@ def _entry(line: Line) -> EntryRow:
     )  # fmt: skip
 
 
-def _open(row: Dossier, agency: str, owed: Sequence[Commitment]) -> list[OpenRow]:
+def _open(row: Dossier, actor: Actor, owed: Sequence[Commitment]) -> list[OpenRow]:
     found = [
         OpenRow(
             step=item.kind, label=str(item.step.label), hint=str(item.step.hint),
             takes=shape_of(item.process, item.step), commitment=item.commitment.id if item.commitment else None,
         )
-        for item in reads.open_steps(row, agency, owed)
+        for item in reads.open_steps(row, actor.agency, owed, role=actor.role)
     ]  # fmt: skip
     inside = [step for name in INSIDE if (step := OFFICE.step(name))]
     return found + [
