@@ -104,9 +104,9 @@ def open_steps(
     found: list[OpenStep] = []
     process = processes().get(row.process)
     if process and row.is_shared:
-        role = "home" if speaker == row.home else "party"
+        side = "home" if speaker == row.home else "party"
         for step in process.steps:
-            open_now = not step.is_opening and row.state in step.when and step.by in ("any", role)
+            open_now = not step.is_opening and row.state in step.when and step.by in ("any", side)
             if role and role not in step.roles:
                 continue
             if open_now and (not step.must or _has_must(step, here, speaker)):
