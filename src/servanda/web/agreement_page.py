@@ -156,7 +156,7 @@ def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, 
     if actor.role not in TAKES_STEPS:
         return {"next": None, "others": []}
     own = agreement.PROCESS.name
-    steps = [found for found in reads.open_steps(row, actor.agency, []) if found.process.name == own]
+    steps = [found for found in reads.open_steps(row, actor.agency, [], role=actor.role) if found.process.name == own]
     others, nearest = [], None
     for step in (found.step for found in steps):
         if step.name in OWN_PAGES:

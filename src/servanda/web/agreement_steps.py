@@ -115,7 +115,7 @@ def propose(request: Request, seat: Seat) -> HttpResponse:
 
 def _open_step(row: Dossier, actor: Actor) -> str:
     """Sign, or sign last. Raises Refused where neither is open for this agency."""
-    found = [item.step.name for item in reads.open_steps(row, actor.agency, [])]
+    found = [item.step.name for item in reads.open_steps(row, actor.agency, [], role=actor.role)]
     step = next((name for name in OWN_PAGES if name in found), None)
     if step is None or actor.role not in TAKES_STEPS:
         raise Refused("not_your_step" if row.state in ("proposed", "amending") else "step_not_open",
