@@ -54,7 +54,7 @@ def _measure(tokens: list[str], file: str) -> list[float]:
         answer = here.post(f"/dossiers/{file}/acts", json={"step": "dossier.say", "data": {"text": f"n{place}"}})
         started = time.perf_counter()
         name = answer.json()["act"]
-        _until(lambda: name in there.get(f"/dossiers/{file}").text)
+        _until(lambda name=name: name in there.get(f"/dossiers/{file}").text)
         taken.append((time.perf_counter() - started) * 1000)
         time.sleep(0.02)
     return taken

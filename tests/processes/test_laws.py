@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from servanda.exchange import links
+from servanda.kernel import node as nodes
 from servanda.kernel.models import Dossier, LaneHead, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import fold as folds
@@ -130,3 +132,14 @@ def test_law_14_a_state_secret_is_refused_before_it_is_sealed(pair: Pair) -> Non
         pair.say(MOFA, "visit.announce", {"title": "x", "direction": "incoming", "level": "state",
                  "start_on": "2026-12-21"}, parties=[VUFO], cls="mat")  # fmt: skip
     assert refused.value.code == "state_secret"
+
+
+def test_law_14_nothing_above_the_ceiling_in_a_partys_card_is_sealed(pair: Pair) -> None:
+    node = pair.nodes[VUFO]
+    nodes.update_card(node, at=pair.clock, ceiling="public")
+    with pair.nodes[MOFA].active():
+        links.link(node.card.jws, None, now=pair.clock)
+    stated = {"title": "x", "direction": "incoming", "level": "state", "start_on": "2026-12-21"}
+    with pytest.raises(Refused) as refused:
+        pair.open(MOFA, "visit.announce", stated, to=[f"{VUFO}/europe"])
+    assert refused.value.code == "above_ceiling"

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from servanda.exchange.models import OldCard, Peer
-from servanda.kernel import keys
+from servanda.kernel import cards, keys
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 
@@ -26,6 +26,7 @@ def check_later(peer: Peer, card: Card) -> None:
 def replace_card(peer: Peer, card: Card, *, now: datetime) -> None:
     if card.jws == peer.card:
         return
+    cards.remember(card, now=now)
     OldCard.objects.create(agency=peer.agency, card=peer.card, replaced_at=now)
     peer.card, peer.serial, peer.address = card.jws, card.serial, card.address
     peer.other_key_seen, peer.other_key_at = "", None

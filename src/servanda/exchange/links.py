@@ -7,14 +7,14 @@ from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import card_of, check_later, replace_card
 from servanda.exchange.models import Feed, Peer
 from servanda.exchange.receive import release
-from servanda.kernel import keys, node
+from servanda.kernel import cards, keys, node
 from servanda.kernel.refusals import Refused
 
 
 def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
     """Take an agency's card. Raises Refused: own_card, bad_fingerprint, other_key, old_card.
 
-    The words let a card under a new root key replace the old one; without them only a successor is taken.
+    The words let a first card in, and one under a new root key; without them only a successor is taken.
     """
     here = node.current()
     card = card_of(card_token.strip())
@@ -24,6 +24,8 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
         raise Refused("bad_fingerprint")
     with here.writing():
         known = Peer.objects.filter(agency=card.agency).first()
+        if known is None and fingerprint is None:
+            raise Refused("bad_fingerprint")
         if known is None:
             peer = Peer.objects.create(
                 agency=card.agency, card=card.jws, serial=card.serial, address=card.address, linked_at=now
@@ -34,6 +36,7 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
             if fingerprint is None or card.root == card_of(known.card).root:
                 check_later(known, card)
             replace_card(peer, card, now=now)
+        cards.remember(card, now=now)
         feeds.release_held(card.agency)
         release({card.agency}, now=now)
     wake_for(here, card.agency)
