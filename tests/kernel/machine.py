@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,28 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from servanda.kernel import acts, door, jws, keys
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, VERBS, allows
-from servanda.kernel.times import write_time
-from tests.kernel.agencies import (
-    AT,
-    MINISTRY,
-    MUSEUM,
-    STRANGER,
-    UNION,
-    Agency,
-    payload,
-    seal,
-    seed,
-    signed_payload,
-    with_fields,
-)
+from tests.kernel.agencies import AT, MINISTRY, MUSEUM, UNION, seed
+from tests.kernel.forgeries import FORGERIES, crooked, forgery
 from tests.kernel.model import VERB, Entry, Peer, View, name_of, view
 
 AGENCIES = [MINISTRY.name, UNION.name, MUSEUM.name]
 PLAIN_VERBS = sorted(VERBS.keys() - {"lapse"})
 # Verbs as people use them; a uniform choice would rarely get past the first.
 LIKELY = ["deliver", "deliver", "accept", "promise", "ask_time", "grant", "return", *PLAIN_VERBS]
-
-FORGERIES = 5
 
 agencies = st.sampled_from(AGENCIES)
 any_number = st.integers(0, 10**6)
@@ -49,7 +35,6 @@ class Agencies(RuleBasedStateMachine):
         self.absent: set[str] = set()
         self.opened = 0
         self.lies: set[tuple[object, ...]] = set()
-        self.forged: set[tuple[str, str]] = set()
         self.checked: dict[tuple[str, str], list[str]] = {}
         self.pasts: dict[str, frozenset[str]] = {}
         self.verdicts: dict[tuple[str, str], bool] = {}
@@ -87,9 +72,21 @@ class Agencies(RuleBasedStateMachine):
         """One side says what is open to it, as far as it knows."""
         side = DEBTOR if by_debtor else CREDITOR
         for peer, opening in self.pick_commitment(pick, side):
-            standing = view(peer.shared(opening.dossier)).standings[opening.id]
-            if verbs := [verb for verb in LIKELY if VERBS[verb].side == side and allows(standing, verb)]:
-                self.send(say_verb(peer, opening, verbs[choice % len(verbs)]))
+            self.speak(peer, opening, side, choice)
+
+    @rule(pick=any_number, choice=any_number, other_choice=any_number)
+    def speak_at_once(self, pick: int, choice: int, other_choice: int) -> None:
+        """Both sides speak before either hears the other."""
+        for debtor, opening in self.pick_commitment(pick, DEBTOR):
+            creditor = self.peers[opening.facts["owed"][CREDITOR]]
+            self.speak(debtor, opening, DEBTOR, choice)
+            if creditor.act(opening.id):
+                self.speak(creditor, opening, CREDITOR, other_choice)
+
+    def speak(self, peer: Peer, opening: Act, side: str, choice: int) -> None:
+        standing = view(peer.shared(opening.dossier)).standings[opening.id]
+        if verbs := [verb for verb in LIKELY if VERBS[verb].side == side and allows(standing, verb)]:
+            self.send(say_verb(peer, opening, verbs[choice % len(verbs)]))
 
     @rule(pick=any_number, verb=st.sampled_from(LIKELY), author=agencies, reported=st.booleans())
     def speak_out_of_turn(self, pick: int, verb: str, author: str, reported: bool) -> None:
@@ -288,7 +285,6 @@ class Agencies(RuleBasedStateMachine):
         if bad:
             assert outcome == "refused", "law 1: a forgery came in"
             assert len(peer.stored) == held
-            self.forged.add((receiver, name))
         else:
             assert outcome != "refused", f"law 9: a good entry was refused: {peer.refused[name]}"
 
@@ -332,23 +328,6 @@ def openings(peer: Peer, dossier: str) -> list[Act]:
     return [act for act in peer.shared(dossier) if door.is_opening(act)]
 
 
-def crooked(author: Agency, shared: list[Act]) -> Iterator[Entry]:
-    """What an author could sign with its own key on top of what the receiver knows, each wrong in one way."""
-    ghost = Peer(author, epoch=max((act.epoch for act in shared if act.agency == author.name), default=1))
-    for act in shared:
-        ghost.keep(act)
-    true = ghost.seal(shared[0].dossier, "note.say", {"text": "never mind"})
-    others = [act for act in shared if act.agency != author.name]
-    name, epoch, n, prev = true.agency, true.epoch, true.n, true.prev
-    wrong: list[dict[str, Any]] = [{"lane": [name, epoch, n + 1, prev]}, {"at": write_time(AT - timedelta(seconds=1))}]
-    wrong += [{"lane": [name, epoch + 1, 2, prev]}, {"seen": {name: [1, 1, shared[0].id]}}]
-    for act in others[:1]:
-        wrong += [{"lane": [name, epoch, max(n, 2), act.id]}, {"seen": {act.agency: [act.epoch, act.n + 1, act.id]}}]
-    for fields in wrong:
-        act = with_fields(true, author.key, **fields)
-        yield act.jws, act.parts
-
-
 def say_verb(peer: Peer, opening: Act, verb: str, **changes: Any) -> Act:
     until = {"until": "2026-12-24"} if verb in ("ask_time", "grant") else {}
     return peer.say(opening.dossier, VERB + verb, {"commitment": opening.id} | until, **changes)
@@ -356,22 +335,3 @@ def say_verb(peer: Peer, opening: Act, verb: str, **changes: Any) -> Act:
 
 def place_of(act: Act) -> tuple[object, ...]:
     return (act.dossier, act.agency, act.position)
-
-
-def forgery(how: int, victim: Peer, dossier: str) -> Entry:
-    """An entry that somebody without the victim's key, or without a place in the dossier, could make."""
-    true = victim.seal(dossier, "note.say", {"text": "so it was agreed"})
-    match how:  # FORGERIES of them
-        case 0:  # in the victim's lane, with another's key
-            return signed_payload(payload(true), STRANGER.key), true.parts
-        case 1:  # the victim's signature over other words
-            head, _, signature = true.jws.split(".")
-            other = payload(true) | {"kind": "note.unsay"}
-            return f"{head}.{signed_payload(other, STRANGER.key).split('.')[1]}.{signature}", true.parts
-        case 2:  # the victim's envelope around other facts
-            return true.jws, {"facts": acts.write_part({"text": "so it was not agreed"})}
-        case 3:  # in a lane of a dossier where the author is no party
-            return_of = seal(STRANGER, dossier, victim.shared(dossier), at=true.at)
-            return return_of.jws, return_of.parts
-        case _:  # in the victim's lane, under the stranger's name for it
-            return signed_payload(payload(true) | {"by": {"unit": "stranger.example/x"}}, STRANGER.key), true.parts

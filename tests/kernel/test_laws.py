@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from servanda.kernel import acts, commitments, door, jws, lanes
 from servanda.kernel.acts import Act
 from tests.kernel.agencies import MINISTRY, MUSEUM, UNION, payload
-from tests.kernel.machine import FORGERIES, Agencies, forgery
+from tests.kernel.forgeries import FORGERIES, forgery
+from tests.kernel.machine import Agencies
 from tests.kernel.model import VERB, Peer, View, view
 
 Agencies.TestCase.settings = settings(
