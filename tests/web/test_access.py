@@ -55,7 +55,9 @@ def test_a_strangers_crawl_finds_nothing_of_a_file(house: House, officer: str) -
         before = StoredAct.objects.count()
     for place in places:
         assert browser.get(place).status_code == 404, place
-        assert browser.post(place, {"text": "x", "reason": "x", "do": "approve"}).status_code == 404, place
+        # 405 where a page takes no form at all, be the file there or not.
+        sent = browser.post(place, {"text": "x", "reason": "x", "do": "approve"})
+        assert sent.status_code in (404, 405), place
     with house.node.active():
         assert StoredAct.objects.count() == before
 

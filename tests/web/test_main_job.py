@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
@@ -239,3 +240,22 @@ def test_others_who_were_reported_confirm_or_dispute(house: House) -> None:
     assert not [entry for entry in theirs.get(f"/files/{dossier}/").context["timeline"] if entry["steps"]]
     assert theirs.post(steps[1].url, {"text": "no"}).status_code == 422
     assert MOFA in dossier
+
+
+def test_undo_that_comes_too_late_says_so(house: House) -> None:
+    desk = house.browser("o-desk")
+    desk.post("/new/visit/", VISIT)
+    url = f"/prepared/{held(house).name}/undo/"
+    release(house)
+    answer = desk.post(url)
+    assert "It has left already" in text_of(desk.get(answer["Location"]))
+    assert shared(house) == ["visit.announce"]
+
+
+def test_a_file_too_large_is_named_and_the_note_stays_in_its_form(house: House) -> None:
+    dossier = house.announce()
+    with override_settings(FILE_LIMIT=10):
+        files = SimpleUploadedFile("large.txt", b"more than ten bytes")
+        answer = house.browser("o-desk").post(f"/files/{dossier}/note/", {"text": "Typed.", "files": files})
+    assert answer.status_code == 422
+    assert "large.txt has 19 bytes" in text_of(answer) and "Typed." in answer.content.decode()

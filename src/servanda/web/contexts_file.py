@@ -99,6 +99,8 @@ def _held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
             sentence = _("%(step)s: waiting for approval.") % values
         elif row.state == RETURNED:
             sentence = _("%(step)s: returned with the note “%(note)s”.") % values
+        elif row.state == HELD and not may_take_back(actor, row):
+            sentence = _("%(step)s: about to leave.") % values
         else:
             continue
         found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name])})

@@ -29,7 +29,10 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
     others = [link for link in declared if first is None or link.url != first.url]
     if len(row.parties) > 1:
         others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
-    return first, others
+        others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
+    if row.process == "agreement":
+        others.append(Link(_("Read the agreement"), reverse("web:agreement", args=[row.id])))
+    return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
 
 
 def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:

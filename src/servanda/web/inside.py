@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
 from servanda.processes import dossiers, reads
 from servanda.processes.models import Assignment
-from servanda.web import attachments, audience
+from servanda.web import attachments, audience, refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.contexts_step import file_crumb
 from servanda.web.desk_rows import DISTRIBUTES
@@ -32,10 +33,13 @@ def note(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = reads.find(dossier, actor)
     form = NoteForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        content: dict[str, Any] = {"text": form.cleaned_data["text"]}
-        if kept := attachments.keep(form.cleaned_data["files"]):
-            content["files"] = kept
-        return redirect(_say(request, seat, row, "office.note", {"content": content}))
+        try:
+            kept = attachments.keep(form.cleaned_data["files"])
+        except Refused as refused:
+            form.add_error("files", refusal_text.sentence(refused))
+        else:
+            content = {"text": form.cleaned_data["text"]} | ({"files": kept} if kept else {})
+            return redirect(_say(request, seat, row, "office.note", {"content": content}))
     return _page(request, seat, row, form, title=_("Note to colleagues"), has_files=True)
 
 

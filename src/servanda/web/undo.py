@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from servanda.kernel import node
@@ -14,6 +16,7 @@ from servanda.kernel.models import Commitment
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import reads
+from servanda.processes.internal import DISCARDED, SENT
 from servanda.processes.models import Outgoing
 from servanda.web.access import actor_of, officer_required
 from servanda.web.reckoning import Reckoning
@@ -46,7 +49,10 @@ def undo(request: Request, seat: Seat, name: str) -> HttpResponse:
     row = outgoing_seen(name, actor)
     if not may_take_back(actor, row):
         raise Refused("not_your_step", step=row.step, role="any")
-    outgoing.discard(name, actor, at=seat.at)
+    if row.state == SENT:
+        messages.warning(request, _("It has left already and cannot be taken back."), extra_tags="late")
+    elif row.state != DISCARDED:
+        outgoing.discard(name, actor, at=seat.at)
     still_there = reads.visible(actor).filter(id=row.dossier).exists()
     return redirect("web:file", row.dossier) if still_there else redirect("web:desk")
 

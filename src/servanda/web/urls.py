@@ -1,7 +1,5 @@
 """The addresses of the pages."""
 
-import importlib.util
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic.base import RedirectView
 
@@ -30,6 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),
+    path("", include("servanda.web.urls_more")),
 ]
-if importlib.util.find_spec("servanda.web.urls_more"):
-    urlpatterns.append(path("", include("servanda.web.urls_more")))
