@@ -51,11 +51,11 @@ def test_a_card_is_signed_by_the_root_inside_it() -> None:
 
 WRONG: list[tuple[str, Any]] = [
     ("agency", "MOFA"), ("agency", 5), ("agency", None), ("agency", ["mofa.example"]),
-    ("serial", "1"), ("serial", 0), ("serial", True), ("ceiling", "all"), ("ceiling", 1),
+    ("serial", "1"), ("serial", 0), ("serial", True), ("serial", 2**31), ("ceiling", "all"), ("ceiling", 1),
     ("keys", []), ("keys", {}), ("keys", [{}]), ("keys", [{"key": "AAAA"}]), ("keys", ["A"]), ("keys", 1),
     ("keys", [{"key": jws.b64(bytes(32)), "retired_at": "2026-11-22T04:29:00Z"}]),
     ("name", "Ministry"), ("name", {"en": 1}), ("name", None), ("processes", [1]), ("processes", {"visit": "1"}),
-    ("address", 1), ("recipient", None),
+    ("address", 1), ("address", "x" * 501), ("recipient", None),
 ]  # fmt: skip
 
 

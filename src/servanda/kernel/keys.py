@@ -9,11 +9,12 @@ from typing import Any
 from nacl.signing import SigningKey, VerifyKey
 
 from servanda.kernel import jsonbytes, jws
-from servanda.kernel.acts import AGENCY, CLASSES
+from servanda.kernel.acts import AGENCY, CLASSES, LARGEST
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time, write_time
 
 CARD_LIMIT = 32 * 1024
+ADDRESS_LIMIT = 500
 _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
 
@@ -133,9 +134,11 @@ def _is_by(key: SigningKeyEntry, signed: str, signature: bytes) -> bool:
 def _check_card(card: Card) -> None:
     texts = (card.agency, card.recipient, card.address, *card.name.values()) if isinstance(card.name, dict) else (None,)
     versions = card.processes.values() if isinstance(card.processes, dict) else (None,)
-    if not all(isinstance(text, str) for text in texts) or not AGENCY.fullmatch(card.agency):
-        raise Refused("bad_card", why="agency, recipient, address or name")
-    if not all(type(number) is int and number > 0 for number in (card.serial, *versions)):
+    if not all(isinstance(text, str) for text in texts) or len(card.address) > ADDRESS_LIMIT:
+        raise Refused("bad_card", why="recipient, address or name")
+    if not AGENCY.fullmatch(card.agency):
+        raise Refused("bad_card", why="agency")
+    if not all(type(number) is int and 0 < number <= LARGEST for number in (card.serial, *versions)):
         raise Refused("bad_card", why="serial or processes")
     if card.ceiling not in CLASSES or not card.current:
         raise Refused("bad_card", why="ceiling or keys")
