@@ -15,7 +15,7 @@ demo: setup  ## two linked agencies with a living sample, in the browser
 
 test: setup  ## run every test (installs Chromium and PostgreSQL when missing)
 	@tools/system-packages
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: setup  ## lint, format and types
 	$(BIN)/ruff check .

@@ -29,10 +29,10 @@ def demo(*, port: int = 8001, fresh: bool = False, world: str = "vufo-mofa", fol
     say("Servanda demo. A sample: invented events, not an official system.\n")
     if fresh and folder.exists():
         shutil.rmtree(folder)
-    homes = _homes(folder)
+    homes = homes_of(folder)
     if not homes:
         started = time.monotonic()
-        homes = _make(folder, world, port)
+        homes = make(folder, world, port)
         say(f"The sample is ready ({time.monotonic() - started:.0f} s).\n")
     first = nodes.open_node(homes[0]).config["address"]
     if first != f"http://127.0.0.1:{port}":
@@ -42,7 +42,7 @@ def demo(*, port: int = 8001, fresh: bool = False, world: str = "vufo-mofa", fol
     _run(homes, port)
 
 
-def _make(folder: Path, world: str, port: int) -> list[Path]:
+def make(folder: Path, world: str, port: int) -> list[Path]:
     """Create the nodes and play the story on them; a folder that is not finished is not kept."""
     import django
 
@@ -72,7 +72,7 @@ def _make(folder: Path, world: str, port: int) -> list[Path]:
         node.checkpoint()
         nodes.close(node)
     draft.rename(folder)
-    return _homes(folder)
+    return homes_of(folder)
 
 
 def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int, peer: int) -> Node:
@@ -145,7 +145,7 @@ def _wait(url: str, children: list["subprocess.Popen[bytes]"]) -> None:
     raise serve.CannotServe(f"{url} did not answer within {READY_SECONDS} s.")
 
 
-def _homes(folder: Path) -> list[Path]:
+def homes_of(folder: Path) -> list[Path]:
     """Homes in the order of their ports."""
     import tomllib
 
