@@ -133,3 +133,19 @@ def test_a_due_day_is_never_crossed_by_the_moment_of_undo(house: House) -> None:
         assert undo.hold(here, reckoning, end - timedelta(seconds=5)) == timedelta(0)
         assert undo.hold(here, reckoning, end - timedelta(seconds=60)) == undo.grace()
         assert end.tzinfo == UTC
+
+
+def test_what_was_handed_over_late_waits_to_be_judged_and_is_late_no_more(house: House) -> None:
+    dossier = house.announce(level="working")
+    due = (START - timedelta(days=20)).date().isoformat()
+    house.say("o-desk", "visit.ask_preparation", {"preparation": "Flowers", "due_on": due}, dossier)
+    with house.node.active():
+        owed_here = dossiers.commitments_of(dossier)[0]
+    browser = house.browser("o-desk")
+    assert browser.get("/desk/?tab=waiting").context["groups"][0].title == "Overdue"
+    url = f"/files/{dossier}/steps/commitment.deliver/?for={VUFO}&commitment={owed_here.id}"
+    told = {"text": "Here they are.", "via": "phone", "said-on": START.date().isoformat()}
+    assert browser.post(url, told).status_code == 302
+    group = browser.get("/desk/").context["groups"][0]
+    assert (group.title, str(group.rows[0].state.label), group.rows[0].days_left) == ("This week", "handed over", None)
+    assert str(group.rows[0].next.label) == "Accept the result"

@@ -127,7 +127,8 @@ def _tabs(page: Desk) -> list[dict[str, Any]]:
         "to_do": _("To do"), "waiting": _("Waiting for others"), "inbox": _("Inbox"), "clear": _("To clear"),
         "watching": _("Watching"),
     }  # fmt: skip
-    late = {"to_do": mine.filter(due_on__lt=today).exists(), "waiting": theirs.filter(due_on__lt=today).exists()}
+    past = {"due_on__lt": today, "done_on": None}
+    late = {"to_do": mine.filter(**past).exists(), "waiting": theirs.filter(**past).exists()}
     return [
         {
             "title": titles[tab], "url": f"{reverse('web:desk')}?tab={tab}", "count": desk_rows.counted(counts[tab]),

@@ -126,8 +126,8 @@ class Refusals:
 
 def _policy() -> str:
     """Own origin only, nothing inline; in a sample, forms may also go to the other door."""
-    doors = " ".join(node.current().config.get("doors", []) if node.current().is_demo else [])
-    return (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action 'self'{' ' + doors if doors else ''}"
-    )
+    here = node.current()
+    door = str(here.config.get("demo_peer") or "") if here.is_demo else ""
+    form_action = " ".join(filter(None, ["'self'", door]))
+    sources = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    return f"{sources}; form-action {form_action}"

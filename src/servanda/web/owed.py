@@ -48,7 +48,7 @@ def state(row: Commitment, reckoning: Reckoning) -> State:
     by_date = reads.state_on(row, reckoning.today(row))
     if row.asked_until and row.state not in SETTLED:
         return MORE_TIME
-    if by_date in ("open", "due", "late") and row.state in ("delivered", "declined"):
+    if row.state in ("delivered", "declined"):
         return STANDING[row.state]
     if by_date == "open" and row.state in STANDING:
         return STANDING[row.state]

@@ -25,8 +25,8 @@ class Reckoning:
         return self._calendar(row).local_day(self.at)
 
     def days_left(self, row: Commitment) -> int | None:
-        """Working days until the due day; less than nothing once it is past."""
-        if row.due_on is None:
+        """Working days until the due day; less than nothing once it is past. None for what is handed over already."""
+        if row.due_on is None or row.done_on is not None:
             return None
         today = self.today(row)
         left = self._calendar(row).working_days_between(today, row.due_on)
@@ -34,11 +34,14 @@ class Reckoning:
         return min(left, -1) if row.due_on < today else left
 
     def is_late(self, row: Commitment) -> bool:
-        return row.due_on is not None and row.due_on < self.today(row)
+        return row.due_on is not None and row.done_on is None and row.due_on < self.today(row)
 
     def is_this_week(self, row: Commitment) -> bool:
+        """What was handed over waits to be judged now, whenever it was due."""
+        if row.due_on is None or row.done_on is not None:
+            return row.done_on is not None
         today = self.today(row)
-        return row.due_on is not None and row.due_on <= today + timedelta(days=6 - today.weekday())
+        return row.due_on <= today + timedelta(days=6 - today.weekday())
 
     def end_of_due_day(self, row: Commitment) -> datetime:
         """The first instant that is too late."""

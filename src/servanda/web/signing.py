@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from servanda.kernel import jws, node
 from servanda.kernel.texts import pick
@@ -24,6 +24,13 @@ from servanda.web.cookies import cookie_name
 from servanda.web.languages import offered_languages
 from servanda.web.seats import POST, Request, Seat
 from servanda.web.signing_forms import PasswordForm, SignInForm
+
+
+@open_to_anyone
+@require_safe
+def front(request: Request) -> HttpResponse:
+    """The desk; for a visitor of the sample the choice of a role."""
+    return redirect("web:demo" if node.current().is_demo and not request.seat else "web:desk")
 
 
 @open_to_anyone

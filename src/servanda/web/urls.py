@@ -1,16 +1,14 @@
 """The addresses of the pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic.base import RedirectView
 
 from servanda.web import attachments, clear, converters, desk, file, files, inside, signing, steps, undo
-from servanda.web.access import open_to_anyone
 
 app_name = "web"
 converters.register()
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", open_to_anyone(RedirectView.as_view(pattern_name="web:desk", query_string=False))),
+    path("", signing.front, name="front"),
     path("desk/", desk.desk, name="desk"),
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-out/", signing.sign_out, name="sign_out"),
