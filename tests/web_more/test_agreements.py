@@ -67,6 +67,15 @@ def test_numbers_and_list_agree_for_an_officer_who_sees_less(mofa: Node) -> None
                 assert not chosen.exclude(dossier__in=reads.visible(desk)).exists()
 
 
+def test_where_numbers_are_shown_to_neither_each_side_sees_its_own(mofa: Node) -> None:
+    row = agreement_of(mofa)
+    with mofa.active():
+        leader = Actor(agency=mofa.agency, officer="x", unit=f"{mofa.agency}/leadership", role="leadership")
+        rows = implementation.commitments(row, leader, shown="neither")
+        assert set(rows.values_list("debtor", flat=True)) == {mofa.agency}
+        assert rows.count() < implementation.commitments(row, leader, shown="both").count()
+
+
 def test_the_database_works_out_the_same_table(mofa: Node) -> None:
     """Every combination of state, due day, done day and explanation, against the table of the kernel."""
     today = date(2026, 6, 15)

@@ -51,7 +51,10 @@ def _row(row: Commitment, what: str, names: Names, reckoning: Reckoning, as_of: 
 
 
 def _proofs(row: Commitment) -> list[dict[str, str]]:
-    opened = {"label": gettext("Opened by"), "url": entry_url(row.dossier_id, row.opener)}
+    opened = {"label": gettext("The entry that opened it"), "url": entry_url(row.dossier_id, row.opener)}
     if not row.delivered_by:
         return [opened]
-    return [opened, {"label": gettext("Handed over by"), "url": entry_url(row.dossier_id, row.delivered_by)}]
+    return [
+        opened,
+        {"label": gettext("The entry that handed it over"), "url": entry_url(row.dossier_id, row.delivered_by)},
+    ]

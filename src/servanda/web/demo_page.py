@@ -19,11 +19,10 @@ from servanda.kernel.texts import pick
 from servanda.office.models import Officer, Post
 from servanda.processes.timeline import Names
 from servanda.web.access import open_to_anyone
-from servanda.web.demo_tour import tour
+from servanda.web.demo_tour import ROLES_FILE, tour
 from servanda.web.names import names_in
 from servanda.web.seats import POST, Request
 
-ROLES_FILE = "demo-roles.json"
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # The roles with which a visitor understands the sample soonest come first.
 ORDER = ("desk", "head", "leadership", "clerk", "admin")

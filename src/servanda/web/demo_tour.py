@@ -1,5 +1,6 @@
 """The tour of a sample: four steps, each ticked when the data show that it was done."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,13 +15,12 @@ from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 
 ANNOUNCE = "visit.announce"
+ROLES_FILE = "demo-roles.json"
 
 
 def tour(names: Names, *, is_signed_in: bool) -> list[dict[str, Any]]:
-    """What was done since the sample was made; `demo_since` in the node's settings says when that was."""
-    since = str(node.current().config.get("demo_since") or "")
-    after: dict[str, Any] = {"opened_at__gt": since} if since else {}
-    visits = Dossier.objects.filter(process="visit", **after)
+    """What was done in visits that were opened after the sample was made."""
+    visits = Dossier.objects.filter(process="visit", opened_at__gt=made_at())
     announced = Entry.objects.filter(dossier__in=visits, kind=ANNOUNCE, has_effect=True)
     preparing = Outgoing.objects.filter(dossier__in=visits.values("id"), step=ANNOUNCE, state__in=OPEN)
     names_sent = announced.values("name")
@@ -31,6 +31,12 @@ def tour(names: Names, *, is_signed_in: bool) -> list[dict[str, Any]]:
     accepted = handed.filter(Q(state="accepted"))
     done = [announced.exists() or preparing.exists(), arrived, handed.exists(), accepted.exists()]
     return [step | {"is_done": is_done} for step, is_done in zip(_steps(is_signed_in), done, strict=True)]
+
+
+def made_at() -> datetime:
+    """The sample is finished when the roles of the other side are written down beside it."""
+    path = node.current().home / ROLES_FILE
+    return datetime.fromtimestamp(path.stat().st_mtime if path.exists() else 0, UTC)
 
 
 def _steps(is_signed_in: bool) -> list[dict[str, Any]]:

@@ -143,6 +143,8 @@ def _choice(item: OpenStep, words: Mapping[str, str]) -> Choice | None:
 
 
 def _label(item: OpenStep, words: Mapping[str, str]) -> str:
+    if item.kind == "dossier.say":
+        return gettext("Write something else")
     if item.commitment is None:
         return str(item.step.label)
     return pgettext("a step and what it is about", "%(step)s (%(what)s)") % {
