@@ -1,0 +1,116 @@
+"""Every kind of work in the menu, brought to each of its ends by clicks, by its proper side, on empty nodes."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from servanda.processes.base import Process
+from servanda.processes.registry import processes
+from tests import world  # noqa: F401  (sets Django up)
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.nodes.offices import Office
+from tests.nodes.routes import routes
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nodes")]
+
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def pages(empty_offices: tuple[Office, Office]) -> Iterator[dict[str, Page]]:
+    """A signed-in page on each side: home and party."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        sides = zip(("home", "party"), empty_offices, strict=True)
+        yield {side: sign_in(browser, office) for side, office in sides}
+        browser.close()
+
+
+def sign_in(browser: Browser, office: Office) -> Page:
+    """By the one-time link of an administrator, choosing a password, signing out and in again."""
+    page = browser.new_context(base_url=f"http://127.0.0.1:{office.port}", locale="en-GB").new_page()
+    page.set_default_timeout(20_000)
+    page.goto(office.run("entrance", "--officer", "clerk").splitlines()[-1].split()[-1])
+    for box in page.locator("main input[type=password]").all():
+        box.fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/desk/**")
+    return page
+
+
+def test_every_kind_of_work_reaches_each_of_its_ends(pages: dict[str, Page]) -> None:
+    menu = {name: process for name, process in processes().items() if process.in_menu}
+    assert len(menu) >= 4
+    for process in menu.values():
+        ways = routes(process)
+        assert set(ways) == set(process.ends), f"{process.name}: no way to {set(process.ends) - set(ways)}"
+        for end, way in ways.items():
+            path = open_file(pages["home"], process, end)
+            for side, step in way[1:]:
+                take(pages[side], process, path, step)
+            arrives(pages["home"], path, str(process.states[end]))
+            arrives(pages["party"], path, str(process.states[end]))
+
+
+def open_file(page: Page, process: Process, end: str) -> str:
+    page.goto("/new/")
+    page.locator(f"main a[href$='/new/{process.name}/']").click()
+    fill(page)
+    page.locator("input[name=title]").fill(f"{process.name} towards {end}")
+    page.locator("select[name=to-unit]").select_option("archive.example/office")
+    send(page)
+    page.wait_for_url("**/files/**")
+    return page.url.split("/files/", 1)[1].split("?")[0].split("#")[0]
+
+
+def take(page: Page, process: Process, path: str, step: str) -> None:
+    """Click the step's own link on the file's page as soon as it is offered, fill the form, send."""
+    link = f"main a[href*='/steps/{process.name}.{step}/']"
+    for _ in range(80):
+        answer = page.goto(f"/files/{path}")
+        if answer and answer.status == 200 and page.locator(link).count():
+            break
+        page.wait_for_timeout(300)
+    folded = page.locator("main details:not([open]) > summary")
+    for _ in range(folded.count()):
+        folded.nth(0).click()
+    page.locator(link).first.click()
+    fill(page)
+    send(page)
+    page.wait_for_url("**/files/**")
+
+
+def send(page: Page) -> None:
+    page.locator("main button[name=do]").first.click()
+    page.wait_for_load_state()
+    assert page.locator(".summary").count() == 0, page.locator(".summary").inner_text()
+
+
+def fill(page: Page) -> None:
+    """Something sensible in every field that must be filled in."""
+    day = date.today() + timedelta(days=30)
+    for field in page.locator("main form [required]").all():
+        name, kind = field.get_attribute("name") or "", field.get_attribute("type") or ""
+        if field.evaluate("e => e.tagName") == "SELECT":
+            choose(field)
+        elif kind == "date" or name.endswith("_on"):
+            field.fill((day + timedelta(days=name == "end_on")).isoformat())
+        elif kind in ("text", "") and not field.input_value():
+            field.fill("Typed by hand")
+
+
+def choose(field: Locator) -> None:
+    values = field.locator("option").evaluate_all("options => options.map(o => o.value).filter(Boolean)")
+    if not field.input_value():
+        field.select_option(values[0])
+
+
+def arrives(page: Page, path: str, state: str) -> None:
+    for _ in range(80):
+        answer = page.goto(f"/files/{path}")
+        if answer and answer.status == 200 and state in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(300)
+    raise AssertionError(f"{path} never came to: {state}")
