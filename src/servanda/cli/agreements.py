@@ -6,6 +6,7 @@ from typing import Any
 from servanda.cli.home import opened, speaker
 from servanda.cli.saying import CalledWrong, say
 from servanda.kernel.models import Dossier, Entry, StoredAct
+from servanda.kernel.refusals import Refused
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.fields import Faults
 
@@ -53,4 +54,7 @@ def _say(args: Any, kind: str, more: Any) -> int:
 def _signatures(row: Dossier) -> list[str]:
     names = Entry.objects.filter(dossier=row, kind="agreement.sign", has_effect=True).values_list("name", flat=True)
     signed = [stored.act for stored in StoredAct.objects.filter(name__in=list(names)).order_by("seq")]
-    return [act.id for act in signed if act.facts.get("version") == row.facts.get("proposed")]
+    found = [act.id for act in signed if act.facts.get("version") == row.facts.get("proposed")]
+    if not found:
+        raise Refused("not_signed_by_all")
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 from servanda.exchange.evidence import Finding
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.node import Node
+from servanda.kernel.refusals import Refused
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.project import refold
 
@@ -24,7 +25,17 @@ def differences(node: Node) -> Iterator[Finding]:
     folded = Dossier.objects.values_list("id", flat=True)
     names = sorted({*stored.distinct(), *folded})
     for start in range(0, len(names), AT_ONCE):
-        yield from _compare(node, names[start : start + AT_ONCE])
+        yield from _compare_or_part(node, names[start : start + AT_ONCE])
+
+
+def _compare_or_part(node: Node, names: Sequence[str]) -> Iterable[Finding]:
+    """What cannot even be read is found, one dossier at a time, and does not hide the others."""
+    try:
+        return _compare(node, names)
+    except Refused as refused:
+        if len(names) == 1:
+            return [Finding(names[0], refused.code, refused.params)]
+        return [found for name in names for found in _compare_or_part(node, [name])]
 
 
 def _compare(node: Node, names: Sequence[str]) -> Iterable[Finding]:

@@ -1,5 +1,6 @@
 """Making a node, running it, and the demo."""
 
+import contextlib
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,24 +60,28 @@ def init(args: Any) -> int:
         name |= _name(text, languages)
     _check(args)
     at = datetime.now(UTC)
-    was_there = args.home.exists()
+    with contextlib.ExitStack() as undo:
+        if not args.home.exists():
+            undo.callback(shutil.rmtree, args.home, ignore_errors=True)
+        _create(args, name, languages, at=at)
+        fingerprint = _fill(args, at=at)
+        undo.pop_all()
+    told = _next_steps(args, fingerprint)
+    return say(args, told, home=str(args.home), agency=args.agency, name=name, fingerprint=fingerprint)
+
+
+def _create(args: Any, name: dict[str, str], languages: list[str], *, at: datetime) -> None:
+    options = {"database": args.database} if args.database else {}
+    address = args.address.rstrip("/")
     try:
         nodes.create(
-            args.home, agency=args.agency, name=name, address=args.address.rstrip("/"), at=at, languages=languages,
-            processes=versions(), **({"database": args.database} if args.database else {}),
+            args.home, agency=args.agency, name=name, address=address, at=at, languages=languages,
+            processes=versions(), **options,
         )  # fmt: skip
     except FileExistsError:
         raise CalledWrong(_why_taken(args.home)) from None
     except OSError as error:
         raise CalledWrong(f"{args.home} cannot be made: {error.strerror}.") from None
-    try:
-        fingerprint = _fill(args, at=at)
-    except CalledWrong:
-        if not was_there:
-            shutil.rmtree(args.home)
-        raise
-    told = _next_steps(args, fingerprint)
-    return say(args, told, home=str(args.home), agency=args.agency, name=name, fingerprint=fingerprint)
 
 
 def _fill(args: Any, *, at: datetime) -> str:

@@ -1,0 +1,84 @@
+"""Files are taken whole or not at all, and every fault is shown where it stands."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import good, servanda, wrong
+from tests.cli.conftest import SAMPLE, Homes
+
+FAULT = re.compile(r"^(?P<file>.+):(?P<line>\d+):(?P<column>\d+): \S.+$")
+
+WRONG = {
+    "units": "code,parent,kind,zone,vi\nA B,,opera,Asia/Ho_Chi_Minh,X\nb,nowhere,office,Mars,Y\n",
+    "people": "officer,unit,role,language,email,title_vi\no-a,nowhere,king,xx,none,X\n",
+    "partners": "code,kind,country,vi\nxx,opera,ZZ,X\n",
+    "agreement": "agreement: X Y\ntitle: 5\nparties: [mofa.gov.vn]\narticles: {}\n",
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_every_fault_is_listed_with_its_place_and_nothing_is_taken(homes: Homes, tmp_path: Path, what: str) -> None:
+    path = tmp_path / f"wrong.{what}"
+    path.write_text(WRONG[what], "utf-8")
+    before = (homes.mofa / "servanda.sqlite3").read_bytes()
+    done = servanda(what, "import", "--home", homes.mofa, path)
+    *faults, last = done.err.strip().splitlines()
+    assert done.status == 1 and last == f"servanda: {len(faults)} faults; nothing was taken."
+    assert len(faults) > 1
+    for fault in faults:
+        found = FAULT.match(fault)
+        assert found and found["file"] == str(path) and 1 <= int(found["line"]) <= 5, fault
+    listed = servanda(what, "import", "--home", homes.mofa, path, "--json")
+    assert listed.status == 1 and len(listed.data["error"]["faults"]) == len(faults)
+    assert {"file", "line", "column", "field", "code", "message"} == set(listed.data["error"]["faults"][0])
+    assert (homes.mofa / "servanda.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_file_that_cannot_be_read_is_named(homes: Homes, tmp_path: Path, what: str) -> None:
+    assert "There is no file" in wrong(2, what, "import", "--home", homes.mofa, tmp_path / "absent")
+    assert "cannot be read" in wrong(2, what, "import", "--home", homes.mofa, tmp_path)
+
+
+def test_the_same_file_twice_changes_nothing(homes: Homes) -> None:
+    again = good("units", "import", "--home", homes.mofa, SAMPLE / "mofa" / "units.csv", "--json").data
+    assert (again["new"], again["changed"], again["gone"]) == ([], [], [])
+    again = good("people", "import", "--home", homes.mofa, SAMPLE / "mofa" / "people.csv", "--json").data
+    assert (again["new_officers"], again["new_posts"]) == ([], 0)
+    first = good("partners", "import", "--home", homes.mofa, SAMPLE / "partners.csv", "--json").data
+    again = good("partners", "import", "--home", homes.mofa, SAMPLE / "partners.csv", "--json").data
+    assert (len(first["new"]), again["new"]) == (first["partners"], [])
+
+
+def test_an_officer_may_be_named_who_states_it(homes: Homes) -> None:
+    file = SAMPLE / "regulation.yaml"
+    assert "There is no officer o-nobody" in wrong(
+        2, "agreement", "import", "--home", homes.mofa, file, "--officer", "o-nobody"
+    )
+    done = good("agreement", "import", "--home", homes.mofa, file, "--officer", "o-clerk", "--json").data
+    with homes.open()[0].active():
+        from servanda.kernel.models import StoredAct
+
+        assert StoredAct.objects.get(dossier=done["dossier"]).act.by.officer == "o-clerk"
+
+
+def test_an_agreement_is_proposed_signed_and_put_in_force_from_two_command_lines(homes: Homes) -> None:
+    name = good("agreement", "import", "--home", homes.mofa, SAMPLE / "regulation.yaml", "--json").data["dossier"]
+    paper = ("--number", "12/QC", "--signed-on", "2026-01-05", "--signatory", "Director")
+    assert servanda("agreement", "enter", "--home", homes.mofa, name, *paper).status == 1
+    homes.exchange()
+    assert "proposed" in good("agreement", "list", "--home", homes.vufo).out
+    signed = good("agreement", "sign", "--home", homes.vufo, name, *paper, "--json").data
+    assert signed["state"] == "proposed"
+    assert servanda("agreement", "sign", "--home", homes.vufo, name, *paper).status == 1
+    homes.exchange()
+    entered = good("agreement", "enter", "--home", homes.mofa, name, *paper, "--capacity", "TM.", "--json").data
+    assert entered["state"] == "in_force"
+    homes.exchange()
+    assert good("agreement", "list", "--home", homes.vufo, "--json").data["agreements"][0]["state"] == "in_force"
+    digests = {good("digest", "--home", home, name).out for home in (homes.mofa, homes.vufo)}
+    assert len(digests) == 1
+    wrong(2, "agreement", "sign", "--home", homes.vufo, "vufo.org.vn/" + "a" * 22, *paper)
+    wrong(2, "agreement", "sign", "--home", homes.vufo, name, *paper, "--capacity", "king")

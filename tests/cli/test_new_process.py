@@ -1,0 +1,44 @@
+"""A kind of work begins as three files that already work."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import ROOT, good, wrong
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in ("src", "tests", "samples", "tools"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_stub_passes_its_own_test_and_the_linter(checkout: Path) -> None:
+    done = good("new-process", "border_case", "--json", cwd=checkout / "src", path=checkout / "src")
+    files = done.data["files"]
+    assert files == [
+        "src/servanda/processes/border_case.py", "tests/processes/test_border_case.py", "docs/processes/border_case.md",
+    ]  # fmt: skip
+    env = {**os.environ, "PYTHONPATH": str(checkout / "src")}
+    for words in (["pytest", "-q", "-p", "no:cacheprovider", files[1]], ["ruff", "check", *files[:2]],
+                  ["ruff", "format", "--check", *files[:2]]):  # fmt: skip
+        ran = subprocess.run([sys.executable, "-m", *words], cwd=checkout, env=env, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "is there already" in wrong(2, "new-process", "border_case", cwd=checkout, path=checkout / "src")
+
+
+@pytest.mark.parametrize("name", ["Visit", "x", "a-b", "a.b", "../x", "visit"])
+def test_a_name_that_cannot_be_one_is_refused(name: str) -> None:
+    wrong(2, "new-process", name, cwd=ROOT)
+
+
+def test_outside_a_checkout_nothing_is_written(tmp_path: Path) -> None:
+    assert "no checkout" in wrong(2, "new-process", "border_case", cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == []
