@@ -8,8 +8,8 @@ import pytest
 
 from servanda.office.models import Officer
 from servanda.processes import dossiers
-from servanda.web import undo
 from servanda.web.reckoning import Reckoning
+from servanda.web.steps import undo
 from tests.web.house import START, Browser, House, text_of
 from tests.web.test_access import filled
 from tests.world import VUFO

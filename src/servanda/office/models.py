@@ -1,5 +1,7 @@
 """People and papers of one agency: accounts, posts, tokens, clearing rules, mail, guests. None of it is an act."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -21,7 +23,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = OfficerManager()
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
@@ -56,7 +57,7 @@ def choose(
     return chosen.select_related("dossier").order_by("due_on", "opened_at", "id")
 
 
-def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Commitment]:
+def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
     """Adds `stands`: the table of kernel.date_states, as the database works it out."""
     done = Q(done_on__lte=as_of)
     table = Case(

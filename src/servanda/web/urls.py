@@ -1,24 +1,41 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, path, re_path
 
-from servanda.web import attachments, clear, converters, desk, file, files, inside, signing, steps, undo
+from servanda.web import converters
+from servanda.web.administration import connections, mail, people, set_up
+from servanda.web.agreements import signing as agreement_signing
+from servanda.web.agreements import views as agreements
+from servanda.web.desk import views as desk
+from servanda.web.entering import views as entering
+from servanda.web.files import attachments, inside, proof, reported_page
+from servanda.web.files import views as files
+from servanda.web.guests import links as guest_links
+from servanda.web.guests import views as guests
+from servanda.web.sample import views as sample
+from servanda.web.steps import clear, undo
+from servanda.web.steps import views as steps
 
 app_name = "web"
 converters.register()
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", signing.front, name="front"),
+FILE = rf"(?P<dossier>{converters.DossierConverter.regex})"
+ACT = rf"(?P<act>{converters.ActConverter.regex})"
+SECRET = r"(?P<secret>[A-Za-z0-9_-]{20,64})"
+OFFICER = r"(?P<officer>[A-Za-z0-9._-]{1,60})"
+
+urlpatterns: list[URLPattern] = [
+    path("", entering.front, name="front"),
     path("desk/", desk.desk, name="desk"),
-    path("sign-in/", signing.sign_in, name="sign_in"),
-    path("sign-out/", signing.sign_out, name="sign_out"),
-    path("enter/<str:secret>/", signing.enter, name="enter"),
-    path("language/", signing.language, name="language"),
-    path("post/", signing.post, name="post"),
+    path("sign-in/", entering.sign_in, name="sign_in"),
+    path("sign-out/", entering.sign_out, name="sign_out"),
+    path("enter/<str:secret>/", entering.enter, name="enter"),
+    path("language/", entering.language, name="language"),
+    path("post/", entering.post, name="post"),
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/<slug:process>/", steps.open_, name="open"),
-    path("files/<file:dossier>/", file.file, name="file"),
+    path("files/<file:dossier>/", files.file, name="file"),
     path("files/<file:dossier>/steps/<kind:kind>/", steps.step, name="step"),
     path("files/<file:dossier>/report/", steps.report, name="report"),
     path("files/<file:dossier>/note/", inside.note, name="note"),
@@ -26,5 +43,32 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),
-    path("", include("servanda.web.urls_more")),
+    path("agreements/", agreements.index, name="agreements"),
+    path("agreements/propose/", agreement_signing.propose, name="agreement_propose"),
+    re_path(rf"^agreements/{FILE}/$", agreements.show, name="agreement"),
+    re_path(rf"^agreements/{FILE}/commitments/$", agreements.commitments, name="agreement_commitments"),
+    re_path(rf"^agreements/{FILE}/changes/(?P<n>[0-9]{{1,4}})/$", agreements.compare, name="agreement_changes"),
+    re_path(rf"^agreements/{FILE}/sign/$", agreement_signing.sign, name="agreement_sign"),
+    path("connections/", connections.index, name="connections"),
+    path("connections/card/", connections.card, name="own_card"),
+    path("connections/add/", connections.add, name="connection_add"),
+    path("connections/confirm/", connections.confirm, name="connection_confirm"),
+    re_path(r"^connections/(?P<agency>[a-z0-9.-]{3,200})/contact/$", connections.contact, name="connection_contact"),
+    path("mail/", mail.index, name="mail"),
+    path("reported/", reported_page.index, name="reported"),
+    re_path(rf"^files/{FILE}/guest/$", guest_links.index, name="guest_links"),
+    re_path(rf"^files/{FILE}/guest/close/$", guest_links.revoke, name="guest_revoke"),
+    re_path(rf"^files/{FILE}/proof/$", proof.download, name="proof"),
+    re_path(rf"^guest/{SECRET}/$", guests.matter, name="guest"),
+    re_path(rf"^guest/{SECRET}/{ACT}/(?P<index>[0-9]{{1,4}})/$", guests.attachment, name="guest_attachment"),
+    path("people/", people.index, name="people"),
+    path("people/add/", people.add, name="officer_add"),
+    re_path(rf"^people/{OFFICER}/link/$", people.link, name="officer_link"),
+    re_path(rf"^people/{OFFICER}/close/$", people.close, name="officer_close"),
+    re_path(rf"^people/{OFFICER}/reopen/$", people.reopen, name="officer_reopen"),
+    path("set-up/", set_up.index, name="set_up"),
+    path("set-up/clearing/", set_up.clearing, name="set_up_clearing"),
+    path("set-up/<str:what>/", set_up.bring_in, name="set_up_import"),
+    path("demo/", sample.index, name="demo"),
+    path("demo/enter/", sample.enter, name="demo_enter"),
 ]

@@ -1,0 +1,1 @@
+"""Connections, people, mail and the first set-up."""

@@ -1,0 +1,183 @@
+"""Units with their posts; an administrator adds officers, makes one-time links and closes accounts."""
+
+import secrets
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from servanda.kernel import node
+from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
+from servanda.office import people
+from servanda.office.models import Entrance, Officer, Post
+from servanda.processes.models import Unit
+from servanda.web.access import officer_required
+from servanda.web.administration.people_forms import OfficerForm
+from servanda.web.labels import ROLES, State
+from servanda.web.roles import changes_settings
+from servanda.web.seats import Request, Seat
+
+LINK_LASTS = timedelta(days=3)
+
+
+@officer_required
+@require_safe
+def index(request: Request, seat: Seat) -> HttpResponse:
+    return _page(request, seat)
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@changes_settings
+def add(request: Request, seat: Seat) -> HttpResponse:
+    """A new officer with a first post, or one more post of an officer."""
+    form = OfficerForm(_units(), request.POST or None)
+    if form.is_valid():
+        form.save()
+        return redirect("web:people")
+    context = {
+        "section": "people",
+        "page": {
+            "title": gettext("Add an officer"), "submit": gettext("Add"),
+            "lead": gettext("The officer chooses a password with a one-time link that you make afterwards."),
+            "back": {"url": reverse("web:people"), "label": gettext("People")},
+        },
+        "form": form,
+    }  # fmt: skip
+    return render(request, "one_form.html", context, status=422 if form.errors else 200)
+
+
+@officer_required
+@require_POST
+@changes_settings
+@sensitive_variables("secret")
+def link(request: Request, seat: Seat, officer: str) -> HttpResponse:
+    """A one-time link, shown on this answer and never again. Earlier ones that were not used stop working."""
+    found = _officer(officer)
+    if not found.is_active:
+        raise PermissionDenied
+    secret = secrets.token_urlsafe(24)
+    with node.current().writing():
+        Entrance.objects.filter(officer=found, used_at=None).delete()
+        people.entrance(found, secret, at=seat.at, lasts=LINK_LASTS)
+    url = request.build_absolute_uri(reverse("web:enter", args=[secret]))
+    return _page(request, seat, made={"officer": found.id, "url": url, "until_at": seat.at + LINK_LASTS})
+
+
+@officer_required
+@require_POST
+@changes_settings
+def close(request: Request, seat: Seat, officer: str) -> HttpResponse:
+    """The officer can no longer enter; what they said stays. Nobody closes their own account."""
+    found = _officer(officer)
+    if found.id == seat.officer.id:
+        raise PermissionDenied
+    _set_active(found, False)
+    return redirect("web:people")
+
+
+@officer_required
+@require_POST
+@changes_settings
+def reopen(request: Request, seat: Seat, officer: str) -> HttpResponse:
+    _set_active(_officer(officer), True)
+    return redirect("web:people")
+
+
+def _set_active(officer: Officer, is_active: bool) -> None:
+    with node.current().writing():
+        Entrance.objects.filter(officer=officer, used_at=None).delete()
+        Officer.objects.filter(id=officer.id).update(is_active=is_active)
+
+
+def _officer(name: str) -> Officer:
+    found = Officer.objects.filter(id=name).first()
+    if found is None:
+        raise Refused("no_file")
+    return found
+
+
+def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> HttpResponse:
+    """Three queries, whatever the number of units and posts."""
+    language, can_change = get_language() or "en", seat.role == "admin"
+    held: dict[str, list[Post]] = defaultdict(list)
+    for post in Post.objects.select_related("officer").order_by("unit", "id"):
+        if _is_held(post, seat.at):
+            held[post.unit].append(post)
+    units = list(Unit.objects.filter(agency=node.current().agency))
+    shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), language, seat) for unit in units
+             if not unit.is_closed or unit.id in held]  # fmt: skip
+    # Posts in units that the directory does not have yet, such as that of the first administrator.
+    shown += [_unit(code, code, None, posts, language, seat) for code, posts in sorted(held.items())]
+    context = {
+        "section": "people", "units": shown, "can_change": can_change, "made": made,
+        "add_url": reverse("web:officer_add") if can_change and units else None,
+        "set_up_url": reverse("web:set_up") if can_change else None,
+    }  # fmt: skip
+    return render(request, "people.html", context)
+
+
+def _unit(
+    code: str, title: str, unit: Unit | None, posts: list[Post], language: str, seat: Seat
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "title": title or code, "code": code.partition("/")[2], "kind": unit_kind(unit.kind) if unit else "",
+        "people": [_person(post, language, seat) for post in posts],
+    }  # fmt: skip
+
+
+def _person(post: Post, language: str, seat: Seat) -> dict[str, Any]:
+    officer = post.officer
+    can_change = seat.role == "admin"
+    person: dict[str, Any] = {
+        "title": pick(post.title, language) or str(officer), "officer": officer.id, "state": _state(officer),
+        "role": str(ROLES.get(post.role, post.role)),
+        "language": settings.LANGUAGE_NAMES.get(officer.language, officer.language),
+    }  # fmt: skip
+    if can_change and officer.is_active:
+        person["link_url"] = reverse("web:officer_link", args=[officer.id])
+        if officer.id != seat.officer.id:
+            person["close_url"] = reverse("web:officer_close", args=[officer.id])
+    elif can_change:
+        person["reopen_url"] = reverse("web:officer_reopen", args=[officer.id])
+    return person
+
+
+def _state(officer: Officer) -> State:
+    if not officer.is_active:
+        return State(gettext("closed"), "outlined")
+    if not officer.password or not officer.has_usable_password():
+        return State(gettext("has not signed in yet"), "soon")
+    return State(gettext("active"), "good")
+
+
+def _is_held(post: Post, at: datetime) -> bool:
+    day = at.date()
+    return (post.from_on is None or post.from_on <= day) and (post.until_on is None or day <= post.until_on)
+
+
+def unit_kind(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
+
+
+def _units() -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)
+    return [(row.id, pick(row.name, language) or row.id) for row in rows]
+
+
+KINDS = {
+    "department": _("department"), "section": _("section"), "association": _("member association"),
+    "provincial": _("provincial union"), "mission": _("mission abroad"), "office": _("office"),
+    "leadership": _("leadership"),
+}  # fmt: skip

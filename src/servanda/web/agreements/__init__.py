@@ -1,0 +1,1 @@
+"""Agreements article by article, with their state of implementation."""

@@ -1,0 +1,185 @@
+"""What the page of one agreement shows: text, numbers, signatures, versions and the steps that are open."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.duty_forms import read_duty
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
+from servanda.processes import agreement, implementation, reads
+from servanda.processes.base import Step
+from servanda.processes.duty_sentences import sentences
+from servanda.processes.implementation import Numbers
+from servanda.processes.timeline import Names
+from servanda.web.access import actor_of
+from servanda.web.agreements import versions, words
+from servanda.web.agreements.versions import Article, History, Version
+from servanda.web.names import names_in
+from servanda.web.owed import step_url
+from servanda.web.seats import Seat
+
+# Pages of their own, because what is signed is filled in beforehand.
+OWN_PAGES = ("sign", "enter")
+
+
+def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | None) -> dict[str, Any]:
+    """The context of agreement.html. `version` is a number, `text` a language, as the address names them."""
+    history = versions.history(row)
+    shown = _chosen(history, version) or history.current(row)
+    terms = shown.terms if shown else {}
+    languages = shown.languages if shown else []
+    actor, reader = actor_of(seat), get_language() or "en"
+    language = next((code for code in (text, reader, terms.get("original")) if code in languages), None)
+    language = str(language or (languages[0] if languages else reader))
+    names = names_in(reader)
+    url = reverse("web:agreement", args=[row.id])
+    as_of = today(shown, seat)
+    rows = implementation.commitments(row, actor, shown=str(terms.get("shown", "both")))
+    numbers = implementation.count(rows, as_of=as_of)
+    return {
+        "section": "agreements",
+        "agreement": _head(row, shown, names, language),
+        "languages_of_text": [_language(code, shown, history, url, language) for code in languages],
+        "period": words.period(as_of, reads_all=actor.reads_all),
+        "totals": words.counts(numbers.totals, url + "commitments/"),
+        "articles": [_article(a, numbers, url, names, language) for a in (shown.articles if shown else [])],
+        "signatures": _signatures(row, shown, history, names),
+        "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
+        **_steps(row, history, actor, url),
+    }
+
+
+def today(version: Version | None, seat: Seat) -> date:
+    """The day that it is where the agreement's calendar holds."""
+    calendar = version.terms.get("calendar") if version else None
+    try:
+        return Calendar.from_facts(calendar).local_day(seat.at)
+    except Refused:
+        return seat.at.date()
+
+
+def is_signed_by_others(row: Dossier, history: History) -> bool:
+    version = history.proposed()
+    return version is not None and set(row.parties) - {row.home} <= set(history.signed(version))
+
+
+def _chosen(history: History, number: str | None) -> Version | None:
+    return next((found for found in history.versions if str(found.n) == number), None)
+
+
+def _head(row: Dossier, version: Version | None, names: Names, language: str) -> dict[str, Any]:
+    terms = version.terms if version else {}
+    original = str(terms.get("original") or "")
+    named = str(dict(settings.LANGUAGES)[original]) if original in dict(settings.LANGUAGES) else original
+    return {
+        "title": (pick(version.title, language) if version else "") or row.title,
+        "kind": words.kind_of(terms.get("kind")),
+        "code": terms.get("code", ""),
+        "parties": words.listed([names.agency(party) for party in row.parties]),
+        "state": words.state_of(row.state),
+        "in_force_on": day_of(terms.get("in_force_on")),
+        "review_on": day_of(terms.get("review_on")),
+        "original": gettext("The original is in %(language)s.") % {"language": named} if original else "",
+        "shown": words.shown_sentence(terms.get("shown", "both")),
+        "lang": language,
+    }
+
+
+def _language(code: str, shown: Version | None, history: History, url: str, current: str) -> dict[str, Any]:
+    version = f"&version={shown.n}" if shown and shown is not history.versions[-1] else ""
+    return {
+        "code": code, "name": settings.LANGUAGE_NAMES.get(code, code), "url": f"{url}?text={code}{version}",
+        "is_current": code == current,
+    }  # fmt: skip
+
+
+def _article(article: Article, numbers: Numbers, url: str, names: Names, language: str) -> dict[str, Any]:
+    counted = words.counts(numbers.articles.get(article.id, {}), url + "commitments/", article=article.id)
+    return {
+        "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
+        "counts": counted, "duties": _duties(article, names), "basis": list(article.basis), "gaps": [],
+    }  # fmt: skip
+
+
+def _duties(article: Article, names: Names) -> list[str]:
+    """A duty that this version of the software cannot read is passed over: its article's text still says it."""
+    said = []
+    for data in article.duties:
+        try:
+            said.append(sentences(read_duty(article.id, data), names))
+        except Refused:
+            continue
+    return said
+
+
+def _signatures(row: Dossier, version: Version | None, history: History, names: Names) -> list[dict[str, Any]]:
+    signed = history.signed(version) if version else {}
+    return [
+        {"party": names.agency(party), "is_signed": True, "capacity": _signed_as(signed[party]),
+         "on": signed[party].on, "mark": version.mark if version else ""}
+        if party in signed
+        else {"party": names.agency(party), "is_signed": False}
+        for party in row.parties
+    ]  # fmt: skip
+
+
+def _signed_as(signature: versions.Signature) -> str:
+    facts, content = signature.act.facts, signature.act.part("content")
+    found = agreement.PROCESS.field("capacity")
+    capacity = found.choices.get(str(facts.get("capacity"))) if found else None
+    parts = [str(content.get("signatory") or ""), str(capacity or "")]
+    if facts.get("number"):
+        parts.append(gettext("No. %(number)s") % {"number": facts["number"]})
+    if signature.reported == "reported":
+        parts.append(gettext("reported, not yet confirmed"))
+    return words.listed([part for part in parts if part])
+
+
+def _version(found: Version, shown: Version | None, url: str, language: str) -> dict[str, Any]:
+    return {
+        "name": gettext("Version %(n)s") % {"n": found.n}, "on": found.act.at.date(),
+        "url": f"{url}?version={found.n}&text={language}", "is_current": found is shown,
+        "compare_url": f"{url}changes/{found.n}/?text={language}" if found.n > 1 else "",
+    }  # fmt: skip
+
+
+def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, Any]:
+    """Signing is the next thing while a version is on the table; the rest stands beside it."""
+    if actor.role not in TAKES_STEPS:
+        return {"next": None, "others": []}
+    own = agreement.PROCESS.name
+    steps = [found for found in reads.open_steps(row, actor.agency, [], role=actor.role) if found.process.name == own]
+    others, nearest = [], None
+    for step in (found.step for found in steps):
+        if step.name in OWN_PAGES:
+            if _may_sign(row, history, actor, step):
+                nearest = {"label": str(step.label), "url": f"{url}sign/"}
+        elif not step.is_hidden:
+            others.append({"label": str(step.label), "url": step_url(row.id, f"{own}.{step.name}")})
+    return {
+        "next": nearest,
+        "others": [*others, {"label": gettext("The file"), "url": reverse("web:file", args=[row.id])}],
+    }
+
+
+def _may_sign(row: Dossier, history: History, actor: Actor, step: Step) -> bool:
+    version = history.proposed()
+    if version is None:
+        return False
+    if step.name == "enter":
+        return is_signed_by_others(row, history)
+    return actor.agency not in history.signed(version)
+
+
+def day_of(value: object) -> date | str | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return str(value)

@@ -1,0 +1,149 @@
+"""Agreements: the list, the text article by article with its state of implementation, and what changed."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
+from servanda.processes import implementation, reads
+from servanda.processes.timeline import Names
+from servanda.web.access import actor_of, officer_required
+from servanda.web.agreements import versions, words
+from servanda.web.agreements.commitment_rows import rows_of
+from servanda.web.agreements.differences import marked
+from servanda.web.agreements.page import context_of, day_of, today
+from servanda.web.labels import BY_DATE
+from servanda.web.names import names_in
+from servanda.web.paging import paged
+from servanda.web.seats import Request, Seat
+
+
+@officer_required
+def index(request: Request, seat: Seat) -> HttpResponse:
+    actor, names = actor_of(seat), names_in(get_language() or "en")
+    found = reads.visible(actor).filter(process="agreement", is_shared=True).order_by("is_ended", "-moved_at")
+    context = {
+        "section": "agreements",
+        "agreements": [_listed(row, seat, names) for row in found],
+        "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
+    }
+    return render(request, "agreements.html", context)
+
+
+@officer_required
+def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    row = find(dossier, actor_of(seat))
+    context = context_of(row, seat, version=request.GET.get("version"), text=request.GET.get("text"))
+    return render(request, "agreement.html", context)
+
+
+@officer_required
+def commitments(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    """The commitments behind one number."""
+    row = find(dossier, actor_of(seat))
+    version = _version(row, versions.history(row))
+    as_of = today(version, seat)
+    article, state = request.GET.get("article"), request.GET.get("state")
+    if state not in implementation.COUNTED:
+        state = None
+    shown = str(version.terms.get("shown", "both"))
+    rows = implementation.commitments(row, actor_of(seat), shown=shown)
+    chosen = implementation.choose(rows, as_of=as_of, article=article or None, state=state)
+    page, paging = paged(request, chosen.count())
+    names = names_in(get_language() or "en")
+    context = {
+        "section": "agreements",
+        "agreement": {"title": pick(version.title, names.language) or row.title, "url": url_of(row)},
+        "article": _article_name(version, article, names.language),
+        "state": BY_DATE[state] if state else None,
+        "period": words.period(as_of, reads_all=actor_of(seat).reads_all),
+        "commitments": rows_of(chosen[page], names, as_of=as_of, at=seat.at),
+        **paging,
+    }
+    return render(request, "agreement_commitments.html", context)
+
+
+@officer_required
+def compare(request: Request, seat: Seat, dossier: str, n: str) -> HttpResponse:
+    """Version n against the one before it, article by article."""
+    row = find(dossier, actor_of(seat))
+    known = versions.history(row).versions
+    number = int(n)
+    if not 2 <= number <= len(known):
+        raise Http404
+    old, new = known[number - 2], known[number - 1]
+    language = request.GET.get("text") or get_language() or "en"
+    context = {
+        "section": "agreements",
+        "agreement": {"title": pick(new.title, language) or row.title, "url": url_of(row), "lang": language},
+        "before": gettext("Version %(n)s") % {"n": old.n},
+        "after": gettext("Version %(n)s") % {"n": new.n},
+        "articles": _changes(old, new, language),
+    }
+    return render(request, "agreement_compare.html", context)
+
+
+def find(dossier: str, actor: Actor) -> Dossier:
+    """An agreement that the actor may see; Http404 for everything else."""
+    try:
+        row = reads.find(dossier, actor)
+    except Refused:
+        raise Http404 from None
+    if row.process != "agreement" or not row.is_shared:
+        raise Http404
+    return row
+
+
+def url_of(row: Dossier) -> str:
+    return reverse("web:agreement", args=[row.id])
+
+
+def _listed(row: Dossier, seat: Seat, names: Names) -> dict[str, Any]:
+    version = versions.history(row).current(row)
+    terms = version.terms if version else {}
+    url = url_of(row)
+    counts = None
+    if version and terms.get("shown", "both") == "both":
+        rows = implementation.commitments(row, actor_of(seat), shown="both")
+        found = implementation.count(rows, as_of=today(version, seat))
+        counts = words.counts(found.totals, url + "commitments/")
+    return {
+        "url": url, "title": (pick(version.title, names.language) if version else "") or row.title,
+        "kind": words.kind_of(terms.get("kind")), "code": terms.get("code", ""),
+        "parties": words.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
+        "in_force_on": day_of(terms.get("in_force_on")), "review_on": day_of(terms.get("review_on")), "counts": counts,
+    }  # fmt: skip
+
+
+def _version(row: Dossier, history: versions.History) -> versions.Version:
+    version = history.current(row)
+    if version is None:
+        raise Http404
+    return version
+
+
+def _article_name(version: versions.Version, article: str | None, language: str) -> str:
+    found = next((item for item in version.articles if item.id == article), None)
+    return f"{found.id}. {pick(found.head, language)}" if found else ""
+
+
+def _changes(old: versions.Version, new: versions.Version, language: str) -> list[dict[str, Any]]:
+    before = {article.id: article for article in old.articles}
+    after = {article.id: article for article in new.articles}
+    none = versions.Article("", {}, {})
+    found = []
+    for id_ in [*after, *(gone for gone in before if gone not in after)]:
+        a, b = before.get(id_, none), after.get(id_, none)
+        heads, texts = [[pick(item, language) for item in pair] for pair in ((a.head, b.head), (a.text, b.text))]
+        found.append({
+            "id": id_, "head": marked(*heads), "text": marked(*texts), "is_new": id_ not in before,
+            "is_gone": id_ not in after, "is_changed": heads[0] != heads[1] or texts[0] != texts[1],
+            "duties_changed": a.duties != b.duties,
+        })  # fmt: skip
+    return found

@@ -1,0 +1,63 @@
+"""The panel beside the desk: the chosen line with its one next step, its article and its last entry."""
+
+from dataclasses import asdict
+from typing import Any
+
+from servanda.kernel import node
+from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
+from servanda.kernel.texts import pick
+from servanda.processes import timeline
+from servanda.processes.models import Assignment
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.desk.items import Item
+from servanda.web.files import history
+
+
+def panel(item: Item, names: Names) -> dict[str, Any]:
+    """The line itself, and what is read only for the one that was chosen."""
+    shown = {key: getattr(item, key) for key in item.__dataclass_fields__}
+    dossier = item.source.id if isinstance(item.source, Dossier) else _dossier(item.source)
+    more = _of_commitment(item.source, names) if isinstance(item.source, Commitment) else {"steps": []}
+    hint = item.next.hint if item.next else ""
+    return shown | {"hint": hint, "lead": _lead(dossier, names), "last": _last(dossier, names)} | more
+
+
+def _of_commitment(row: Commitment, names: Names) -> dict[str, Any]:
+    following = owed.next_step(row, row.dossier, node.current().agency)
+    steps = [step for step in owed.steps(row, node.current().agency) if not following or step.url != following.url]
+    clause = items.clause(row)
+    return {
+        "carrying_out": f"{names.agency(row.debtor)} · {names.unit(row.debtor_unit)}",
+        "receiving": f"{names.agency(row.creditor)} · {names.unit(row.creditor_unit)}",
+        "clause": asdict(clause) | {"text": _head_of(row, names.language)} if clause else None, "steps": steps,
+    }  # fmt: skip
+
+
+def _dossier(source: Any) -> str:
+    return str(source.dossier_id if isinstance(source, Commitment) else source.dossier)
+
+
+def _lead(dossier: str, names: Names) -> str:
+    row = Assignment.objects.filter(dossier=dossier).first()
+    return names.unit(row.unit) if row else ""
+
+
+def _last(dossier: str, names: Names) -> dict[str, Any] | None:
+    told = Entry.objects.filter(dossier=dossier).exclude(kind__in=history.ALWAYS_QUIET)
+    entry = told.order_by("-at", "-place").first()
+    stored = StoredAct.objects.filter(name=entry.name).first() if entry else None
+    if entry is None or stored is None:
+        return None
+    line = timeline.line(entry, stored.act, names, agency=node.current().agency)
+    return {"sentence": line.sentence, "at": line.at}
+
+
+def _head_of(row: Commitment, language: str) -> str:
+    """The heading of the article, out of the version that is in force."""
+    agreement = Dossier.objects.filter(id=row.agreement).first()
+    version = StoredAct.objects.filter(name=str(agreement.facts.get("bound", ""))).first() if agreement else None
+    texts = version.act.part("content").get("texts", {}).get("articles", []) if version else []
+    number = row.clause.partition("/")[0]
+    return next((pick(text.get("head"), language) for text in texts if text.get("id") == number), "")

@@ -1,0 +1,171 @@
+"""The desk: what is to be done, waited for, handed out, cleared and watched, by how near it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.desk import rows as desk_rows
+from servanda.web.desk.item import panel
+from servanda.web.desk.items import Item
+from servanda.web.names import names_in
+from servanda.web.owed import Link
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
+
+TABS = ("to_do", "waiting", "inbox", "clear", "watching")
+
+
+@dataclass
+class Group:
+    title: str
+    rows: list[Item] = field(default_factory=list)
+    is_late: bool = False
+
+
+@dataclass
+class Desk:
+    """One officer's desk while its page is made."""
+
+    actor: Actor
+    seat: Seat
+    names: Names
+    tab: str
+    chosen: str
+
+    @property
+    def base(self) -> str:
+        return f"{reverse('web:desk')}?tab={self.tab}"
+
+
+def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> dict[str, Any]:
+    page = Desk(actor, seat, names_in(language), tab if tab in TABS else TABS[0], chosen)
+    groups = [group for group in BUILDERS[page.tab](page) if group.rows]
+    picked = next((item for group in groups for item in group.rows if item.key == chosen), None)
+    if picked:
+        picked.is_chosen = True
+    found: dict[str, Any] = {
+        "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names) if picked else None,
+        "scopes": _posts(seat, language), "next_dates": [], "empty_text": "",
+    }  # fmt: skip
+    return found if groups else found | _empty(page)
+
+
+def _to_do(page: Desk) -> list[Group]:
+    prepared = desk_rows.returned(page.actor)
+    again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
+    return [again, *_by_nearness(page, list(desk_rows.to_do(page.actor)[: desk_rows.MOST]))]
+
+
+def _waiting(page: Desk) -> list[Group]:
+    return _by_nearness(page, list(desk_rows.waiting(page.actor)[: desk_rows.MOST]))
+
+
+def _inbox(page: Desk) -> list[Group]:
+    rows = _files(page, list(desk_rows.inbox(page.actor)[: desk_rows.MOST]))
+    for item in rows:
+        item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
+    return [Group(_("Nobody leads these yet"), rows)]
+
+
+def _clear(page: Desk) -> list[Group]:
+    return [Group(_("Waiting for your approval"), _outgoing(page, desk_rows.to_clear(page.actor), _decide))]
+
+
+def _watching(page: Desk) -> list[Group]:
+    return [Group(_("Under way"), _files(page, list(desk_rows.watching(page.actor)[:50])))]
+
+
+BUILDERS: dict[str, Callable[[Desk], list[Group]]] = {
+    "to_do": _to_do, "waiting": _waiting, "inbox": _inbox, "clear": _clear, "watching": _watching,
+}  # fmt: skip
+
+
+def _by_nearness(page: Desk, rows: list[Commitment]) -> list[Group]:
+    reckoning = Reckoning([row.dossier for row in rows], page.seat.at)
+    late, week, later = Group(_("Overdue"), is_late=True), Group(_("This week")), Group(_("Later"))
+    lines = items.of_commitments(rows, page.names, reckoning, owed.asked_for(rows), base=page.base)
+    for row, item in zip(rows, lines, strict=True):
+        (late if reckoning.is_late(row) else week if reckoning.is_this_week(row) else later).rows.append(item)
+    return [late, week, later]
+
+
+def _files(page: Desk, rows: list[Dossier]) -> list[Item]:
+    reckoning = Reckoning(rows, page.seat.at)
+    return items.of_files(rows, desk_rows.open_of(rows), page.names, reckoning, base=page.base)
+
+
+def _outgoing(page: Desk, rows: list[Outgoing], next_: Callable[[Outgoing], Link]) -> list[Item]:
+    files = Dossier.objects.in_bulk([row.dossier for row in rows])
+    return items.of_outgoing(rows, files, page.names, base=page.base, next_=next_)
+
+
+def _decide(row: Outgoing) -> Link:
+    return Link(_("Look and decide"), reverse("web:clear", args=[row.name]))
+
+
+def _again(row: Outgoing) -> Link:
+    return Link(_("Prepare it again"), reverse("web:clear", args=[row.name]), row.note)
+
+
+def _tabs(page: Desk) -> list[dict[str, Any]]:
+    today = timezone.localtime(page.seat.at).date()
+    mine, theirs = desk_rows.to_do(page.actor), desk_rows.waiting(page.actor)
+    counts = {
+        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)), "waiting": desk_rows.count(theirs),
+        "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
+        "watching": desk_rows.count(desk_rows.watching(page.actor)),
+    }  # fmt: skip
+    titles = {
+        "to_do": _("To do"), "waiting": _("Waiting for others"), "inbox": _("Inbox"), "clear": _("To clear"),
+        "watching": _("Watching"),
+    }  # fmt: skip
+    past = {"due_on__lt": today, "done_on": None}
+    late = {"to_do": mine.filter(**past).exists(), "waiting": theirs.filter(**past).exists()}
+    return [
+        {
+            "title": titles[tab], "url": f"{reverse('web:desk')}?tab={tab}", "count": desk_rows.counted(counts[tab]),
+            "is_current": tab == page.tab, "has_late": late.get(tab, False),
+        }
+        for tab in TABS
+        if counts[tab] or tab in ("to_do", "waiting", "watching") or tab == page.tab
+    ]  # fmt: skip
+
+
+def _posts(seat: Seat, language: str) -> list[dict[str, Any]]:
+    """Of several posts, the one acted in, and the way to the others."""
+    if len(seat.posts) < 2:
+        return []
+    url = reverse("web:post")
+    return [
+        {"title": seat.title(language), "url": url, "is_current": True},
+        {"title": _("Another post"), "url": url, "is_current": False},
+    ]
+
+
+def _empty(page: Desk) -> dict[str, Any]:
+    texts = {
+        "inbox": _("Everything that came in has somebody who leads it."),
+        "clear": _("Nothing waits for your approval."),
+        "watching": _("No other file is under way."),
+    }  # fmt: skip
+    if page.tab in texts:
+        return {"empty_text": texts[page.tab]}
+    rows = desk_rows.next_dates(page.actor, timezone.localtime(page.seat.at).date())
+    asked = owed.asked_for(rows)
+    return {
+        "next_dates": [
+            {"on": row.due_on, "what": f"{owed.what(row, asked)} · {items.file_title(row.dossier)}",
+             "url": items.file_url(row.dossier)}
+            for row in rows
+        ]
+    }  # fmt: skip

@@ -1,0 +1,122 @@
+"""The timeline of a file: whole sentences, newest first, with who prepared and who cleared each one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from servanda.exchange.deliveries import Delivery
+from servanda.kernel import node
+from servanda.kernel.models import Dossier, Entry
+from servanda.kernel.texts import pick
+from servanda.office.models import Post
+from servanda.processes.internal import CLEARING, RETURNED
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Line, Names
+from servanda.web import owed
+from servanda.web.files import attachments, delivery
+from servanda.web.labels import REPORTS, VIAS
+from servanda.web.owed import Link
+from servanda.web.steps.reported import said_on
+
+ALWAYS_QUIET = frozenset({"office.hold", "office.sent"})
+
+
+def entries(
+    row: Dossier, lines: list[Line], names: Names, delivered: Mapping[str, list[Delivery]], outgoing: list[Outgoing]
+) -> list[dict[str, Any]]:
+    """`lines` as the template of one entry wants them."""
+    sent = {out.sent: out for out in outgoing if out.sent}
+    waiting = {out.name for out in outgoing if out.state in (CLEARING, RETURNED)}
+    people = _people(outgoing, names)
+    days = said_on([line.name for line in lines if line.via])
+    ours = _said_for_us(row)
+    found = []
+    for line in reversed(lines):
+        if not _is_quiet(line, waiting):
+            entry = _entry(row, line, names, delivered, sent.get(line.name), people, days)
+            found.append(entry | {"steps": _answers(row, line) if line.name in ours else []})
+    return found
+
+
+def as_text(row: Dossier, title: str, lines: list[Line]) -> str:
+    """The shared part of the story, to be pasted into a letter."""
+    told = [line for line in lines if not line.internal]
+    said = [f"{_moment(line)} · {line.who}\n{line.sentence}\n{_text(line)}".strip() for line in told]
+    return "\n\n".join([f"{title}\n{row.id}", *said])
+
+
+def titles(officers: Iterable[str], language: str) -> dict[str, str]:
+    """Officer -> title of the post, in one query."""
+    posts = Post.objects.filter(officer__in=list(officers)).order_by("-id")
+    return {post.officer_id: pick(post.title, language) or post.officer_id for post in posts}
+
+
+def _entry(
+    row: Dossier, line: Line, names: Names, delivered: Mapping[str, list[Delivery]], out: Outgoing | None,
+    people: Mapping[str, str], days: Mapping[str, str],
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line), "at": line.at,
+        "is_ours": line.is_own, "is_internal": line.internal, "is_crossed": line.is_crossed,
+        "reported": _reported(line, names, days), "text": _text(line),
+        "files": attachments.shown(row.id, line.name, line.files),
+        "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
+        "prepared_by": people.get(out.officer, "") if out else "",
+        "cleared_by": ", ".join(people.get(done["officer"], "") for done in out.cleared) if out else "",
+    }  # fmt: skip
+
+
+def _text(line: Line) -> str:
+    """What was written, and what was stated beyond the sentence."""
+    told = [f"{label}: {value}" for label, value in line.details if value not in line.sentence]
+    if line.why_not:
+        told.append(_("This had no effect: %(why)s") % {"why": _(line.why_not)})
+    text = line.text if line.text not in line.sentence else ""
+    return "\n".join(filter(None, [text, *told]))
+
+
+def _who(line: Line) -> str:
+    return f"{line.who} · {line.agency}" if line.who != line.agency else line.who
+
+
+def _reported(line: Line, names: Names, days: Mapping[str, str]) -> str:
+    """`by letter of 20 Nov 2026, recorded by …, not yet confirmed`."""
+    if not line.via and not line.reported:
+        return ""
+    told = [str(VIAS.get(line.via, line.via)), days.get(line.name, "")]
+    recorder = names.agency(node.current().agency) if line.is_own else _("the other side")
+    told += [_("recorded by %(who)s") % {"who": recorder}, str(REPORTS.get(line.reported, line.reported))]
+    return ", ".join(filter(None, told))
+
+
+def _said_for_us(row: Dossier) -> set[str]:
+    """What others recorded in the name of this agency, and nobody here has answered yet."""
+    here = node.current().agency
+    open_ = Entry.objects.filter(dossier=row, reported="reported", speaker=here, has_effect=True)
+    return set(open_.exclude(agency=here).values_list("name", flat=True))
+
+
+def _answers(row: Dossier, line: Line) -> list[Link]:
+    return [
+        Link(label, owed.step_url(row.id, f"dossier.{name}", acts=line.name))
+        for name, label in (("confirm", _("Confirm")), ("dispute", _("Dispute")))
+    ]
+
+
+def _is_quiet(line: Line, waiting: set[str]) -> bool:
+    """Who prepared and who cleared stands with the entry itself once it is out."""
+    if line.kind == "office.prepare":
+        return line.name not in waiting
+    return line.kind in ALWAYS_QUIET or (line.kind == "office.clear" and not waiting)
+
+
+def _people(outgoing: list[Outgoing], names: Names) -> dict[str, str]:
+    wanted = {out.officer for out in outgoing} | {done["officer"] for out in outgoing for done in out.cleared}
+    return titles(wanted, names.language)
+
+
+def _moment(line: Line) -> str:
+    return date_format(timezone.localtime(line.at), "j M Y, H:i", use_l10n=False)

@@ -1,0 +1,94 @@
+"""What stays in this agency: notes to colleagues, and who leads a file and who coordinates."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.processes import dossiers, reads
+from servanda.processes.models import Assignment
+from servanda.web import refusal_text
+from servanda.web.access import actor_of, officer_required
+from servanda.web.desk.rows import DISTRIBUTES
+from servanda.web.files import attachments, audience
+from servanda.web.files.inside_forms import AssignForm, NoteForm
+from servanda.web.names import names_in
+from servanda.web.once import new_token, once
+from servanda.web.seats import Request, Seat
+from servanda.web.steps.page import file_crumb
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    actor = actor_of(seat)
+    row = reads.find(dossier, actor)
+    form = NoteForm(request.POST or None, request.FILES or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = attachments.keep(form.cleaned_data["files"])
+        except Refused as refused:
+            form.add_error("files", refusal_text.sentence(refused))
+        else:
+            content = {"text": form.cleaned_data["text"]} | ({"files": kept} if kept else {})
+            return redirect(_say(request, seat, row, "office.note", {"content": content}))
+    return _page(request, seat, row, form, title=_("Note to colleagues"), has_files=True)
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    """Hand a file to the unit that leads it; for registry, heads (within their units) and leadership."""
+    actor = actor_of(seat)
+    row = reads.find(dossier, actor)
+    if actor.role not in DISTRIBUTES:
+        raise PermissionDenied
+    form = AssignForm(
+        request.POST or None, initial=_initial(row), language=get_language() or "en", within=_within(actor)
+    )
+    if request.method == "POST" and form.is_valid():
+        facts = {name: value for name, value in form.cleaned_data.items() if value}
+        return redirect(_say(request, seat, row, "office.assign", {"facts": facts}))
+    return _page(request, seat, row, form, title=_("Assign"), has_files=False)
+
+
+def _say(request: Request, seat: Seat, row: Dossier, kind: str, parts: dict[str, dict[str, Any]]) -> str:
+    def do() -> str:
+        dossiers.say_inside(row.id, kind, parts, actor_of(seat), at=seat.at)
+        return reverse("web:file", args=[row.id])
+
+    return once(request.POST.get("once", ""), seat, do)
+
+
+def _page(
+    request: Request, seat: Seat, row: Dossier, form: forms.Form, *, title: str, has_files: bool
+) -> HttpResponse:  # fmt: skip
+    step = {
+        "title": title, "hint": "", "is_internal": True, "file": file_crumb(row), "has_files": has_files,
+        "cancel_url": reverse("web:file", args=[row.id]), "draft": f"{seat.officer.id}:{row.id}:{title}",
+    }  # fmt: skip
+    seen = audience.inside(row, names_in(get_language() or "en"))
+    context = {
+        "step": step, "form": form, "once": new_token(), "audience": seen,
+        "can_send": True, "clearing": "", "grace": 0, "meets": [],
+    }  # fmt: skip
+    return render(request, "step.html", context, status=422 if form.is_bound else 200)
+
+
+def _within(actor: Actor) -> frozenset[str] | None:
+    """A head hands out within the units below; registry and leadership anywhere."""
+    return actor.units | {actor.unit} if actor.role == "head" else None
+
+
+def _initial(row: Dossier) -> dict[str, Any]:
+    found = Assignment.objects.filter(dossier=row.id).first()
+    return {"unit": found.unit, "officer": found.officer, "coordinating": found.coordinating} if found else {}

@@ -1,0 +1,84 @@
+"""The list of files with its filters."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes.registry import processes
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.desk import rows as desk_rows
+from servanda.web.files import filters as file_filters
+from servanda.web.files.filters import Page
+from servanda.web.names import names_in
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
+
+
+def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) -> dict[str, Any]:
+    names = names_in(language)
+    page = file_filters.page_of(actor, given)
+    open_ = desk_rows.open_of(page.files)
+    reckoning = Reckoning(page.files, seat.at)
+    return {
+        "q": given.get("q", "")[:200], "filters": _filters(given, names), "count_text": _count_text(page.count),
+        "page": _links(page, given),
+        "files": [_row(row, open_.get(row.id, []), names, reckoning) for row in page.files],
+    }  # fmt: skip
+
+
+def _row(row: Dossier, open_: list[Commitment], names: Names, reckoning: Reckoning) -> dict[str, Any]:
+    turn = owed.turn_of(open_)
+    agency = node.current().agency
+    is_ours = bool(turn and turn[0] == agency)
+    return {
+        "url": items.file_url(row), "title": items.file_title(row), "code": items.file_code(row.id),
+        "kind": items.kind_label(row.process), "partner": items.partner(row, names), "is_ours": is_ours,
+        "turn": (_("This agency") if is_ours else names.agency(turn[0])) if turn else "",
+        "due_on": turn[1].due_on if turn else None, "days_left": reckoning.days_left(turn[1]) if turn else None,
+        "state": items.file_state(row), "last_at": row.moved_at,
+    }  # fmt: skip
+
+
+def _filters(given: Mapping[str, str], names: Names) -> list[dict[str, Any]]:
+    kinds = [(name, str(process.label)) for name, process in processes().items()]
+    chosen = processes().get(given.get("kind", ""))
+    states = [("-open", _("under way")), ("-ended", _("ended"))]
+    states += [(name, str(label)) for name, label in chosen.states.items()] if chosen else []
+    turns = [("ours", _("This agency")), ("theirs", _("The other side"))]
+    return [
+        _filter("kind", _("Kind of work"), sorted(kinds, key=lambda pair: pair[1]), given),
+        _filter("state", _("State"), states, given), _filter("turn", _("Whose turn"), turns, given),
+        _filter("partner", _("Partner"), sorted(names.partners.items(), key=lambda pair: pair[1]), given),
+    ]  # fmt: skip
+
+
+def _filter(name: str, label: str, options: Iterable[tuple[str, str]], given: Mapping[str, str]) -> dict[str, Any]:
+    chosen = given.get(name, "")
+    shown = [{"value": value, "label": text, "is_chosen": value == chosen} for value, text in options]
+    everything = {"value": "", "label": _("all"), "is_chosen": not chosen}
+    return {"name": name, "label": label, "options": [everything, *shown]}
+
+
+def _links(page: Page, given: Mapping[str, str]) -> dict[str, Any]:
+    kept = {name: given[name] for name in ("q", *file_filters.NAMES) if given.get(name)}
+
+    def link(**place: str) -> str:
+        return f"{reverse('web:files')}?{urlencode(kept | place)}"
+
+    return {
+        "next_url": link(after=page.after) if page.after else "",
+        "previous_url": link(before=page.before) if page.before else "",
+    }  # fmt: skip
+
+
+def _count_text(n: int) -> str:
+    return ngettext("%(n)s file", "%(n)s files", n) % {"n": desk_rows.counted(n)}

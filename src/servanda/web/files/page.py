@@ -1,0 +1,149 @@
+"""The page of one file."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.office import outgoing as office
+from servanda.processes import dossiers, timeline
+from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.desk.rows import DISTRIBUTES
+from servanda.web.files import audience, delivery, history
+from servanda.web.files import next_steps as file_steps
+from servanda.web.files.facts import facts
+from servanda.web.files.lead_time import lead_time
+from servanda.web.labels import CLASSES
+from servanda.web.names import has_own_system, names_in
+from servanda.web.once import new_token
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
+from servanda.web.steps.undo import may_take_back
+
+
+def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, Any]:
+    names = names_in(language)
+    reckoning = Reckoning([row], seat.at)
+    here = dossiers.commitments_of(row.id)
+    outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
+    lines = timeline.lines(row, names, agency=actor.agency)
+    delivered = delivery.per_entry([line.name for line in lines if not line.internal])
+    following, others = file_steps.steps(row, here, actor)
+    asked = owed.asked_for(here)
+    return {
+        "file": _file(row, here, names, reckoning) | {"copy_text": history.as_text(row, items.file_title(row), lines)},
+        "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
+        "next": following, "others": others, "leaving": _leaving(outgoing, actor), "held": _held(outgoing, actor),
+        "facts": facts(row, names), "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
+        "commitments": [_commitment(c, row, names, reckoning, asked) for c in here],
+        "timeline": history.entries(row, lines, names, delivered, outgoing),
+        "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
+        "entry": _entry(seat, row, actor, names),
+    }  # fmt: skip
+
+
+def _file(row: Dossier, here: list[Commitment], names: Names, reckoning: Reckoning) -> dict[str, Any]:
+    turn = owed.turn_of(here)
+    partner = items.partner(row, names)
+    return {
+        "title": items.file_title(row), "code": items.file_code(row.id), "kind": items.kind_label(row.process),
+        "what": "", "opened_at": row.opened_at, "keeper": names.agency(row.home),
+        "partner": {"title": partner} if partner else None, "class_label": CLASSES.get(row.cls, row.cls),
+        "state": items.file_state(row), "turn": _turn(row, turn[0] if turn else "", names),
+        "due_on": turn[1].due_on if turn else None, "days_left": reckoning.days_left(turn[1]) if turn else None,
+        "is_provisional": bool(turn and turn[1].is_provisional), "is_broken": bool(row.broken),
+    }  # fmt: skip
+
+
+def _turn(row: Dossier, agency: str, names: Names) -> dict[str, Any]:
+    if not row.is_shared:
+        return {"text": _("Not sent yet"), "is_ours": True}
+    if agency == node.current().agency:
+        return {"text": _("This agency has the next move"), "is_ours": True}
+    if agency:
+        return {"text": _("%(agency)s has the next move") % {"agency": names.agency(agency)}, "is_ours": False}
+    return {"text": _("Ended") if row.is_ended else _("Nothing is open between the two sides"), "is_ours": False}
+
+
+def _commitment(
+    row: Commitment, file: Dossier, names: Names, reckoning: Reckoning, asked: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "what": owed.what(row, asked, title=file.title), "clause": items.clause(row),
+        "carrying_out": names.unit(row.debtor_unit), "receiving": names.unit(row.creditor_unit), "due_on": row.due_on,
+        "days_left": reckoning.days_left(row), "is_provisional": row.is_provisional, "is_done": owed.is_settled(row),
+        "state": owed.state(row, reckoning), "steps": owed.steps(row, node.current().agency),
+    }  # fmt: skip
+
+
+def _leaving(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {"sentence": _label(row), "until_at": row.release_at, "undo_url": reverse("web:undo", args=[row.name])}
+        for row in outgoing
+        if row.state == HELD and may_take_back(actor, row)
+    ]
+
+
+def _held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+    found = []
+    for row in outgoing:
+        values = {"step": _label(row), "note": row.note}
+        if row.state == CLEARING and office.may_clear(actor, row):
+            sentence = _("%(step)s: waiting for your approval.") % values
+        elif row.state == CLEARING:
+            sentence = _("%(step)s: waiting for approval.") % values
+        elif row.state == RETURNED:
+            sentence = _("%(step)s: returned with the note “%(note)s”.") % values
+        elif row.state == HELD and not may_take_back(actor, row):
+            sentence = _("%(step)s: about to leave.") % values
+        else:
+            continue
+        found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name])})
+    return found
+
+
+def _label(row: Outgoing) -> str:
+    _process, step = timeline.declared(row.step)
+    return str(step.label) if step else row.step
+
+
+def _assignment(row: Dossier, actor: Actor, names: Names) -> dict[str, Any] | None:
+    found = Assignment.objects.filter(dossier=row.id).first()
+    url = reverse("web:assign", args=[row.id]) if actor.role in DISTRIBUTES else ""
+    if found is None:
+        is_theirs = row.is_shared and row.home != actor.agency
+        return {"lead": "", "coordinating": [], "url": url} if url or is_theirs else None
+    lead = names.unit(found.unit)
+    if found.officer:
+        lead += f" · {history.titles([found.officer], names.language).get(found.officer, found.officer)}"
+    return {"lead": lead, "coordinating": [names.unit(unit) for unit in found.coordinating], "url": url}
+
+
+def _entry(seat: Seat, row: Dossier, actor: Actor, names: Names) -> dict[str, Any] | None:
+    """The composer to the other side, where there is one."""
+    others = [names.agency(party) for party in row.parties if party != actor.agency]
+    if not row.is_shared or not others:
+        return None
+    return {
+        "url": reverse("web:step", args=[row.id, "dossier.say"]), "once": new_token(),
+        "draft": _draft(seat, row, "say"), "agencies": ", ".join(others), "clearing": clearing("dossier.say"),
+    }  # fmt: skip
+
+
+def clearing(kind: str) -> str:
+    """Whose hands a step passes before it leaves; empty where it goes at once."""
+    levels = office.levels_of(kind)
+    one, many = "%(n)s approval is needed before it leaves.", "%(n)s approvals are needed before it leaves."
+    return ngettext(one, many, levels) % {"n": levels} if levels else ""
+
+
+def _draft(seat: Seat, row: Dossier, step: str) -> str:
+    return f"{seat.officer.id}:{row.id}:{step}"

@@ -1,0 +1,1 @@
+"""The door for one outside person to one matter."""

@@ -1,0 +1,85 @@
+"""What an outside person is shown: what is asked of their agency, and the entries that every party has."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from servanda.kernel import node
+from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
+from servanda.office import guests
+from servanda.office.models import GuestLink
+from servanda.processes.timeline import Line, Names, line
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.labels import REPORTS
+from servanda.web.names import names_in
+from servanda.web.reckoning import Reckoning
+
+WORKING = ("open", "promised", "returned")
+
+
+def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: datetime) -> dict[str, Any]:
+    """The context of guest.html. Reads shared entries only: what is internal is never loaded."""
+    names = names_in(language)
+    asked = list(Commitment.objects.filter(dossier=row, debtor=link.agency, state__in=WORKING).order_by("due_on", "id"))
+    reckoning = Reckoning([row], at)
+    words = owed.asked_for(asked)
+    said = _said(row, names)
+    first = asked[0] if asked else None
+    agencies = [names.agency(party) for party in row.parties]
+    return {
+        "matter": {
+            "title": row.title, "agency": names.agency(row.home), "kind": items.kind_label(row.process),
+            "asked": _asked(first, words, names), "due_on": first.due_on if first else None,
+            "days_left": reckoning.days_left(first) if first else None,
+            "facts": [{"label": owed.what(item, words), "value": str(item.due_on or "")} for item in asked[1:]],
+        },
+        "timeline": [_entry(shown, secret) for _, shown in reversed(said)],
+        "received": [
+            {"at": shown.at, "sentence": gettext("Received:") + " " + shown.sentence}
+            for entry, shown in said
+            if shown.via == guests.VIA and entry.speaker == link.agency
+        ][-3:],
+        "audience": {"is_internal": False, "agencies": [{"name": name} for name in agencies], "note": ""},
+        "person": link.person,
+    }  # fmt: skip
+
+
+def _said(row: Dossier, names: Names) -> list[tuple[Entry, Line]]:
+    entries = list(Entry.objects.filter(dossier=row, internal=False, has_effect=True).order_by("at", "place"))
+    found = StoredAct.objects.filter(name__in=[entry.name for entry in entries], internal=False)
+    stored = {item.name: item.act for item in found}
+    return [
+        (entry, line(entry, stored[entry.name], names, agency=node.current().agency))
+        for entry in entries
+        if entry.name in stored
+    ]
+
+
+def _asked(first: Commitment | None, words: Mapping[str, str], names: Names) -> str:
+    if first is None:
+        return ""
+    return gettext("%(agency)s is asked for: %(what)s") % {
+        "agency": names.agency(first.debtor), "what": owed.what(first, words)
+    }  # fmt: skip
+
+
+def _entry(shown: Line, secret: str) -> dict[str, Any]:
+    return {
+        "key": shown.name, "sentence": shown.sentence, "who": shown.who, "at": shown.at, "is_ours": shown.is_own,
+        "is_internal": False, "is_crossed": shown.is_crossed, "text": _text(shown),
+        "reported": str(REPORTS.get(shown.reported, "")),
+        "files": [
+            {"name": str(item.get("name")), "size": item.get("size") or 0,
+             "url": reverse("web:guest_attachment", args=[secret, shown.name, index])}
+            for index, item in enumerate(shown.files)
+        ],
+    }  # fmt: skip
+
+
+def _text(shown: Line) -> str:
+    stated = [f"{label}: {value}" for label, value in shown.details if value not in shown.sentence]
+    return "\n".join(filter(None, [shown.text, *stated]))

@@ -1,0 +1,164 @@
+"""What a guest may say in a matter: the steps open to the guest's agency, recorded here as its reported words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel import node
+from servanda.kernel.models import Commitment, Dossier, StoredAct
+from servanda.office import guests
+from servanda.office.models import GuestLink
+from servanda.processes import dossiers, reads
+from servanda.processes.base import Field
+from servanda.processes.reads import OpenStep
+from servanda.web import owed
+from servanda.web.files import attachments
+from servanda.web.models import TakenForm
+from servanda.web.steps.fields_of_files import Files, FilesInput
+
+# What a form of one text, one date and files can say.
+FITTING = frozenset({"text", "long", "day", "act"})
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to say; `key` names it in the form."""
+
+    key: str
+    label: str
+    open: OpenStep
+    text: Field | None
+    day: Field | None
+
+    @property
+    def needs_text(self) -> bool:
+        return self.text is not None and self.text.name in self.open.step.required
+
+    @property
+    def needs_day(self) -> bool:
+        return self.day is not None and self.day.name in self.open.step.required
+
+
+class ReplyForm(forms.Form):
+    """Which of the open steps, and with what words."""
+
+    what = forms.ChoiceField(label=_("What do you reply?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+    )
+    until = forms.DateField(
+        label=_("New date"), required=False, help_text=_("Only if you ask for more time."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    attached = Files(label=_("Attachments"), required=False, widget=FilesInput)
+
+    def __init__(self, choices: list[Choice], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {choice.key: choice for choice in choices}
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = [(choice.key, choice.label) for choice in choices]
+        what.initial = choices[0].key if choices else None
+        if not any(choice.day for choice in choices):
+            del self.fields["until"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        choice = self.known.get(data.get("what", ""))
+        if choice and choice.needs_text and not data.get("text", "").strip():
+            self.add_error("text", gettext("Write something first."))
+        if choice and choice.needs_day and not data.get("until"):
+            self.add_error("until", gettext("Name the new date."))
+        return data
+
+
+def form_for(row: Dossier, agency: str, data: Any = None, files: Any = None) -> ReplyForm:
+    return ReplyForm(choices_for(row, agency), data, files)
+
+
+def choices_for(row: Dossier, agency: str) -> list[Choice]:
+    """The declared steps first; a verb of a commitment that such a step says already is left out."""
+    commitments = dossiers.commitments_of(row.id)
+    words = owed.asked_for(commitments)
+    found = reads.open_steps(row, node.current().agency, commitments, speaker=agency)
+    said = {pair for item in found if item.commitment is None for pair in item.step.does}
+    chosen = []
+    for item in found:
+        owed_here = item.commitment
+        if owed_here and (item.step.name, owed_here.deliver) in said:
+            continue
+        if not item.step.is_hidden and (choice := _choice(item, words)):
+            chosen.append(choice)
+    return chosen
+
+
+def record(form: ReplyForm, row: Dossier, link: GuestLink, *, token: str, at: datetime) -> None:
+    """Record what was replied, once for each form. Raises Refused or Faults and records nothing."""
+    data = form.cleaned_data
+    choice = form.known[data["what"]]
+    said = {name: value for name, value in _values(choice, data).items() if value}
+    uploads: list[UploadedFile] = data.get("attached") or []
+    with node.current().writing():
+        # Kept in the guest's own name: an officer's forms are told apart by the officer.
+        guest = link.hash[:60]
+        if token and TakenForm.objects.filter(officer=guest, once=token[:64]).exists():
+            return
+        statement = dossiers.read_statement(
+            choice.open.kind, said, dossier=row.id, speaks_for=link.agency, via=guests.VIA,
+            files=attachments.keep(uploads),
+        )  # fmt: skip
+        dossiers.take(statement, guests.recorder(link, row, at=at), at=at)
+        if token:
+            TakenForm.objects.create(officer=guest, once=token[:64], url="", at=at)
+
+
+def name_of(act: str, index: int) -> str:
+    """The name under which an entry's attachment was sent."""
+    stored = StoredAct.objects.filter(name=act).first()
+    named = stored.act.part("content").get("files") if stored else None
+    item = named[index] if isinstance(named, list) and index < len(named) else None
+    return str(item.get("name") or "attachment") if isinstance(item, dict) else "attachment"
+
+
+def _choice(item: OpenStep, words: Mapping[str, str]) -> Choice | None:
+    """None for a step that asks for more than this form can say."""
+    fields = item.process.fields_of(item.step)
+    if any(field.name in item.step.required and field.kind not in FITTING for field in fields):
+        return None
+    # A title and a reason would be two texts: then the required one is what is written.
+    texts = [field for field in fields if field.kind in ("text", "long")]
+    texts.sort(key=lambda field: (field.name not in item.step.required, field.kind != "long"))
+    days = [field for field in fields if field.kind == "day"]
+    needed = [field for field in (*texts, *days) if field.name in item.step.required]
+    if len(needed) > len({field.kind == "day" for field in needed}):
+        return None
+    key = f"{item.kind}:{item.commitment.id}" if item.commitment else item.kind
+    return Choice(key, _label(item, words), item, texts[0] if texts else None, days[0] if days else None)
+
+
+def _label(item: OpenStep, words: Mapping[str, str]) -> str:
+    if item.kind == "dossier.say":
+        return gettext("Write something else")
+    if item.commitment is None:
+        return str(item.step.label)
+    return pgettext("a step and what it is about", "%(step)s (%(what)s)") % {
+        "step": item.step.label, "what": owed.what(item.commitment, words)
+    }  # fmt: skip
+
+
+def _values(choice: Choice, data: Mapping[str, Any]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    if choice.text:
+        values[choice.text.name] = data.get("text") or ""
+    until: date | None = data.get("until")
+    if choice.day and until:
+        values[choice.day.name] = until.isoformat()
+    commitment: Commitment | None = choice.open.commitment
+    return values | ({"commitment": commitment.id} if commitment else {})

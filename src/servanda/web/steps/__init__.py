@@ -1,0 +1,1 @@
+"""Taking a step: its form, who will see it, clearance, the moment of undo."""

@@ -1,0 +1,77 @@
+"""The view of a prepared step: approve it, return it with a note, or look at what waits."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.office import outgoing
+from servanda.processes.internal import CLEARING
+from servanda.processes.models import Outgoing
+from servanda.web import refusal_text
+from servanda.web.access import actor_of, officer_required
+from servanda.web.names import names_in
+from servanda.web.once import new_token, once, taken_url
+from servanda.web.seats import Request, Seat
+from servanda.web.steps import clear_page as contexts_clear
+from servanda.web.steps import undo
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Needed when you return it. It stays in this agency."),
+    )  # fmt: skip
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def clear(request: Request, seat: Seat, name: str) -> HttpResponse:
+    actor = actor_of(seat)
+    row = undo.outgoing_seen(name, actor)
+    if request.method == "POST":
+        return _decide(request, seat, row)
+    if row.state == CLEARING and outgoing.may_clear(actor, row):
+        return _page(request, row, NoteForm())
+    context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
+    return render(request, "prepared.html", context | contexts_clear.choices(row, actor))
+
+
+def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:
+    actor, token, form = actor_of(seat), request.POST.get("once", ""), NoteForm(request.POST)
+    if url := taken_url(token, seat):
+        return redirect(url)
+    if not outgoing.may_clear(actor, row):
+        raise Refused("not_yours_to_clear")
+    if not form.is_valid():
+        return _page(request, row, form, status=422)
+    note = form.cleaned_data["note"]
+
+    def do() -> str:
+        if request.POST.get("do") == "approve":
+            outgoing.clear(row.name, actor, text=note, at=seat.at, hold=undo.grace())
+        else:
+            outgoing.send_back(row.name, actor, text=note, at=seat.at)
+        return reverse("web:file", args=[row.dossier])
+
+    try:
+        return redirect(once(token, seat, do))
+    except Refused as refused:
+        if refusal_text.status(refused) != 422:
+            raise
+        return _page(request, row, form, refusal=refusal_text.sentence(refused), status=422)
+
+
+def _page(request: Request, row: Outgoing, form: NoteForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
+    context |= {"form": form, "refusal": refusal, "once": new_token()}
+    return render(request, "clear.html", context, status=status)
+
+
+def _file(row: Outgoing) -> Dossier:
+    return Dossier.objects.get(id=row.dossier)

@@ -1,0 +1,72 @@
+"""The page of a prepared step: what will go out, to whom, who has cleared it, and whose turn it is."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.office import outgoing
+from servanda.processes import timeline
+from servanda.processes.dossiers import Statement
+from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.files import attachments, audience, history
+from servanda.web.files import facts as file_facts
+from servanda.web.labels import State
+from servanda.web.steps.page import file_crumb
+from servanda.web.steps.undo import may_take_back
+
+LONG = "long"
+
+
+def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
+    """What `clear.html` and `prepared.html` both show."""
+    statement = outgoing.statement_of(row)
+    titles = history.titles([row.officer, *(done["officer"] for done in row.cleared)], names.language)
+    _process, step = timeline.declared(row.step)
+    files = statement.parts.get("content", {}).get("files") or []
+    return {
+        "held": {
+            "title": step.label if step else row.step, "file": file_crumb(file), "levels": _levels(row, titles),
+            "prepared_by": titles.get(row.officer, row.officer), "prepared_at": row.prepared_at,
+            "rows": _rows(row, statement, names), "text": "", "files": attachments.shown(row.dossier, row.name, files),
+        },
+        "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
+            [*statement.to, *statement.parties], names),
+        "is_last": len(row.cleared) + 1 >= row.levels,
+    }  # fmt: skip
+
+
+def choices(row: Outgoing, actor: Actor) -> dict[str, Any]:
+    """What the preparing unit may do with it: take it back, or prepare it again after it was returned."""
+    is_ours = may_take_back(actor, row)
+    is_open = row.state in (CLEARING, RETURNED, HELD)
+    again = owed.step_url(row.dossier, row.step, again=row.name) if row.state == RETURNED and is_ours else ""
+    return {
+        "undo_url": reverse("web:undo", args=[row.name]) if is_ours and is_open else "", "again_url": again,
+        "note": row.note,
+    }  # fmt: skip
+
+
+def _rows(row: Outgoing, statement: Statement, names: Names) -> list[dict[str, Any]]:
+    process, step = timeline.declared(row.step)
+    stated = {name: value for part in statement.parts.values() for name, value in part.items()}
+    return [
+        {"label": found.label, "value": file_facts.value(found, stated[found.name], names)}
+        for found in (process.fields_of(step) if process and step else ())
+        if stated.get(found.name) and found.kind not in ("data", "act")
+    ]
+
+
+def _levels(row: Outgoing, titles: dict[str, str]) -> list[dict[str, Any]]:
+    found = []
+    for place in range(row.levels):
+        done = row.cleared[place] if place < len(row.cleared) else None
+        state = State(_("approved"), "good") if done else State(_("open"))
+        by = titles.get(done["officer"], "") if done else ""
+        found.append({"title": _("Approval %(n)s") % {"n": place + 1}, "state": state, "by": by})
+    return found

@@ -1,0 +1,61 @@
+"""A declared field as a form's field: plain inputs and selects that work without a script."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel.texts import pick
+from servanda.processes.base import Field
+from servanda.processes.fields import LONGEST
+from servanda.web.steps import choices
+
+# Filled from the address of the page, never typed.
+MACHINE = frozenset({"act", "data"})
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+
+def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
+    """What one declared field is in a form. Kinds that no person types have none."""
+    common: dict[str, Any] = {"label": found.label, "required": required, "help_text": found.hint}
+    if found.name == "field":
+        titles = [(code, pick(title, language) or code) for code, title in choices.field_titles().items()]
+        return forms.ChoiceField(choices=_with_none(titles), **common) if titles else forms.CharField(**common)
+    match found.kind:
+        case "long":
+            rows = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+            return forms.CharField(max_length=LONGEST["long"], widget=rows, **common)
+        case "choice":
+            return forms.ChoiceField(choices=_with_none(list(found.choices.items())), **common)
+        case "many":
+            boxes = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(choices=list(found.choices.items()), widget=boxes, **common)
+        case "day":
+            return forms.DateField(widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **common)
+        case "unit":
+            return forms.ChoiceField(choices=_with_none(choices.own_units(language)), **common)
+        case "partner":
+            return forms.ChoiceField(choices=_with_none(choices.partners(language)), **common)
+        case "yes":
+            return forms.BooleanField(**(common | {"required": False}))
+        case "number":
+            return forms.IntegerField(**common)
+        case "edtf":
+            ltr = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
+            hint = found.hint or _("A day such as 2026-12-05, or only a month such as 2026-12.")
+            return forms.CharField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
+        case "money":
+            ltr = forms.TextInput(attrs={"dir": "ltr"})
+            return forms.CharField(max_length=60, widget=ltr, **(common | {"help_text": _("Such as 12500 EUR.")}))
+    return forms.CharField(max_length=LONGEST["text"], widget=forms.TextInput(attrs={"dir": "auto"}), **common)
+
+
+def _with_none(options: list[Any]) -> list[Any]:
+    return [("", "–"), *options]

@@ -1,0 +1,114 @@
+"""The form of a step, derived from its declaration, with what such a step adds: recipients, files, a time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from servanda.kernel import acts, node
+from servanda.processes import routing
+from servanda.processes.base import Process, Step
+from servanda.processes.timeline import Names
+from servanda.web.labels import VIAS
+from servanda.web.steps import choices
+from servanda.web.steps.fields_of_files import Files, FilesInput
+from servanda.web.steps.form_fields import MACHINE, DayInput, MomentInput, form_field
+
+
+class StepForm(forms.Form):
+    """What a step states, under the names of its declaration; names with a dash are the form's own."""
+
+    stated: tuple[str, ...] = ()
+
+    def said(self) -> dict[str, Any]:
+        """What the declaration is to read."""
+        return {name: _plain(self.cleaned_data.get(name)) for name in self.stated}
+
+    def recipients(self) -> tuple[str, ...]:
+        """Units of other agencies; of an agency without a system its office."""
+        found = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
+        if code := self.cleaned_data.get("to-agency"):
+            found.append(f"{code}/office")
+        return tuple(dict.fromkeys(unit if "/" in unit else self._by_rule(unit) for unit in found if unit))
+
+    def _by_rule(self, agency: str) -> str:
+        """The unit that answers there for the field and the partner's region; the office where none does."""
+        area, partner = str(self.cleaned_data.get("field") or ""), str(self.cleaned_data.get("partner") or "")
+        return routing.counterpart(agency, area=area, region=routing.region_of(partner)) or f"{agency}/office"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        code = (data.get("to-agency") or "").strip().lower()
+        if "to-agency" in self.fields:
+            data["to-agency"] = code
+            if code and (not acts.AGENCY.fullmatch(code) or code == node.current().agency):
+                self.add_error("to-agency", _("Write the code of another agency, such as culture.gov.vn."))
+            elif not code and not data.get("to-unit") and "to-unit" not in self.errors:
+                self.add_error("to-unit", _("Choose who works on it on the other side."))
+        if data.get("not-before") and data["not-before"] <= timezone.now():
+            self.add_error("not-before", _("This time is past."))
+        said_on = data.get("said-on")
+        if said_on and said_on > timezone.localdate():
+            self.add_error("said-on", _("This day is still to come."))
+        return data
+
+
+def step_form(
+    process: Process, step: Step, names: Names, *, data: Any = None, files: Any = None,
+    initial: Mapping[str, Any] | None = None, is_reported: bool = False,
+) -> StepForm:  # fmt: skip
+    stated = [found for found in process.fields_of(step) if found.kind not in MACHINE]
+    fields = {
+        found.name: form_field(found, required=found.name in step.required, language=names.language)
+        for found in stated
+    }  # fmt: skip
+    if step.is_opening:
+        fields |= _recipients(names)
+    fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
+    fields |= _report() if is_reported else _leaving()
+    form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
+    form.fields = fields
+    form.stated = tuple(found.name for found in stated)
+    return form
+
+
+def _recipients(names: Names) -> dict[str, forms.Field]:
+    units = [("", "–"), *choices.units_of_others(names)]
+    return {
+        "to-unit": forms.ChoiceField(label=_("Who works on it on the other side"), choices=units, required=False),
+        "to-also": forms.ChoiceField(label=_("Another unit that receives it"), choices=units, required=False),
+        "to-agency": forms.CharField(
+            label=_("Or an agency without a system"), required=False, max_length=200,
+            help_text=_("Its code, such as culture.gov.vn. What it answers by letter or telephone is recorded here."),
+            widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
+        ),
+        "class": forms.ChoiceField(label=_("Class"), choices=choices.classes(), initial="internal"),
+    }  # fmt: skip
+
+
+def _leaving() -> dict[str, forms.Field]:
+    moment = MomentInput(format="%Y-%m-%dT%H:%M")
+    hint = _("It waits here until then and can still be taken back.")
+    field = forms.DateTimeField(label=_("Not before"), required=False, widget=moment, help_text=hint)
+    return {"not-before": field}
+
+
+def _report() -> dict[str, forms.Field]:
+    vias = [(via, VIAS[via]) for via in ("letter", "phone", "mail")]
+    return {
+        "via": forms.ChoiceField(label=_("How it was said"), choices=vias),
+        "said-on": forms.DateField(
+            label=_("On"), widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"],
+            initial=timezone.localdate,
+        ),
+        "reference": forms.CharField(
+            label=_("Number of the letter, or who was spoken to"), required=False, max_length=200,
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        ),
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,138 @@
+"""The page on which a step is taken, the list of kinds of work, and what can be recorded for the other side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.office import outgoing
+from servanda.processes import dossiers, reads
+from servanda.processes.registry import processes
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.desk import items
+from servanda.web.files import audience
+from servanda.web.files.page import clearing
+from servanda.web.names import agencies_in
+from servanda.web.once import new_token
+from servanda.web.owed import Link
+from servanda.web.seats import Seat
+from servanda.web.steps.forms import StepForm
+from servanda.web.steps.taking import Asked
+from servanda.web.steps.undo import grace
+
+
+def step(
+    asked: Asked, form: StepForm, seat: Seat, names: Names, *, once: str = "", refusal: str = ""
+) -> dict[str, Any]:
+    row = asked.row
+    goes_at_once = not outgoing.levels_of(asked.kind)
+    is_new = row is None or not row.is_shared
+    return {
+        "step": _step(asked, seat, names), "form": form, "once": once or new_token(), "refusal": refusal,
+        "audience": _audience_of_new(form, names) if is_new or row is None else audience.of_step(row, names),
+        "can_send": goes_at_once, "clearing": clearing(asked.kind),
+        "grace": 0 if asked.speaker else int(grace().total_seconds()),
+        "meets": [{"text": _met(row_, names), "url": items.file_url(row) if row else ""} for row_ in asked.meets],
+    }  # fmt: skip
+
+
+def initial(asked: Asked) -> dict[str, Any]:
+    """What is known already: facts of the file, or what was prepared before and returned."""
+    if asked.again is not None:
+        return _prepared(asked)
+    if asked.kind == "commitment.grant" and asked.commitment:
+        return {"until": asked.commitment.asked_until}
+    if asked.row is None or not asked.row.is_shared:
+        return {}
+    known: Mapping[str, Any] = asked.row.facts
+    kinds = ("edtf", "choice")
+    return {
+        found.name: known[found.name] for found in asked.process.fields_of(asked.step)
+        if found.part == "facts" and found.kind in kinds and found.name in known
+    }  # fmt: skip
+
+
+def kinds(names_of: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The kinds of work that can be begun here."""
+    others = [name for agency, name in sorted(names_of.items()) if agency != node.current().agency]
+    offered = [
+        {
+            "url": reverse("web:open", args=[name]), "title": process.label, "text": process.about,
+            "icon": process.icon, "shared_with": ", ".join(others) or _("another agency"),
+        }
+        for name, process in processes().items()
+        if process.in_menu
+    ]  # fmt: skip
+    return [{"title": _("With another agency"), "kinds": offered}]
+
+
+def sayings(row: Dossier, actor: Actor, language: str) -> list[dict[str, Any]]:
+    """What each other party could say now, to be recorded here in its name."""
+    here = dossiers.commitments_of(row.id)
+    agencies = agencies_in(language)
+    found = []
+    for party in row.parties:
+        if party != actor.agency:
+            steps = reads.open_steps(row, actor.agency, here, speaker=party)
+            links = [_saying(step, row, party) for step in steps if _can_be_said(step, row, party)]
+            found.append({"name": agencies.get(party, party), "steps": links})
+    return found
+
+
+def _can_be_said(step: reads.OpenStep, row: Dossier, party: str) -> bool:
+    """Nobody but the keeping agency moves its file; what it says about commitments can be recorded."""
+    return not step.step.is_hidden and not (party == row.home and step.process.name == row.process)
+
+
+def _saying(step: reads.OpenStep, row: Dossier, party: str) -> Link:
+    query = {"for": party} | ({"commitment": step.commitment.id} if step.commitment else {})
+    label = str(step.step.label)
+    if step.commitment:
+        label = f"{label} · {owed.what(step.commitment, {})}"
+    return Link(label, owed.step_url(row.id, step.kind, **query))
+
+
+def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:
+    row = asked.row
+    hint = str(asked.step.hint)
+    if asked.speaker:
+        hint = _("Recorded here in the name of %(agency)s, who may confirm or dispute it.") % {
+            "agency": names.agency(asked.speaker)
+        }
+    elif asked.commitment:
+        hint = owed.what(asked.commitment, owed.asked_for([asked.commitment]))
+    about = asked.commitment.id[7:23] if asked.commitment else ""
+    parts = [seat.officer.id, row.id if row else "new", asked.kind, about]
+    return {
+        "title": asked.step.label, "hint": hint, "is_internal": False, "has_files": True, "draft": ":".join(parts),
+        "file": file_crumb(row) if row else None, "cancel_url": items.file_url(row) if row else reverse("web:new"),
+    }  # fmt: skip
+
+
+def file_crumb(row: Dossier) -> dict[str, str]:
+    return {"title": items.file_title(row), "code": items.file_code(row.id), "url": items.file_url(row)}
+
+
+def _audience_of_new(form: StepForm, names: Names) -> dict[str, Any]:
+    """Whoever is chosen in the form; before that, a sentence that says so."""
+    units = form.recipients() if form.is_bound and hasattr(form, "cleaned_data") else ()
+    shown = audience.of_units(units, names)
+    if not units:
+        shown |= {"is_internal": False, "note": _("And the agency of the unit that you choose above, nobody else.")}
+    return shown
+
+
+def _met(row: Commitment, names: Names) -> str:
+    return f"{owed.what(row, {})} · {names.agency(row.creditor)}"
+
+
+def _prepared(asked: Asked) -> dict[str, Any]:
+    assert asked.again is not None
+    statement = outgoing.statement_of(asked.again)
+    stated = {name: value for part in statement.parts.values() for name, value in part.items()}
+    return stated | {"class": statement.cls} | dict(zip(("to-unit", "to-also"), statement.to, strict=False))

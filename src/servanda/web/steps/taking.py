@@ -1,0 +1,167 @@
+"""One step about to be taken on a page: what it is, in whose name, and what becomes of it when the form is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Commitment, Dossier, Entry
+from servanda.kernel.refusals import Refused
+from servanda.office import outgoing
+from servanda.processes import dossiers, reads
+from servanda.processes.base import Process, Step
+from servanda.processes.dossiers import Statement, read_statement
+from servanda.processes.generic import DOSSIER
+from servanda.processes.internal import DISCARDED, RETURNED
+from servanda.processes.models import Outgoing
+from servanda.processes.registry import processes
+from servanda.web.files import attachments
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
+from servanda.web.steps import reported, undo
+from servanda.web.steps.form_fields import MACHINE
+from servanda.web.steps.forms import StepForm
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A step that is open. `row` is None for a new file; `speaker` another agency whose words are recorded."""
+
+    kind: str
+    process: Process
+    step: Step
+    row: Dossier | None = None
+    speaker: str = ""
+    commitment: Commitment | None = None
+    here: tuple[Commitment, ...] = ()
+    machine: Mapping[str, Any] = field(default_factory=dict)
+    again: Outgoing | None = None
+
+    @property
+    def meets(self) -> list[Commitment]:
+        """The commitments that the step carries out."""
+        if self.kind == "commitment.deliver" and self.commitment:
+            return [self.commitment]
+        delivers = {deliver for verb, deliver in self.step.does if verb == "deliver"}
+        speaker = self.speaker or (self.row.home if self.row else "")
+        return [
+            row for row in self.here
+            if row.deliver in delivers and row.debtor == speaker and "deliver" in reads.verbs_for(row, speaker)
+        ]  # fmt: skip
+
+
+def new_step(process: str, actor: Actor) -> Asked:
+    """The opening step of a kind of work. Raises Refused(unknown_process, not_your_step)."""
+    found = processes().get(process)
+    if found is None or not found.in_menu:
+        raise Refused("no_file")
+    check_enters(actor, found.kind(found.opening))
+    return Asked(found.kind(found.opening), found, found.opening)
+
+
+def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
+    """The step of a file that the address names. Raises Refused("step_not_open") where it is not open now."""
+    check_enters(actor, kind)
+    speaker = query.get("for", "")
+    if speaker and (speaker not in row.parties or speaker == actor.agency):
+        raise Refused("not_a_party", agency=speaker)
+    here = tuple(dossiers.commitments_of(row.id))
+    again = _again(row, query.get("again", ""), actor)
+    machine = _machine(row, kind, query)
+    if not row.is_shared:
+        process = processes().get(row.process)
+        if process is None or kind != process.kind(process.opening):
+            raise Refused("step_not_open", step=kind)
+        return Asked(kind, process, process.opening, row, again=again)
+    if kind in ("dossier.confirm", "dossier.dispute"):
+        step = DOSSIER.step(kind.partition(".")[2])
+        assert step is not None
+        _check_answers(row, machine.get("acts", []), actor)
+        return Asked(kind, DOSSIER, step, row, machine=machine)
+    for found in reads.open_steps(row, actor.agency, here, speaker=speaker):
+        is_it = found.kind == kind and not found.step.is_hidden
+        if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
+            return Asked(kind, found.process, found.step, row, speaker, found.commitment, here, machine, again)
+    raise Refused("step_not_open", step=kind)
+
+
+def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict[str, Any]]) -> str:
+    """Say it, or put it before those who clear it; the address of its file. Raises Refused or Faults."""
+    statement = statement_of(asked, form, kept)
+    if asked.again is not None and asked.again.state == RETURNED:
+        outgoing.discard(asked.again.name, actor, at=seat.at)
+    if asked.speaker:
+        at = reported.said_at(form.cleaned_data["said-on"], seat.at)
+        sent = outgoing.submit(statement, actor, at=at, now=seat.at)
+    else:
+        reckoning = Reckoning([asked.row] if asked.row else [], seat.at)
+        hold = undo.hold(asked.here, reckoning, seat.at)
+        embargo = form.cleaned_data.get("not-before")
+        sent = outgoing.submit(statement, actor, at=seat.at, hold=hold, embargo=embargo)
+    return reverse("web:file", args=[sent.dossier])
+
+
+def statement_of(asked: Asked, form: StepForm, kept: list[dict[str, Any]]) -> Statement:
+    to = form.recipients() if asked.step.is_opening else ()
+    own = asked.row.cls if asked.row and asked.row.is_shared else form.cleaned_data.get("class") or "internal"
+    statement = read_statement(
+        asked.kind, form.said() | dict(asked.machine), dossier=asked.row.id if asked.row else None, to=to, cls=own,
+        parties=tuple(dict.fromkeys(unit.split("/", 1)[0] for unit in to)), speaks_for=asked.speaker or None,
+        via=form.cleaned_data.get("via") if asked.speaker else None, files=kept,
+    )  # fmt: skip
+    if not asked.speaker:
+        return statement
+    said_on, reference = form.cleaned_data["said-on"], form.cleaned_data.get("reference") or ""
+    return reported.dated(statement, said_on=said_on, reference=reference)
+
+
+def keep(form: StepForm) -> list[dict[str, Any]]:
+    return attachments.keep(form.cleaned_data.get("files") or [])
+
+
+def check_enters(actor: Actor, kind: str) -> None:
+    """Each step says which roles take it; administrators look after the system and take none."""
+    roles = dossiers.declared(kind)[1].roles if kind else TAKES_STEPS
+    if actor.role not in roles:
+        raise Refused("not_your_step", step=kind, role=", ".join(sorted(roles)))
+
+
+def _again(row: Dossier, name: str, actor: Actor) -> Outgoing | None:
+    """What was returned with a note, or taken back, and is prepared once more."""
+    states = (RETURNED, DISCARDED)
+    found = Outgoing.objects.filter(name=name, dossier=row.id, state__in=states).first() if name else None
+    return found if found and undo.may_take_back(actor, found) else None
+
+
+def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[str, Any]:
+    """Values that the address carries: which commitment, which entries; of an agreement the version on the table."""
+    group, _dot, name = kind.partition(".")
+    process = DOSSIER if group == "dossier" else processes().get(group)
+    step = process.step(name) if process else None
+    values: dict[str, Any] = {}
+    for found in process.fields_of(step) if process and step else ():
+        if found.kind in MACHINE and found.name in query:
+            values[found.name] = query[found.name] if found.kind == "act" else query.getlist(found.name)
+    if group == "commitment":
+        values["commitment"] = query.get("commitment", "")
+    if group == "agreement" and name in ("sign", "enter"):
+        values |= _signing(row, name)
+    return values
+
+
+def _signing(row: Dossier, name: str) -> dict[str, Any]:
+    version = str(row.facts.get("proposed", ""))
+    if name == "sign":
+        return {"version": version}
+    signed = Entry.objects.filter(dossier=row, kind="agreement.sign", has_effect=True).values_list("name", flat=True)
+    return {"version": version, "signatures": list(signed)}
+
+
+def _check_answers(row: Dossier, names: list[str], actor: Actor) -> None:
+    """Only what others recorded in this agency's name can be confirmed or disputed."""
+    open_ = Entry.objects.filter(dossier=row, name__in=names, speaker=actor.agency, reported="reported")
+    if not names or open_.exclude(agency=actor.agency).count() != len(set(names)):
+        raise Refused("no_act")

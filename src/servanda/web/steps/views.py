@@ -1,0 +1,91 @@
+"""The views that take steps: a new file, the next step of one, and what the other side said by other means."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from servanda.kernel.refusals import Refused
+from servanda.processes import reads
+from servanda.processes.fields import Faults
+from servanda.web import refusal_text
+from servanda.web.access import actor_of, officer_required
+from servanda.web.names import agencies_in, names_in
+from servanda.web.once import once, taken_url
+from servanda.web.seats import Request, Seat
+from servanda.web.steps import page as contexts_step
+from servanda.web.steps import taking
+from servanda.web.steps.forms import StepForm, step_form
+from servanda.web.steps.taking import Asked
+
+
+@officer_required
+@require_safe
+def new(request: Request, seat: Seat) -> HttpResponse:
+    taking.check_enters(actor_of(seat), "")
+    return render(request, "new.html", {"groups": contexts_step.kinds(agencies_in(get_language() or "en"))})
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
+    return _page(request, seat, taking.new_step(process, actor_of(seat)))
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: Request, seat: Seat, dossier: str, kind: str) -> HttpResponse:
+    row = reads.find(dossier, actor_of(seat))
+    known = _already(request, seat)
+    return known or _page(request, seat, taking.asked_step(row, kind, actor_of(seat), request.GET))
+
+
+@officer_required
+@require_safe
+def report(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    """What the other side may say now, to be recorded in its name."""
+    row = reads.find(dossier, actor_of(seat))
+    taking.check_enters(actor_of(seat), "dossier.say")
+    sides = contexts_step.sayings(row, actor_of(seat), get_language() or "en")
+    return render(request, "report.html", {"sides": sides, "file": contexts_step.file_crumb(row)})
+
+
+def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
+    names = names_in(get_language() or "en")
+    if request.method != "POST":
+        form = step_form(
+            asked.process, asked.step, names, initial=contexts_step.initial(asked), is_reported=bool(asked.speaker)
+        )
+        return render(request, "step.html", contexts_step.step(asked, form, seat, names))
+    form = step_form(
+        asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker)
+    )
+    token = request.POST.get("once", "")
+    refusal = ""
+    if form.is_valid():
+        try:
+            kept = taking.keep(form)
+            return redirect(once(token, seat, lambda: taking.take(asked, form, seat, actor_of(seat), kept)))
+        except Faults as faults:
+            refusal = _show(form, faults)
+        except Refused as refused:
+            refusal = refusal_text.sentence(refused)
+    context = contexts_step.step(asked, form, seat, names, once=token, refusal=refusal)
+    return render(request, "step.html", context, status=422)
+
+
+def _already(request: Request, seat: Seat) -> HttpResponse | None:
+    """A form that was taken may no longer be open; sent again it still leads to where it led."""
+    url = taken_url(request.POST.get("once", ""), seat) if request.method == "POST" else ""
+    return redirect(url) if url else None
+
+
+def _show(form: StepForm, faults: Faults) -> str:
+    """Each fault beside its field; what has no field here, on top."""
+    rest = []
+    for name, fault in faults.faults.items():
+        if name in form.fields:
+            form.add_error(name, refusal_text.sentence(fault))
+        else:
+            rest.append(refusal_text.sentence(fault))
+    return " ".join(rest)
