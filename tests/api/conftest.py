@@ -1,19 +1,12 @@
 """Fixtures of the API's tests: a settled node, and two that are connected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.test import override_settings
 
 from servanda.kernel.node import Node
 from tests.api.offices import Caller, connect, settle
 from tests.world import MOFA, VUFO
-
-
-@pytest.fixture(autouse=True)
-def addresses() -> Iterator[None]:
-    with override_settings(ROOT_URLCONF="tests.api.urls", MIDDLEWARE=[]):
-        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import translation
 
 from servanda.kernel.node import Node
 from servanda.office.models import Officer, Post, Token
@@ -92,3 +93,20 @@ def test_a_signed_in_session_is_no_token(mofa: Node) -> None:
         client = Client()
         client.force_login(Officer.objects.get(id="o-clerk"), backend="django.contrib.auth.backends.ModelBackend")
         assert client.get("/api/v1/dossiers").status_code == 401
+
+
+def test_answers_are_in_the_callers_language_and_leave_none_behind(mofa: Node) -> None:
+    with mofa.active():
+        Officer.objects.filter(id="o-desk").update(language="vi")
+    none = f"/dossiers/{MOFA}/{'a' * 22}"
+    with translation.override("en"):
+        answers = {
+            Caller(mofa, "o-desk", given).get(none).json()["message"] for given in ({}, {"Accept-Language": "vi"})
+        }
+        assert len(answers) == 1
+        assert Caller(mofa, "o-desk", {"Accept-Language": "en"}).get(none).json()["message"] not in answers
+        assert translation.get_language() == "en"
+
+
+def test_no_answer_is_kept_by_a_cache_on_the_way(desk: Caller) -> None:
+    assert "no-store" in desk.get("/dossiers")["Cache-Control"]

@@ -1,7 +1,7 @@
 """Tokens and links are printed once; rules of approval are kept."""
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 from servanda.kernel import jws
 from servanda.office.models import Entrance, Token
@@ -13,7 +13,7 @@ def test_a_token_opens_the_api_until_it_is_revoked(homes: Homes) -> None:
     token = good("token", "--home", homes.mofa, "--officer", "o-prot-desk").out.strip()
     assert good("token", "--home", homes.mofa, "--officer", "o-prot-desk", "--json").data["token"] != token
     mofa = homes.open()[0]
-    with mofa.active(), override_settings(ROOT_URLCONF="tests.api.urls", MIDDLEWARE=[]):
+    with mofa.active():
         assert Token.objects.filter(hash=jws.sha256(token.encode())).exists()
 
         def status() -> int:

@@ -1,10 +1,15 @@
 """The addresses of the API, its schema, and one answer for all that is not there."""
 
+import functools
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path
+from django.utils import translation
 
 from servanda.api.main import api
-from servanda.api.refusals import answer
+from servanda.api.refusals import answer, language_of
 
 PREFIX = "/api/v1"
 
@@ -18,9 +23,27 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return answer(request, "no_address", {}, {})
 
 
+def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The caller's language ends with the answer, which nothing on the way may keep."""
+
+    @functools.wraps(view)
+    def spoken(request: HttpRequest, **parts: Any) -> HttpResponse:
+        with translation.override(language_of(request)):
+            response = view(request, **parts)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return spoken
+
+
+patterns, app_name, namespace = api.urls
+for pattern in patterns:
+    if pattern.callback:
+        pattern.callback = speaking(pattern.callback)
+
 urlpatterns = [
     path("openapi.json", schema),
     path("v1/", nothing),
-    path("v1/", api.urls),
+    path("v1/", (patterns, app_name, namespace)),
     re_path("", nothing),
 ]
