@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from servanda.kernel.node import Node
 from tests.api.offices import VISIT, Caller
+from tests.repository.sources import ROOT
 
 TOKEN = {"Authorization": "Bearer token of o-desk"}
 
@@ -65,3 +66,16 @@ def test_the_schema_names_every_address_of_the_design(mofa: Node) -> None:
         ("POST", "/files"), ("GET", "/commitments"), ("GET", "/feeds"), ("GET", "/processes"),
         ("GET", "/agreements/{dossier}/implementation"),
     }  # fmt: skip
+
+
+def test_the_documentation_names_every_address(mofa: Node) -> None:
+    with mofa.active():
+        paths = Client().get("/api/openapi.json").json()["paths"]
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    missing = [
+        f"{method} {path}"
+        for path, ways in paths.items()
+        for method in ways
+        if f"{method.upper()} {path.removeprefix('/api/v1').replace('{dossier}', '{id}')}" not in page
+    ]
+    assert missing == []
