@@ -42,6 +42,10 @@ def crooked(author: Agency, shared: list[Act]) -> Iterator[Entry]:
     name, epoch, n, prev = true.agency, true.epoch, true.n, true.prev
     wrong: list[dict[str, Any]] = [{"lane": [name, epoch, n + 1, prev]}, {"at": write_time(AT - timedelta(seconds=1))}]
     wrong += [{"lane": [name, epoch + 1, 2, prev]}, {"seen": {name: [1, 1, shared[0].id]}}]
+    if author.name != true.home:
+        wrong.append({"lane": [name, epoch, 1, None], "seen": {}})
+    if prev:
+        wrong.append({"lane": [name, epoch, 1, prev]})
     for act in others[:1]:
         wrong += [{"lane": [name, epoch, max(n, 2), act.id]}, {"seen": {act.agency: [act.epoch, act.n + 1, act.id]}}]
     for fields in wrong:

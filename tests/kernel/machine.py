@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from servanda.kernel import acts, door, jws, keys
+from servanda.kernel import acts, door, jws, keys, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, VERBS, allows
 from tests.kernel.agencies import AT, MINISTRY, MUSEUM, UNION, seed
@@ -139,16 +139,19 @@ class Agencies(RuleBasedStateMachine):
     def leave_or_come_back(self, agency: str) -> None:
         self.absent ^= {agency}
 
-    @rule(agency=agencies, back=st.integers(1, 6))
-    def restore_an_old_copy(self, agency: str, back: int) -> None:
-        """What it had sent and nobody received is gone; peers show which epochs it ever used."""
+    @rule(agency=agencies, back=st.integers(1, 6), pick=any_number, was_heard=st.booleans())
+    def restore_an_old_copy(self, agency: str, back: int, pick: int, was_heard: bool) -> None:
+        """What it had sent and nobody received is gone; peers show which epochs it ever used. It writes at once."""
         peer = self.peers[agency]
-        for (sender, _), entries in self.lines.items():
+        for (sender, receiver), entries in self.lines.items():
             if sender == agency:
+                while was_heard and receiver not in self.absent and entries:
+                    self.take(receiver, entries.pop(0))
                 entries.clear()
         used = {act.epoch for act in self.known_anywhere() if act.agency == agency}
         peer.roll_back(max(0, len(peer.stored) - back), epoch=max(used | {peer.epoch}) + 1)
         self.checked = {key: order for key, order in self.checked.items() if key[0] != agency}
+        self.say_a_note(agency, pick)
 
     @rule(agency=agencies, pick=any_number, verb=st.sampled_from(LIKELY))
     def say_two_things_in_one_place(self, agency: str, pick: int, verb: str) -> None:
@@ -218,6 +221,8 @@ class Agencies(RuleBasedStateMachine):
         author = next(agency for agency in (MINISTRY, UNION, MUSEUM) if agency.name == act.agency)
         keys.verify_by(author.card, signed, jws.unb64(signature), covered=False)  # law 1: its own lane only
         assert self.pasts.setdefault(act.id, peer_past) == peer_past, "law 5: the causal past changed"
+        for cause in lanes.causes(act):
+            assert {cause} | self.pasts[cause] <= peer_past, "law 5: a cause of a cause is a cause"
 
     def check_two_sides(self, shared: list[Act], found: View) -> None:
         """Law 1: whatever a third party says, how a commitment stands follows from the lanes of its two sides.
