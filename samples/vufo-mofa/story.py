@@ -12,6 +12,11 @@ AGENCIES = {
         "vi": "Liên hiệp các tổ chức hữu nghị (mẫu)", "en": "Union of Friendship Organizations (sample)",
         "ar": "اتحاد منظمات الصداقة (نموذج)", "ms": "Kesatuan Pertubuhan Persahabatan (contoh)"}),
 }  # fmt: skip
+# The roles that the tour on the landing page needs, in its order.
+FIRST = {
+    "mofa": ["o-prot-desk", "o-prot-head", "o-leadership"],
+    "vufo": ["o-clerk", "o-eur-desk", "o-leadership"],
+}
 MOFA, VUFO = "mofa.gov.vn", "vufo.org.vn"
 UNION_EUROPE, MINISTRY_EUROPE = f"{VUFO}/europe", f"{MOFA}/europe"
 PAPER = "friends-hue.example"
@@ -83,6 +88,9 @@ def visits_that_went_well(world: World) -> None:
     world.say("mofa", "o-prot-desk", "visit.close", {
         "report": "Four days, three meetings, one memorandum between twin towns."},
               file=file, cleared_by="o-prot-head")  # fmt: skip
+    world.exchange()
+    world.at(-28)
+    world.verb("vufo", "o-eur-desk", "accept", file, text="A full report; thank you.")
     world.exchange()
 
     world.at(-38)

@@ -59,7 +59,9 @@ def make(folder: Path, world: str, port: int) -> list[Path]:
     shutil.rmtree(draft, ignore_errors=True)
     now = datetime.now(UTC)
     made = {
-        name: _make_node(draft / name, agency, titles, port=port + place, peer=port + 1 - place)
+        name: _make_node(
+            draft / name, agency, titles, port=port + place, peer=port + 1 - place, first=story.FIRST[name]
+        )
         for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items())
     }
     played = loader.World(
@@ -68,35 +70,37 @@ def make(folder: Path, world: str, port: int) -> list[Path]:
     say("Playing a quarter of work on both sides ...\n")
     story.play(played)
     for name, node in made.items():
-        _write_roles(node, [other for key, other in made.items() if key != name])
+        _write_roles(node, {key: other for key, other in made.items() if key != name}, story.FIRST)
         node.checkpoint()
         nodes.close(node)
     draft.rename(folder)
     return homes_of(folder)
 
 
-def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int, peer: int) -> Node:
+def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int, peer: int, first: list[str]) -> Node:
     from servanda.processes.registry import versions
 
     node = nodes.create(
         home, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{port}", at=datetime(2020, 1, 1, tzinfo=UTC),
         languages=["en", "vi", "ar", "ms"], demo=True, demo_peer=f"http://127.0.0.1:{peer}", undo_seconds=3,
-        demo_at=write_time(datetime.now(UTC)),
-        processes=versions(),
+        demo_first=first, demo_at=write_time(datetime.now(UTC)), processes=versions(),
     )  # fmt: skip
     return serve.prepare(node.home)
 
 
-def _write_roles(node: Node, others: list[Node]) -> None:
+def _write_roles(node: Node, others: Mapping[str, Node], first: Mapping[str, list[str]]) -> None:
     """Who may be entered as on the other side, for this side's landing page."""
     from servanda.office.models import Post
 
     roles: list[dict[str, Any]] = []
-    for other in others:
+    for name, other in others.items():
         with other.active():
             for post in Post.objects.select_related("officer"):
-                roles.append({"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
-                              "language": post.officer.language})  # fmt: skip
+                role = {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
+                        "language": post.officer.language}  # fmt: skip
+                if post.officer.id in first[name]:
+                    role["first"] = first[name].index(post.officer.id)
+                roles.append(role)
     (node.home / "demo-roles.json").write_text(json.dumps(roles, ensure_ascii=False, indent=1), "utf-8")
 
 

@@ -149,8 +149,10 @@ def _say_first_link(node: Node, address: str) -> None:
     """While no administrator can sign in, print a link by which the first one can; a new one at each start."""
     from servanda.office.first import first_link
 
-    with node.active():
-        link = first_link(now=datetime.now(UTC))
+    link = ""
+    if not node.is_demo:
+        with node.active():
+            link = first_link(now=datetime.now(UTC))
     say: Callable[[str], object] = sys.stdout.write
     say(f"{node.agency} at {address}\n")
     if link:

@@ -37,7 +37,11 @@ class WrongProcess(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a step may state. `part` says where it is sealed: facts (read by folds), content or personal."""
+    """One thing that a step may state.
+
+    `part` says where it is sealed: facts (read by folds), content or personal. A minor one stands
+    folded under the others.
+    """
 
     name: str
     label: Any
@@ -45,6 +49,7 @@ class Field:
     part: str = "content"
     choices: Mapping[str, Any] = field(default_factory=dict)
     hint: Any = ""
+    is_minor: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ PROCESS = Process(
     ends=("ended",),
     fields=(
         Field("title", _("Title")),
-        Field("field", _("Field"), part="facts"),
+        Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts"),
         Field("wanted", _("What is wanted"), kind="long"),
         Field("first_by", _("First brief by"), kind="day", part="facts"),
         Field("brief", _("Brief"), kind="long"),
-        Field("source", _("Source")),
+        Field("source", _("Source"), is_minor=True),
         Field("onward", _("Passing on"), kind="choice", part="facts", choices={
             "parties": _("only within both agencies"), "ask": _("ask before passing on"), "free": _("free")}),
         Field("text", _("Remark"), kind="long"),

@@ -18,7 +18,7 @@ PROCESS = Process(
         Field("about", _("What is asked"), kind="choice", part="facts", choices={
             "information": _("information"), "contact": _("find a contact"), "invitation": _("deliver an invitation"),
             "support": _("support a delegation"), "action": _("another action")}),
-        Field("field", _("Field"), part="facts"),
+        Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts"),
         Field("question", _("Request"), kind="long"),
         Field("answer_by", _("Answer by"), kind="day", part="facts"),

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
 from servanda.kernel.acts import Act
+from servanda.kernel.dates import read_edtf
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
-from servanda.kernel.refusals import SENTENCES
+from servanda.kernel.refusals import SENTENCES, Refused
 from servanda.kernel.texts import pick
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
@@ -70,7 +74,20 @@ class Names:
             return self.partners.get(str(value), str(value))
         if found.kind == "money":
             return f"{value['amount']} {value['currency']}"
+        if found.kind in ("day", "edtf"):
+            return day(value)
         return str(value)
+
+
+def day(value: Any) -> str:
+    """An exact day as people write it; a date of lower precision as it was stated."""
+    try:
+        span = read_edtf(value)
+    except Refused:
+        return str(value)
+    if not span.is_exact:
+        return str(value)
+    return date_format(span.first, pgettext("date format", "D j M Y"), use_l10n=False)
 
 
 def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:

@@ -80,8 +80,14 @@ def next_step(row: Commitment, file: Dossier, agency: str) -> Link | None:
     return next(iter(steps(row, agency)), None)
 
 
+# These have a page of their own, on which the version and the signatures stand already.
+SIGNING = ("agreement.sign", "agreement.enter")
+
+
 def step_url(dossier: str, kind: str, **query: str) -> str:
-    url = reverse("web:step", args=[dossier, kind])
+    url = (
+        reverse("web:agreement_sign", args=[dossier]) if kind in SIGNING else reverse("web:step", args=[dossier, kind])
+    )
     return f"{url}?{urlencode(query)}" if query else url
 
 

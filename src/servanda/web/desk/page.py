@@ -17,6 +17,7 @@ from servanda.web.desk import items
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
+from servanda.web.files import reported_page
 from servanda.web.names import names_in
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
@@ -138,7 +139,16 @@ def _tabs(page: Desk) -> list[dict[str, Any]]:
         }
         for tab in TABS
         if counts[tab] or tab in ("to_do", "waiting", "watching") or tab == page.tab
-    ]  # fmt: skip
+    ] + _reported(page)  # fmt: skip
+
+
+def _reported(page: Desk) -> list[dict[str, Any]]:
+    """The way to what others recorded in this agency's name, while some of it waits to be confirmed."""
+    n = desk_rows.count(reported_page.waiting(page.actor))
+    title = _("Recorded in our name")
+    count = desk_rows.counted(n)
+    url = reverse("web:reported")
+    return [{"title": title, "url": url, "count": count, "is_current": False, "has_late": False}] if n else []
 
 
 def _posts(seat: Seat, language: str) -> list[dict[str, Any]]:

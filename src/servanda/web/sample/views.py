@@ -25,6 +25,7 @@ from servanda.web.seats import POST, Request
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # The roles with which a visitor understands the sample soonest come first.
+LATER = 99
 ORDER = ("desk", "head", "leadership", "clerk", "admin")
 
 
@@ -83,13 +84,15 @@ def _own_door(request: Request, names: Names) -> dict[str, Any]:
     posts = Post.objects.select_related("officer").filter(officer__is_active=True)
     roles = [
         {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
-         "language": post.officer.language}
+         "language": post.officer.language, "first": _place(here.config.get("demo_first"), post.officer.id)}
         for post in posts
     ]  # fmt: skip
     enter_url = reverse("web:demo_enter")
+    shown = _shown(roles, names, enter_url, current=current)
     return {
         "name": names.agency(here.agency), "code": here.agency, "is_elsewhere": False,
-        "text": gettext("You are at this agency now."), "roles": _shown(roles, names, enter_url, current=current),
+        "text": gettext("You are at this agency now."), "roles": shown,
+        "has_more": any(role["is_more"] for role in shown),
     }  # fmt: skip
 
 
@@ -101,24 +104,35 @@ def _other_doors(names: Names) -> list[dict[str, Any]]:
         return []
     roles = json.loads(path.read_text("utf-8"))
     agency = str(roles[0]["unit"]).partition("/")[0] if roles else peer
+    shown = _shown(roles, names, peer + reverse("web:demo_enter"), current="")
     return [{
         "name": names.agency(agency), "code": agency, "is_elsewhere": True,
         "text": gettext("Its own system at %(address)s, with its own copy.") % {"address": peer},
-        "roles": _shown(roles, names, peer + reverse("web:demo_enter"), current=""),
+        "roles": shown, "has_more": any(role["is_more"] for role in shown),
     }]  # fmt: skip
+
+
+def _place(first: Any, officer: str) -> int:
+    """Where the sample puts this role among those that its tour needs; past them for every other."""
+    return first.index(officer) if isinstance(first, list) and officer in first else LATER
 
 
 def _shown(
     roles: list[dict[str, Any]], names: Names, enter_url: str, *, current: str
 ) -> list[dict[str, Any]]:  # fmt: skip
-    def rank(role: dict[str, Any]) -> tuple[int, str]:
-        return (ORDER.index(role["role"]) if role.get("role") in ORDER else len(ORDER), role["unit"])
+    """The roles that the tour needs, then, folded from `is_more` on, the others."""
 
+    def rank(role: dict[str, Any]) -> tuple[int, int, str]:
+        known = ORDER.index(role["role"]) if role.get("role") in ORDER else len(ORDER)
+        return (role.get("first", LATER), known, role["unit"])
+
+    ordered = sorted(roles, key=rank)
+    fold = next((place for place, role in enumerate(ordered) if role.get("first", LATER) == LATER), len(ordered))
     return [
         {
             "title": pick(role["title"], names.language) or role["officer"], "unit": names.unit(role["unit"]),
             "language": settings.LANGUAGE_NAMES.get(role["language"], role["language"]), "officer": role["officer"],
-            "enter_url": enter_url, "is_current": role["officer"] == current,
+            "enter_url": enter_url, "is_current": role["officer"] == current, "is_more": place == fold > 0,
         }
-        for role in sorted(roles, key=rank)
+        for place, role in enumerate(ordered)
     ]  # fmt: skip

@@ -16,11 +16,18 @@ from servanda.web.steps import choices
 from servanda.web.steps.fields_of_files import Files, FilesInput
 from servanda.web.steps.form_fields import MACHINE, DayInput, MomentInput, form_field
 
+MINOR = frozenset({"to-also", "to-agency", "class", "not-before"})
+
 
 class StepForm(forms.Form):
     """What a step states, under the names of its declaration; names with a dash are the form's own."""
 
     stated: tuple[str, ...] = ()
+    minor: frozenset[str] = frozenset()
+
+    def is_unfolded(self) -> bool:
+        """Must what stands folded be seen: because something in it is wrong, or was filled in?"""
+        return any(name in self.errors or self[name].value() for name in self.minor if name != "class")
 
     def said(self) -> dict[str, Any]:
         """What the declaration is to read."""
@@ -71,6 +78,7 @@ def step_form(
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
     form.stated = tuple(found.name for found in stated)
+    form.minor = frozenset(name for name in fields if name in MINOR) | {f.name for f in stated if f.is_minor}
     return form
 
 
