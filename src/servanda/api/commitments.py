@@ -10,13 +10,13 @@ from servanda.api.answers import CommitmentRows
 from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.paging import mark_of_commitment, page, soonest_first
-from servanda.api.paths import Cursor, Limit
+from servanda.api.paths import NO_NUL, Cursor, Limit
 from servanda.api.refusals import errors
 from servanda.api.rows import commitment_row
 from servanda.processes import reads, timeline
 
 router = Router(tags=["commitments"])
-Text = Annotated[str, Field(max_length=300)]
+Text = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
 
 
 @router.get("/commitments", response={200: CommitmentRows, **errors(422)})

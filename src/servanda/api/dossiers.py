@@ -13,7 +13,7 @@ from servanda.api.asks import NewAct, NewDossier
 from servanda.api.caller import Request
 from servanda.api.once import once
 from servanda.api.paging import mark_of_dossier, newest_first, page
-from servanda.api.paths import RETRY, Cursor, DossierId, Limit
+from servanda.api.paths import NO_NUL, RETRY, Cursor, DossierId, Limit
 from servanda.api.refusals import errors
 from servanda.api.rows import dossier_row
 from servanda.api.saying import act_in, open_dossier
@@ -25,7 +25,8 @@ from servanda.processes.searching import fold_text
 
 router = Router(tags=["dossiers"])
 TAKEN = {201: Said, 202: Said, **errors(400, 403, 404, 409, 413, 422)}
-Word = Annotated[str, Field(max_length=40)]
+Sought = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
+Word = Annotated[str, Field(max_length=40, pattern="^[a-z_]*$")]
 
 
 @router.post("/dossiers", response=TAKEN, by_alias=True, openapi_extra=RETRY)
@@ -37,7 +38,7 @@ def open_one(request: Request, ask: NewDossier) -> Status[Any]:
 @router.get("/dossiers", response={200: Rows, **errors(422)}, by_alias=True)
 @only_what_is_declared
 def list_all(
-    request: Request, process: Word = "", state: Word = "", q: Annotated[str, Field(max_length=200)] = "",
+    request: Request, process: Word = "", state: Word = "", q: Sought = "",
     cursor: Cursor = "", limit: Limit = 50,
 ) -> Rows:  # fmt: skip
     """The files that the caller may see, the last moved first. `q` looks in titles and names, without marks."""

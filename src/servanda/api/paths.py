@@ -30,6 +30,8 @@ DossierId = Annotated[
 ]
 ActId = Annotated[str, Field(pattern=f"^{ActName.regex}$")]
 Limit = Annotated[int, Field(ge=1, le=200)]
+# PostgreSQL keeps no text with it.
+NO_NUL = r"^[^\x00]*$"
 Cursor = Annotated[str, Field(max_length=1000)]
 
 # Of every request that says something.
