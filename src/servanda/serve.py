@@ -37,6 +37,7 @@ def serve(home: Path, bind: str) -> None:
     from servanda.locale.catalog import ensure_compiled
 
     host, _, port = bind.rpartition(":")
+    host = host.strip("[]")
     node = prepare(home)
     tls = node.config.get("tls") or {}
     if host not in LOOPBACK and not tls.get("certificate"):

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from nacl.signing import SigningKey
 
 from servanda.kernel import jsonbytes, jws
-from servanda.kernel.acts import AGENCY, NAME
+from servanda.kernel.acts import AGENCY, LARGEST, NAME
 from servanda.kernel.keys import Card, verify_by
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time, write_time
@@ -234,7 +234,7 @@ def _hash(data: Mapping[str, Any], name: str) -> str:
 
 def _count(data: Mapping[str, Any], name: str) -> int:
     value = data.get(name)
-    _need(isinstance(value, int) and not isinstance(value, bool) and value >= 0, name)
+    _need(isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST, name)
     assert isinstance(value, int)
     return value
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, bulk, node
+from servanda.kernel import acts, bulk, lanes, node
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -42,8 +42,7 @@ def say(drafts: Sequence[Draft], *, now: datetime) -> list[StoredAct]:
     """Seal drafts in this node's lanes and store them. `at` is moved up to never precede what it builds on."""
     here = node.current()
     with here.writing():
-        lanes = {(d.dossier, d.internal) for d in drafts}
-        known = _heads({dossier for dossier, _ in lanes})
+        known = _heads({draft.dossier for draft in drafts})
         epoch = current_epoch()
         sealed = []
         for draft in drafts:
@@ -103,11 +102,9 @@ def _seal(draft: Draft, known: Mapping[tuple[str, bool], tuple[Head, datetime]],
     past = [at for (agency, internal), (_, at) in known.items() if internal == draft.internal or not internal]
     if draft.internal:
         seen |= {agency: head for (agency, internal), (head, _) in known.items() if not internal}
-    place = (
-        (own[0][0], own[0][1] + 1, own[0][2]) if own and own[0][0] == epoch else (epoch, 1, own[0][2] if own else None)
-    )
+    epoch, n, prev = lanes.next_place(own[0] if own else None, epoch)
     return acts.seal(
-        key=here.signing_key, dossier=draft.dossier, agency=here.agency, epoch=place[0], n=place[1], prev=place[2],
+        key=here.signing_key, dossier=draft.dossier, agency=here.agency, epoch=epoch, n=n, prev=prev,
         kind=draft.kind, process=draft.process, at=max([draft.at, *past]), by=draft.by, to=draft.to, cls=draft.cls,
         seen=seen, under=draft.under, internal=draft.internal, speaks_for=draft.speaks_for, via=draft.via,
         parts=draft.parts,
@@ -135,15 +132,17 @@ def _insert(rows: Sequence[StoredAct]) -> None:
 
 def _move_heads(verified: Sequence[VerifiedAct]) -> None:
     rows = {
-        (row.dossier, row.agency, row.internal): (row.epoch, row.n)
+        (row.dossier, row.agency, row.internal): ((row.epoch, row.n), row.name)
         for row in LaneHead.objects.filter(dossier__in={v.act.dossier for v in verified})
     }
     moved: dict[tuple[str, str, bool], LaneHead] = {}
     for item in verified:
         act = item.act
         lane = (act.dossier, act.agency, act.internal)
-        if rows.get(lane, (0, 0)) < act.position:
-            rows[lane] = act.position
+        place, name = rows.get(lane, ((0, 0), ""))
+        # Of two acts for one place the smaller name is the head, whichever came first.
+        if place < act.position or (place == act.position and act.id < name):
+            rows[lane] = (act.position, act.id)
             moved[lane] = LaneHead(
                 dossier=act.dossier, agency=act.agency, internal=act.internal, epoch=act.epoch, n=act.n, name=act.id,
                 at=act.at,

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyrage
 from django.db import connections, transaction
@@ -200,10 +201,20 @@ def _database(home: Path, url: str) -> dict[str, Any]:
         "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
     }  # fmt: skip
     if url.startswith("postgresql://"):
-        return common | {"ENGINE": "django.db.backends.postgresql", "NAME": "", "OPTIONS": {"conninfo": url}}
+        return common | _postgresql(url)
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
     options = {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 20}
     return common | {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "servanda.sqlite3"), "OPTIONS": options}
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """The parts of `postgresql://user:password@host:port/name?option=value` as Django names them."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "", "PORT": str(parts.port or ""), "OPTIONS": dict(parse_qsl(parts.query)),
+    }  # fmt: skip
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -77,6 +77,8 @@ def _read(found: Field, value: Any) -> Any:
             return value
     if not isinstance(value, str):
         raise Refused("field_wrong", field=str(found.label), why="text is expected")
+    if "\0" in value:
+        raise Refused("field_wrong", field=str(found.label), why="it contains a character that cannot be stored")
     longest = LONGEST.get(found.kind, 400)
     if len(value) > longest:
         raise Refused("field_wrong", field=str(found.label), why=f"> {longest}")
@@ -84,7 +86,7 @@ def _read(found: Field, value: Any) -> Any:
 
 
 def _choice(found: Field, value: Any) -> str:
-    if value not in found.choices:
+    if not isinstance(value, str) or value not in found.choices:
         raise Refused("field_choice", field=str(found.label), choices=", ".join(found.choices))
     return str(value)
 

@@ -208,6 +208,9 @@ class _Work:
                 side = owed.side(act.speaker)
                 if owed.deliver != deliver or side != commitments.VERBS[verb].side or not self._knows(act, owed):
                     continue
+                if owed.side(act.agency) is None:
+                    # A third party may report what it heard; only the two lanes of a commitment move it.
+                    continue
                 if verb == "deliver" and owed.duty and not duties.satisfies(owed.duty, facts):
                     continue
                 if commitments.allows(self._standing_before(act, owed), verb):
@@ -222,7 +225,7 @@ class _Work:
         rule = commitments.VERBS.get(verb)
         if rule is None or verb == "lapse":
             return "unknown_step"
-        if side is None or (side != rule.side and owed.debtor[0] != owed.creditor[0]):
+        if side is None or owed.side(act.agency) is None or (side != rule.side and owed.debtor[0] != owed.creditor[0]):
             return "not_your_step"
         event = self._event(act, verb, rule.side)
         allowed = commitments.allows(self._standing_before(act, owed), verb)

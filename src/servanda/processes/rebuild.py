@@ -1,4 +1,4 @@
-"""Fold everything again from the log, and say whether the live rows were the same."""
+"""Fold everything again from the log, as after a change of the fold or a restore."""
 
 from typing import Any
 
@@ -28,24 +28,6 @@ def rebuild() -> None:
 def snapshot() -> Rows:
     """Every folded row, in an order of its own; row numbers given by the database do not count."""
     return {model.__name__: sorted(_plain(model), key=repr) for model in FOLDED}
-
-
-def differences() -> list[str]:
-    """Names of tables whose live rows differ from a fresh fold. Nothing is changed."""
-
-    class Undone(Exception):
-        pass
-
-    live = snapshot()
-    fresh: Rows = {}
-    try:
-        with node.current().writing():
-            rebuild()
-            fresh = snapshot()
-            raise Undone
-    except Undone:
-        pass
-    return [name for name, rows in live.items() if rows != fresh[name]]
 
 
 def _plain(model: type[models.Model]) -> list[tuple[Any, ...]]:
