@@ -18,6 +18,7 @@ INSIDERS = ("act", "acts", "fold", "lane", "digest", "hash", "feed", "node")
 
 
 @pytest.mark.mission("S2")
+@pytest.mark.mission("S70")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_visit_is_announced_cleared_prepared_and_proved(
     sample: Sample, context: BrowserContext, language: str, tmp_path: Path

@@ -108,6 +108,7 @@ def test_law_8_what_is_internal_never_leaves(pair: Pair) -> None:
         assert not StoredAct.objects.filter(internal=True, agency=MOFA).exists()
 
 
+@pytest.mark.mission("S45")
 def test_law_12_a_commitment_keeps_the_calendar_it_was_opened_under(pair: Pair) -> None:
     from tests.processes.conftest import TERMS, TEXTS
 

@@ -96,6 +96,7 @@ def test_a_cancelled_visit_owes_nothing_more(pair: Pair) -> None:
 
 
 @pytest.mark.mission("S48")
+@pytest.mark.mission("S25")
 def test_a_request_is_answered_and_closed(pair: Pair) -> None:
     ask = {"title": "Contact in Lyon", "about": "contact", "question": "Whom?", "answer_by": "2026-12-01"}
     file = pair.open(VUFO, "request.ask", ask, to=[f"{MOFA}/mission-paris"])
@@ -149,6 +150,8 @@ def test_a_stranger_unit_does_not_see_the_file(pair: Pair) -> None:
         pair.say(VUFO, "dossier.say", {"text": "x"}, dossier=file, unit="paccom")
 
 
+@pytest.mark.mission("S35")
+@pytest.mark.mission("S36")
 def test_an_agreement_binds_only_when_all_signed_the_version_on_the_table(pair: Pair) -> None:
     file = pair.open(MOFA, "agreement.propose", {"title": "B", "terms": {**TERMS, "code": "b"}, "texts": TEXTS},
                      to=[f"{VUFO}/office"], unit="office")  # fmt: skip
