@@ -3,6 +3,8 @@
 import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "servanda.settings"
+# The browser's driver keeps an event loop in the thread of the tests; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
