@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from servanda.kernel import node
@@ -16,7 +15,7 @@ from servanda.office.people import heads_of, holders
 from servanda.processes import terms
 from servanda.processes.fold import PLAIN, Terms
 from servanda.processes.models import Assignment
-from servanda.processes.timeline import declared
+from servanda.processes.timeline import declared, written
 
 SOON = 2
 DESKS = ("desk", "head")
@@ -107,7 +106,7 @@ def _new_entry(row: Dossier, stored: StoredAct, officer: Officer) -> tuple[str, 
 def _due(row: Commitment, officer: Officer, today: date) -> tuple[str, str]:
     assert row.due_on
     with translation.override(officer.language):
-        values = {"title": row.dossier.title, "day": date_format(row.due_on, "j F Y"), "clause": row.clause}
+        values = {"title": row.dossier.title, "day": written(row.due_on), "clause": row.clause}
         if row.due_on < today:
             subject = _("Late since %(day)s: %(title)s") % values
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -87,7 +87,11 @@ def day(value: Any) -> str:
         return str(value)
     if not span.is_exact:
         return str(value)
-    return date_format(span.first, pgettext("date format", "D j M Y"), use_l10n=False)
+    return written(span.first)
+
+
+def written(value: date) -> str:
+    return date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
 
 
 def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:

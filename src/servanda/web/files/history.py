@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from servanda.exchange.deliveries import Delivery
 from servanda.kernel import node
@@ -119,4 +120,4 @@ def _people(outgoing: list[Outgoing], names: Names) -> dict[str, str]:
 
 
 def _moment(line: Line) -> str:
-    return date_format(timezone.localtime(line.at), "j M Y, H:i", use_l10n=False)
+    return date_format(timezone.localtime(line.at), pgettext("date and time format", "j M Y, H:i"), use_l10n=False)

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from servanda.kernel.models import StoredAct
 from servanda.processes.dossiers import Statement
+from servanda.processes.timeline import written
 
 
 def dated(statement: Statement, *, said_on: date | None, reference: str) -> Statement:
@@ -39,6 +39,6 @@ def said_on(names: Iterable[str]) -> dict[str, str]:
 
 def _day(text: object) -> str:
     try:
-        return date_format(date.fromisoformat(str(text)), "j M Y", use_l10n=False)
+        return written(date.fromisoformat(str(text)))
     except ValueError:
         return ""
