@@ -11,13 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from servanda import demo
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
 @dataclass
@@ -31,15 +27,15 @@ class Sample:
     def enter(self, page: Page, base: str, officer: str, *, language: str = "en") -> None:
         """Take a role on the sample's landing page and choose a language, by clicks."""
         page.goto(f"{base}/demo/")
-        more = page.locator("main details:not([open]) > summary")
-        for place in range(more.count()):
-            more.nth(place).click()
+        folded = page.locator("main details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         form = page.locator(f"form[action='/demo/enter/']:has(input[value='{officer}'])")
         form.get_by_role("button").click()
         page.wait_for_url("**/desk/**")
         page.locator("header details:has(button[name=language]) > summary").click()
-        page.locator(f"button[name=language][value={language}]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(f"button[name=language][value={language}]").click()
 
 
 @pytest.fixture(scope="session")
@@ -63,14 +59,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
             child.terminate()
         for child in children:
             child.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from servanda.processes.base import Process
 from servanda.processes.registry import processes
 from tests import world  # noqa: F401  (sets Django up)
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.nodes.offices import Office
 from tests.nodes.routes import routes
 
@@ -19,13 +18,13 @@ PASSWORD = "a-long-enough-password"
 
 
 @pytest.fixture
-def pages(empty_offices: tuple[Office, Office]) -> Iterator[dict[str, Page]]:
+def pages(empty_offices: tuple[Office, Office], chromium: Browser) -> Iterator[dict[str, Page]]:
     """A signed-in page on each side: home and party."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        sides = zip(("home", "party"), empty_offices, strict=True)
-        yield {side: sign_in(browser, office) for side, office in sides}
-        browser.close()
+    sides = zip(("home", "party"), empty_offices, strict=True)
+    made = {side: sign_in(chromium, office) for side, office in sides}
+    yield made
+    for page in made.values():
+        page.context.close()
 
 
 def sign_in(browser: Browser, office: Office) -> Page:
@@ -74,8 +73,8 @@ def take(page: Page, process: Process, path: str, step: str) -> None:
             break
         page.wait_for_timeout(300)
     folded = page.locator("main details:not([open]) > summary")
-    for _ in range(folded.count()):
-        folded.nth(0).click()
+    while folded.count():
+        folded.first.click()
     page.locator(link).first.click()
     fill(page)
     send(page)
