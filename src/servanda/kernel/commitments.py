@@ -103,13 +103,23 @@ def fold(events: Sequence[Event], *, precedes: Callable[[str, str], bool], needs
     for event in ordered:
         past = [other for other in ordered if precedes(other.act, event.act)]
         judged[event.act] = _run(past, judged, needs_acceptance)
-    crossings = tuple(
-        (a.act, b.act)
-        for place, a in enumerate(ordered)
-        for b in ordered[place + 1 :]
-        if a.lane != b.lane and not precedes(a.act, b.act) and not precedes(b.act, a.act)
-    )
+    crossings = _crossings(ordered, precedes)
     return replace(_run(ordered, judged, needs_acceptance), crossings=crossings, is_crossed=bool(crossings))
+
+
+def replay(events: Sequence[Event], *, precedes: Callable[[str, str], bool], needs_acceptance: bool = True) -> Standing:
+    """Like `fold`, for events each of which was allowed on its own causal past when it was judged."""
+    ordered = _order(events, precedes)
+    standing = Standing()
+    for event in ordered:
+        standing = _apply(standing, event, needs_acceptance)
+    crossings = _crossings(ordered, precedes)
+    return replace(standing, crossings=crossings, is_crossed=bool(crossings))
+
+
+def follow(standing: Standing, event: Event, *, needs_acceptance: bool) -> Standing:
+    """The standing after one more event whose causal past holds all others."""
+    return _apply(standing, event, needs_acceptance)
 
 
 def allows(standing: Standing, verb: str) -> bool:
@@ -118,6 +128,15 @@ def allows(standing: Standing, verb: str) -> bool:
     if rule is None or standing.state not in rule.allowed:
         return False
     return standing.asked_until is not None if verb in ("grant", "refuse") else True
+
+
+def _crossings(ordered: Sequence[Event], precedes: Callable[[str, str], bool]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (a.act, b.act)
+        for place, a in enumerate(ordered)
+        for b in ordered[place + 1 :]
+        if a.lane != b.lane and not precedes(a.act, b.act) and not precedes(b.act, a.act)
+    )
 
 
 def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bool) -> Standing:

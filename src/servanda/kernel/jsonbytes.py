@@ -1,12 +1,15 @@
 """JSON that two programs cannot read differently: no floats, large integers, duplicate keys or lone surrogates."""
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
 from servanda.kernel.refusals import Refused
 
 LARGEST = 2**53 - 1
+# An escaped NUL, and not an escaped backslash before the letters: databases cannot hold that character.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 DEEPEST = 32
 
 
@@ -62,6 +65,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _encode(text: str) -> bytes:
+    if "\\u0000" in text and _NUL.search(text):
+        raise Refused("json_nul")
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

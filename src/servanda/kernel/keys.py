@@ -1,9 +1,11 @@
 """Keys and cards: an offline root key signs the agency's card; the card names the keys that may sign for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from ipaddress import ip_address
 from typing import Any
 
 from nacl.signing import SigningKey, VerifyKey
@@ -15,6 +17,11 @@ from servanda.kernel.times import read_time, write_time
 
 CARD_LIMIT = 32 * 1024
 ADDRESS_LIMIT = 500
+_ADDRESS = re.compile(
+    r"https?://(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::(?P<port>[0-9]{1,5}))?(?P<path>/[A-Za-z0-9._~/-]*)?"
+)
+_LABEL = re.compile(r"(?!xn--)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?|xn--[A-Za-z0-9-]{1,58}[A-Za-z0-9]")
+_NUMBERS = re.compile(r"[0-9.]+")
 _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
 
@@ -111,6 +118,27 @@ def check_successor(known: Card, new: Card) -> None:
         raise Refused("old_card", agency=known.agency)
 
 
+def is_address(text: str) -> bool:
+    """Is this an address under which a node can be called: http or https, a host, perhaps a port and a path?
+
+    None at all is one too: such a node is reached by courier, or only calls others.
+    """
+    found = _ADDRESS.fullmatch(text)
+    if not found:
+        return not text
+    host, port = found["host"], found["port"]
+    return _is_host(host) and (port is None or 0 < int(port) < 65536)
+
+
+def _is_host(host: str) -> bool:
+    if not host.startswith("[") and not _NUMBERS.fullmatch(host):
+        return len(host) <= 253 and all(_LABEL.fullmatch(label) for label in host.removesuffix(".").split("."))
+    try:
+        return bool(ip_address(host.strip("[]")))
+    except ValueError:
+        return False
+
+
 def verify_by(card: Card, signed: str, signature: bytes, *, covered: bool) -> None:
     """Verify with the card's keys. A retired key counts only where a statement under a current key covers the entry."""
     for key in card.current:
@@ -140,6 +168,8 @@ def _check_card(card: Card) -> None:
         raise Refused("bad_card", why="agency")
     if not all(type(number) is int and 0 < number <= LARGEST for number in (card.serial, *versions)):
         raise Refused("bad_card", why="serial or processes")
+    if not is_address(card.address):
+        raise Refused("bad_card", why="address")
     if card.ceiling not in CLASSES or not card.current:
         raise Refused("bad_card", why="ceiling or keys")
 

@@ -1,7 +1,7 @@
 """The one writer: `append` is the only code that stores acts, with their folded state, in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -102,6 +102,8 @@ def _seal(draft: Draft, known: Mapping[tuple[str, bool], tuple[Head, datetime]],
     past = [at for (agency, internal), (_, at) in known.items() if internal == draft.internal or not internal]
     if draft.internal:
         seen |= {agency: head for (agency, internal), (head, _) in known.items() if not internal}
+    if draft.under:
+        past += StoredAct.objects.filter(name__in=draft.under).values_list("at", flat=True)
     epoch, n, prev = lanes.next_place(own[0] if own else None, epoch)
     return acts.seal(
         key=here.signing_key, dossier=draft.dossier, agency=here.agency, epoch=epoch, n=n, prev=prev,
@@ -149,3 +151,17 @@ def _move_heads(verified: Sequence[VerifiedAct]) -> None:
             )  # fmt: skip
     key = ["dossier", "agency", "internal"]
     bulk.upsert(LaneHead, bulk.columns_of(LaneHead), moved.values(), key=key)
+
+
+def complete(act_name: str, parts: Mapping[str, bytes], *, now: datetime) -> StoredAct:
+    """Store parts that a stored act names and lacks, and fold again. Raises Refused for a part that was not signed."""
+    with node.current().writing():
+        row = StoredAct.objects.get(name=act_name)
+        acts.check_parts(replace(row.act, parts=parts))
+        lacking = {name: raw for name, raw in parts.items() if getattr(row, name) is None}
+        if lacking:
+            StoredAct.objects.filter(name=act_name).update(**lacking)
+            row = StoredAct.objects.get(name=act_name)
+            for project in projections():
+                project([row], now=now)
+        return row

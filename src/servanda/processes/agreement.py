@@ -37,9 +37,12 @@ def is_signed_by_all(act: Act, past: Sequence[Act]) -> str:
     if version is None or act.facts.get("version") != version.id:
         return "other_version"
     signed = {o.id: o.speaker for o in past if o.kind == "agreement.sign" and o.facts.get("version") == version.id}
-    named = {signed.get(name) for name in act.facts.get("signatures", [])}
-    wanted = set(version.facts["terms"]["parties"]) - {act.agency}
-    return "" if wanted <= named else "not_signed_by_all"
+    named = {signed.get(name) for name in act.facts["signatures"]}
+    parties = {party for other in past if other.kind == "agreement.propose" for party in other.facts["parties"]}
+    if set(version.facts["terms"]["parties"]) != parties:
+        # A text may bind nobody but those who have it before them.
+        return "not_signed_by_all"
+    return "" if parties - {act.agency} <= named else "not_signed_by_all"
 
 
 PROCESS = Process(
@@ -59,7 +62,7 @@ PROCESS = Process(
         Field("terms", _("Articles"), kind="data", part="facts"),
         Field("texts", _("Text"), kind="data"),
         Field("version", _("Version"), kind="act", part="facts"),
-        Field("signatures", _("Signatures"), kind="data", part="facts"),
+        Field("signatures", _("Signatures"), kind="acts", part="facts"),
         Field("number", _("Number"), part="facts"),
         Field("signed_on", _("Signed on"), kind="day", part="facts"),
         Field("capacity", _("Capacity"), kind="choice", part="facts", choices={

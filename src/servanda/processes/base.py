@@ -10,23 +10,9 @@ from servanda.kernel.commitments import VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
-    {
-        "text",
-        "long",
-        "choice",
-        "many",
-        "edtf",
-        "day",
-        "unit",
-        "partner",
-        "money",
-        "number",
-        "person",
-        "act",
-        "data",
-        "yes",
-    }
-)
+    ("text", "long", "choice", "many", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "act",
+     "acts", "data", "yes")
+)  # fmt: skip
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
 

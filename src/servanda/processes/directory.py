@@ -11,6 +11,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes.base import Field, Process, Step
 
+# The registry keeps the directory; imports and the set-up act for it.
+KEEPING = frozenset({"clerk"})
+
 PROCESS = Process(
     name="directory",
     label=_("Directory of units"),
@@ -23,17 +26,18 @@ PROCESS = Process(
     fields=(
         Field("title", _("Title")),
         Field("units", _("Units"), kind="data", part="facts"),
-        Field("acts", _("Entries"), kind="data", part="facts"),
+        Field("acts", _("Entries"), kind="acts", part="facts"),
         Field("reason", _("Reason"), kind="long"),
     ),
     steps=(
         Step("publish", _("Publish the directory"), _("%(who)s published its directory of units."), is_opening=True,
-             then="published", fields=("title", "units"), required=("units",)),
+             then="published", fields=("title", "units"), required=("units",), roles=KEEPING, is_hidden=True),
         Step("revise", _("Revise the directory"), _("%(who)s revised its directory of units."), when=("published",),
-             fields=("units", "reason"), required=("units",)),
+             fields=("units", "reason"), required=("units",), roles=KEEPING, is_hidden=True),
         Step("disown", _("Disown entries"), _("%(who)s disowned entries made with a stolen key."), when=("published",),
-             fields=("acts", "reason"), required=("acts",), is_hidden=True),
-        Step("end", _("End"), _("%(who)s ended this directory."), when=("published",), then="ended", is_hidden=True),
+             fields=("acts", "reason"), required=("acts",), roles=KEEPING, is_hidden=True),
+        Step("end", _("End"), _("%(who)s ended this directory."), when=("published",), then="ended", roles=KEEPING,
+             is_hidden=True),
     ),
 )  # fmt: skip
 

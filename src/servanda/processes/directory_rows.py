@@ -4,21 +4,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from servanda.kernel.acts import UNIT, Act
+from servanda.kernel.models import StoredAct
 from servanda.processes.models import Unit
 
 PUBLISH = ("directory.publish", "directory.revise")
 
 
 def project(dossiers: Iterable[list[Act]]) -> None:
-    """Replace an agency's units by those of the last directory act in its own lane."""
-    for acts in dossiers:
-        own = [act for act in acts if act.kind in PUBLISH and act.agency == act.home == act.speaker]
-        if own:
-            last = max(own, key=lambda act: (act.position, act.id))
-            stated = last.facts.get("units")
-            rows = {row.id: row for item in stated if (row := _row(last, item))} if isinstance(stated, list) else {}
-            Unit.objects.filter(agency=last.agency).delete()
+    """Replace the units of every agency that stated its directory in one of these dossiers."""
+    agencies = {act.agency for acts in dossiers for act in acts if _states_units(act)}
+    for agency in sorted(agencies):
+        stored = StoredAct.objects.filter(agency=agency, kind__in=PUBLISH, internal=False).order_by("-at", "-name")
+        last = next((row.act for row in stored if _states_units(row.act)), None)
+        stated = last.facts.get("units") if last else None
+        rows = (
+            {row.id: row for item in stated if (row := _row(last, item))} if last and isinstance(stated, list) else {}
+        )
+        if rows:
+            # A directory in which no unit can be read is passed over: what it said before stands.
+            Unit.objects.filter(agency=agency).delete()
             Unit.objects.bulk_create(rows.values())
+
+
+def _states_units(act: Act) -> bool:
+    return act.kind in PUBLISH and act.agency == act.home == act.speaker
 
 
 def _row(act: Act, item: Any) -> Unit | None:
@@ -26,7 +35,7 @@ def _row(act: Act, item: Any) -> Unit | None:
     code = item.get("code") if isinstance(item, dict) else None
     if not isinstance(code, str) or not UNIT.fullmatch(f"{act.agency}/{code}"):
         return None
-    parent = str(item.get("parent") or "")
+    parent = str(item.get("parent") or "")[:60]
     return Unit(
         id=f"{act.agency}/{code}", agency=act.agency, parent=f"{act.agency}/{parent}" if parent else "",
         kind=str(item.get("kind", "department"))[:20], zone=str(item.get("zone", "UTC"))[:60],

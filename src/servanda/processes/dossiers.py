@@ -39,7 +39,9 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
     with node.current().writing():
         draft = draft_of(statement, actor, at=at)
         stored = log.say([draft], now=now or at)[0]
-        entry = Entry.objects.get(name=stored.name)
+        entry = Entry.objects.filter(name=stored.name).first()
+        if entry is None:
+            raise Refused("file_broken")
         if not entry.has_effect:
             # Undone with the transaction: nothing was said.
             raise Refused(entry.why_not, step=statement.kind, role=declared(statement.kind)[1].by)
@@ -157,7 +159,7 @@ def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:
     """The agreement versions in force that have something to say about this kind."""
     if kind.partition(".")[0] in GENERIC or kind.startswith(("agreement.", "directory.")):
         return ()
-    names = terms.in_force(parties, day=at.date())
+    names = terms.in_force(parties, at=at)
     known = terms.load(names)
     return tuple(n for n in names if n in known and any(duty.opens == kind for duty in known[n].duties))
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from servanda.kernel.acts import UNIT
+from servanda.kernel.acts import NAME, UNIT
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.jsonbytes import LARGEST
 from servanda.kernel.refusals import Refused
@@ -73,7 +73,17 @@ def _read(found: Field, value: Any) -> Any:
             return _number(found, value)
         case "yes":
             return value in (True, "on", "yes", "true", "1")
+        case "act":
+            return _names(found, [value])[0]
+        case "acts":
+            return _names(found, value)
+        case "units":
+            if not isinstance(value, list) or not all(isinstance(u, str) and UNIT.fullmatch(u) for u in value):
+                raise Refused("unknown_unit", unit=str(value)[:80])
+            return value
         case "data":
+            if not isinstance(value, dict | list):
+                raise Refused("field_wrong", field=str(found.label), why="a list or an object is expected")
             return value
     if not isinstance(value, str):
         raise Refused("field_wrong", field=str(found.label), why="text is expected")
@@ -82,6 +92,13 @@ def _read(found: Field, value: Any) -> Any:
     longest = LONGEST.get(found.kind, 400)
     if len(value) > longest:
         raise Refused("field_wrong", field=str(found.label), why=f"> {longest}")
+    return value
+
+
+def _names(found: Field, value: Any) -> list[str]:
+    """Names of entries or commitments."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in value):
+        raise Refused("field_wrong", field=str(found.label), why="names of entries are expected")
     return value
 
 

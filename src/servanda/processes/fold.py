@@ -1,5 +1,6 @@
 """The fold of one dossier: a pure function from the set of its shared acts to all that is known of it."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
 from servanda.kernel.refusals import Refused
 from servanda.processes.base import Process, Step
+
+log = logging.getLogger(__name__)
 
 PLAIN = Calendar(zone="UTC", years={})
 
@@ -30,6 +33,11 @@ class Terms:
     fallback: Mapping[str, str]
     in_force_on: date
     transit_hours: int = 24
+    signatures: tuple[str, ...] = ()
+
+    def holds_at(self, at: datetime) -> bool:
+        """Is it in force on the day that it is then, where its calendar counts?"""
+        return self.in_force_on <= self.calendar.local_day(at)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ class Owed:
     terms: Terms | None
     asked_on: date | None
     events: list[Event] = field(default_factory=list)
+    running: Standing = field(default_factory=Standing)
     standing: Standing = field(default_factory=Standing)
     due_on: date | None = None
     is_provisional: bool = False
@@ -100,13 +109,16 @@ class NotOpened(Exception):
     """The set holds no opening act: nothing can be folded yet."""
 
 
-def fold(acts: Iterable[Act], *, process: Process | None, terms: Mapping[str, Terms]) -> Folded:
-    """Fold the shared acts of one dossier. `terms` holds every agreement version that any of the acts names."""
+def fold(acts: Iterable[Act], *, processes: Mapping[str, Process], terms: Mapping[str, Terms]) -> Folded:
+    """Fold the shared acts of one dossier. `terms` holds every agreement version that any of the acts names.
+
+    A home that opened it twice has said two things; each act counts under the opening in its own causal past, so that
+    the second one, however it is dated, voids nothing.
+    """
     history = lanes.history(acts)
-    opening = next((act for act in history.acts if is_opening(act)), None)
-    if opening is None:
+    if not any(is_opening(act) for act in history.acts):
         raise NotOpened
-    work = _Work(history, opening, process, terms)
+    work = _Work(history, processes, terms)
     for act in history.acts:
         work.take(act)
     return work.result()
@@ -115,13 +127,13 @@ def fold(acts: Iterable[Act], *, process: Process | None, terms: Mapping[str, Te
 class _Work:
     """The state of one fold under way."""
 
-    def __init__(
-        self, history: lanes.History, opening: Act, process: Process | None, terms: Mapping[str, Terms]
-    ) -> None:
-        self.history, self.opening, self.process, self.terms = history, opening, process, terms
-        self.home = opening.home
-        self.parties = tuple(opening.facts.get("parties") or [self.home])
-        self.counterparts = _counterparts(opening)
+    def __init__(self, history: lanes.History, processes: Mapping[str, Process], terms: Mapping[str, Terms]) -> None:
+        self.history, self.processes, self.terms = history, processes, terms
+        first = next(act for act in history.acts if is_opening(act))
+        self.home = first.home
+        self.parties = tuple(first.facts.get("parties") or [self.home])
+        self.root: dict[str, Act] = {}
+        self.newest = first
         self.after: dict[str, Point] = {}
         self.last = Point()
         self.judged: dict[str, Judged] = {}
@@ -130,26 +142,55 @@ class _Work:
 
     def take(self, act: Act) -> None:
         """Judge one act on its causal past and let it have its effect."""
-        why_not = self._judge(act)
+        root = self._root(act)
+        if root is not None:
+            self.root[act.id] = root
+        try:
+            why_not = self._judge(act)
+        except Exception:  # facts that no step declares so: another party's fault, alike on every node
+            log.exception("the facts of %s cannot be read", act.id)
+            self._undo(act)
+            why_not = "bad_facts"
         reported = "reported" if act.speaks_for else ""
         self.judged[act.id] = Judged(act, not why_not, why_not, reported)
         if act.agency == self.home:
-            self.after[act.id] = self.last = self.after.get(act.id, self._base(act))
+            self.after.setdefault(act.id, self._base(act))
+            if not why_not:
+                self.last = self.after[act.id]
+                self.newest = self.root.get(act.id, self.newest)
+
+    def _undo(self, act: Act) -> None:
+        """Nothing remains of an act that could not be judged to its end."""
+        self.after.pop(act.id, None)
+        self.owed = {key: owed for key, owed in self.owed.items() if owed.opener.id != act.id}
+        for owed in self.owed.values():
+            owed.events = [event for event in owed.events if event.act != act.id]
+            owed.running = self._replay(owed, owed.events)
 
     def result(self) -> Folded:
         for owed in self.owed.values():
             self._settle(owed)
         crossed = {name for owed in self.owed.values() for pair in owed.standing.crossings for name in pair}
-        acts = self.history.acts
+        acts, opening = self.history.acts, self.newest
+        process = self._process(opening)
         return Folded(
-            opening=self.opening, state=self.last.state,
-            is_ended=self.process is not None and self.last.state in self.process.ends,
-            facts=self.last.facts, parties=self.parties, owner=self.opening.by.unit, counterparts=self.counterparts,
+            opening=opening, state=self.last.state, is_ended=process is not None and self.last.state in process.ends,
+            facts=self.last.facts, parties=self.parties, owner=opening.by.unit, counterparts=_counterparts(opening),
             judged=tuple(replace(j, is_crossed=j.act.id in crossed) for j in self.judged.values()),
             owed=tuple(self.owed.values()),
             equivocations=tuple((a.id, b.id) for a, b in lanes.equivocations(acts)),
             last_at=max(act.at for act in acts),
         )  # fmt: skip
+
+    def _root(self, act: Act) -> Act | None:
+        """The opening under which an act stands: in its lane, or in what it had seen of the home."""
+        if is_opening(act):
+            return act
+        head = act.seen.get(self.home)
+        return self.root.get(act.prev or "") or (self.root.get(head[2]) if head else None)
+
+    def _process(self, root: Act | None) -> Process | None:
+        return self.processes.get(root.kind.partition(".")[0]) if root else None
 
     def _base(self, act: Act) -> Point:
         """The home's lane as this act knew it: its own predecessor, or the head of the home that it names."""
@@ -165,38 +206,38 @@ class _Work:
             return self._take_verb(act, name)
         if group == "dossier":
             return self._take_generic(act, name)
-        if self.process is None or group != self.process.name:
+        process = self._process(self.root.get(act.id))
+        if process is None or group != process.name:
             return self._take_unknown(act, name)
-        step = self.process.step(name)
+        step = process.step(name)
         if step is None:
             return "unknown_step"
-        return self._take_step(act, step)
+        return self._take_step(act, process, step)
 
-    def _take_step(self, act: Act, step: Step) -> str:
+    def _take_step(self, act: Act, process: Process, step: Step) -> str:
         base = self._base(act)
         if act.speaker == self.home and act.agency != self.home:
             return "reported_of_home"
         role = "home" if act.speaker == self.home else "party"
         if step.by not in ("any", role):
             return "not_your_step"
-        if step.is_opening != (act.id == self.opening.id) or (not step.is_opening and base.state not in step.when):
+        if step.is_opening != is_opening(act) or (not step.is_opening and base.state not in step.when):
             return "step_not_open"
         if step.check:
-            past = [j.act for j in self.judged.values() if j.has_effect and self.history.precedes(j.act.id, act.id)]
+            past = [j.act for j in self.judged.values() if j.has_effect and self._counts(j.act.id, act)]
             if why_not := step.check(act, past):
                 return why_not
-        facts = {**base.facts, **_stated(act)}
+        facts = {**base.facts, **_stated(act, process, step)}
         events = self._events(act, step, facts)
         if step.must and not events:
             return "step_not_open"
         if act.agency == self.home and role == "home":
-            assert self.process is not None
-            derived = self.process.derive(facts, act) if self.process.derive else {}
+            derived = process.derive(facts, act) if process.derive else {}
             self.after[act.id] = Point(step.then or base.state, {**facts, **derived})
         self._open(act, step, facts)
         # What an opening step brings with it is delivered at once: look again now that it is owed.
         for owed, event in events or self._events(act, step, facts):
-            owed.events.append(event)
+            self._add(owed, event)
         if step.lapses:
             self._lapse(act)
         return ""
@@ -230,7 +271,7 @@ class _Work:
         event = self._event(act, verb, rule.side)
         allowed = commitments.allows(self._standing_before(act, owed), verb)
         if allowed:
-            owed.events.append(event)
+            self._add(owed, event)
         return "" if allowed else "step_not_open"
 
     def _take_generic(self, act: Act, name: str) -> str:
@@ -252,7 +293,7 @@ class _Work:
         """A process that is not known here folds generically: the home's last word is its state."""
         if act.agency == self.home and act.speaker == self.home:
             base = self._base(act)
-            self.after[act.id] = Point(name, {**base.facts, **_stated(act)})
+            self.after[act.id] = Point(name, {**base.facts, **_undeclared(act)})
         return ""
 
     def _open(self, act: Act, step: Step, facts: Mapping[str, Any]) -> None:
@@ -262,18 +303,18 @@ class _Work:
         for name in act.under:
             terms = self.terms.get(name)
             for duty in terms.duties if terms else ():
-                if terms and duties.opens(duty, kind, facts):
+                if terms and terms.holds_at(act.at) and duties.opens(duty, kind, facts):
                     covered = covered or bool(step.asks and step.asks.deliver == duty.deliver)
                     for other in self.parties:
                         if other != self.home and other in terms.parties:
                             self._owe(act, step, duty, terms, other)
         if step.asks and not covered:
-            for other in self.counterparts or {p: "" for p in self.parties if p != self.home}:
+            for other in _counterparts(self._opening(act)) or {p: "" for p in self.parties if p != self.home}:
                 self._owe(act, step, None, None, other)
 
     def _owe(self, act: Act, step: Step, duty: Duty | None, terms: Terms | None, other: str) -> None:
         sides = (duty.debtor, duty.creditor) if duty else ("counterpart", "owner")
-        debtor, creditor = (self._party(side, other, terms) for side in sides)
+        debtor, creditor = (self._party(act, side, other, terms) for side in sides)
         clause = duty.clause if duty else ""
         seed = "|".join((act.dossier, terms.agreement if terms else "", clause, act.id, other))
         asked = step.asks if step.asks and (duty is None or duty.deliver == step.asks.deliver) else None
@@ -285,18 +326,22 @@ class _Work:
         )  # fmt: skip
         self.owed.setdefault(owed.id, owed)
 
-    def _party(self, side: str, other: str, terms: Terms | None) -> tuple[str, str]:
+    def _opening(self, act: Act) -> Act:
+        return self.root.get(act.id, self.newest)
+
+    def _party(self, act: Act, side: str, other: str, terms: Terms | None) -> tuple[str, str]:
+        opening = self._opening(act)
         if side == "owner":
-            return self.home, self.opening.by.unit
+            return self.home, opening.by.unit
         if side == "counterpart":
             fallback = (terms.fallback if terms else {}).get(other, f"{other}/office")
-            return other, self.counterparts.get(other) or fallback
+            return other, _counterparts(opening).get(other) or fallback
         return side.split("/", 1)[0], side
 
     def _lapse(self, act: Act) -> None:
         for owed in self.owed.values():
             if owed.side(self.home) and self._knows(act, owed):
-                owed.events.append(Event(act.id, CREDITOR, "lapse", act.at))
+                self._add(owed, Event(act.id, CREDITOR, "lapse", act.at))
 
     def _knows(self, act: Act, owed: Owed) -> bool:
         return owed.opener.id == act.id or self.history.precedes(owed.opener.id, act.id)
@@ -304,19 +349,31 @@ class _Work:
     def _event(self, act: Act, verb: str, side: str) -> Event:
         return Event(act.id, side, verb, act.at, until=_day(act.facts.get("until")), reported=bool(act.speaks_for))
 
-    def _standing_before(self, act: Act, owed: Owed) -> Standing:
+    def _add(self, owed: Owed, event: Event) -> None:
         precedes = self.history.precedes
-        known = [
-            event
-            for event in owed.events
-            if precedes(event.act, act.id)
-            and not (event.act in self.disputed and precedes(self.disputed[event.act], act.id))
-        ]
-        return commitments.fold(known, precedes=precedes, needs_acceptance=owed.needs_acceptance)
+        if all(precedes(other.act, event.act) for other in owed.events):
+            owed.running = commitments.follow(owed.running, event, needs_acceptance=owed.needs_acceptance)
+            owed.events.append(event)
+        else:
+            owed.events.append(event)
+            owed.running = self._replay(owed, owed.events)
+
+    def _standing_before(self, act: Act, owed: Owed) -> Standing:
+        known = [event for event in owed.events if self._counts(event.act, act)]
+        return owed.running if len(known) == len(owed.events) else self._replay(owed, known)
+
+    def _counts(self, name: str, act: Act) -> bool:
+        """Does `name` stand in the causal past of `act`, and was it not disputed there?"""
+        precedes = self.history.precedes
+        dispute = self.disputed.get(name)
+        return precedes(name, act.id) and not (dispute and precedes(dispute, act.id))
+
+    def _replay(self, owed: Owed, events: list[Event]) -> Standing:
+        return commitments.replay(events, precedes=self.history.precedes, needs_acceptance=owed.needs_acceptance)
 
     def _settle(self, owed: Owed) -> None:
         events = [event for event in owed.events if event.act not in self.disputed]
-        owed.standing = commitments.fold(events, precedes=self.history.precedes, needs_acceptance=owed.needs_acceptance)
+        owed.standing = self._replay(owed, events)
         facts = self.last.facts
         delivered = owed.standing.delivered_by
         if delivered:
@@ -330,7 +387,13 @@ class _Work:
             owed.due_on, owed.is_provisional = owed.standing.until, False
 
 
-def _stated(act: Act) -> dict[str, Any]:
+def _stated(act: Act, process: Process, step: Step) -> dict[str, Any]:
+    """The facts that the step declares; whatever else an act carries is kept with it and folds into nothing."""
+    declared = {found.name for found in process.fields_of(step) if found.part == "facts"}
+    return {name: value for name, value in act.facts.items() if name in declared}
+
+
+def _undeclared(act: Act) -> dict[str, Any]:
     return {name: value for name, value in act.facts.items() if name not in ("parties", "commitment")}
 
 

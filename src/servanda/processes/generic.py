@@ -7,10 +7,10 @@ from servanda.processes.base import Field, Process, Step
 ACT = Field("commitment", _("Commitment"), kind="act", part="facts")
 TEXT = Field("text", _("Text"), kind="long")
 UNTIL = Field("until", _("New date"), kind="day", part="facts")
-ACTS = Field("acts", _("Entries"), kind="data", part="facts")
+ACTS = Field("acts", _("Entries"), kind="acts", part="facts")
 UNIT = Field("unit", _("Leading unit"), kind="unit", part="facts")
 OFFICER = Field("officer", _("Officer"), part="facts")
-COORDINATING = Field("coordinating", _("Coordinating units"), kind="data", part="facts")
+COORDINATING = Field("coordinating", _("Coordinating units"), kind="units", part="facts")
 
 _WITH_TEXT = ("commitment", "text")
 

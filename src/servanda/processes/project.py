@@ -2,18 +2,18 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import DatabaseError, models, transaction
 
 from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import directory_rows, terms
-from servanda.processes.fold import Folded, Judged, NotOpened, Owed, fold
+from servanda.processes.fold import Folded, Judged, NotOpened, Owed, Terms, fold
 from servanda.processes.internal import Office, fold_internal
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.registry import processes
@@ -21,35 +21,66 @@ from servanda.processes.searching import fold_text
 
 log = logging.getLogger(__name__)
 
+PROPOSED = "agreement.propose"
+LONGEST_TITLE = 400
+
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     refold({row.dossier for row in stored})
 
 
 def refold(dossiers: Iterable[str]) -> None:
-    """Drop and fold again all rows of these dossiers. The only writer of the folded tables."""
-    ids = sorted(dossiers)
+    """Drop and fold again all rows of these dossiers, agreements first: others are folded under them."""
+    ids = set(dossiers)
+    agreements = set(StoredAct.objects.filter(dossier__in=ids, kind=PROPOSED).values_list("dossier", flat=True))
+    for group in (sorted(agreements), sorted(ids - agreements)):
+        if group:
+            _refold(group)
+
+
+def _refold(ids: list[str]) -> None:
     shared: dict[str, list[Act]] = defaultdict(list)
     internal: dict[str, list[Act]] = defaultdict(list)
     for row in StoredAct.objects.filter(dossier__in=ids).order_by("seq"):
         (internal if row.internal else shared)[row.dossier].append(row.act)
     known = terms.load(name for acts in shared.values() for act in acts for name in act.under)
-    rows = _Rows()
+    rows, whole = _Rows(), []
     for dossier in ids:
-        office = fold_internal(internal[dossier])
-        folded: Folded | None = None
-        broken = ""
         try:
-            process = processes().get(_process_of(shared[dossier]))
-            folded = fold(shared[dossier], process=process, terms=known)
-        except NotOpened:
-            pass
-        except Exception as error:  # a fold that fails is ours: the dossier shows it, the batch goes on
+            rows.add(dossier, _fold(shared[dossier], known), shared[dossier], internal[dossier])
+            whole.append(dossier)
+        except Exception as error:  # a fold that fails is ours: its file shows it, the batch goes on
             log.exception("fold of %s failed", dossier)
-            broken = f"{type(error).__name__}: {error}"
-        rows.add(dossier, folded, office, shared[dossier], internal[dossier], broken)
-    rows.write(ids)
-    directory_rows.project(shared[dossier] for dossier in ids)
+            _mark_broken(dossier, shared[dossier] or internal[dossier], error)
+    try:
+        with transaction.atomic(using=node.current().alias):
+            rows.write(whole)
+            directory_rows.project(shared[dossier] for dossier in whole)
+    except DatabaseError as error:
+        if len(whole) > 1:
+            for dossier in whole:
+                _refold([dossier])
+        elif whole:
+            log.exception("the rows of %s cannot be stored", whole[0])
+            _mark_broken(whole[0], shared[whole[0]] or internal[whole[0]], error)
+
+
+def _fold(shared: list[Act], known: Mapping[str, Terms]) -> Folded | None:
+    try:
+        return fold(shared, processes=processes(), terms=known)
+    except NotOpened:
+        return None
+
+
+def _mark_broken(dossier: str, acts: list[Act], error: Exception) -> None:
+    """Show the fault and keep the rows as they last were."""
+    broken = f"{type(error).__name__}: {error}"[:400].replace("\0", "")
+    if not Dossier.objects.filter(id=dossier).update(broken=broken) and acts:
+        first = acts[0]
+        Dossier.objects.create(
+            id=dossier, home=first.home, process=_process_of(acts), owner=first.by.unit, parties=[first.home],
+            opened_at=first.at, moved_at=first.at, broken=broken, is_shared=not first.internal,
+        )  # fmt: skip
 
 
 class _Rows:
@@ -63,13 +94,11 @@ class _Rows:
         self.outgoing: list[Outgoing] = []
         self.assignments: list[Assignment] = []
 
-    def add(
-        self, dossier: str, folded: Folded | None, office: Office, shared: list[Act], internal: list[Act], broken: str
-    ) -> None:
+    def add(self, dossier: str, folded: Folded | None, shared: list[Act], internal: list[Act]) -> None:
+        office = fold_internal(internal)
         row = _shared_row(dossier, folded, shared) if folded else _unshared_row(dossier, office, shared, internal)
         if row is None:
             return
-        row.broken = broken
         units = _units(row, office, shared)
         self.dossiers.append(row)
         self.entries += _entries(row, folded, office, internal)
@@ -116,8 +145,9 @@ def _process_of(shared: list[Act]) -> str:
 
 def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
     title = _title(judged.act for judged in folded.judged if judged.has_effect and judged.act.agency == judged.act.home)
+    process, version = folded.opening.kind.partition(".")[0], folded.opening.process
     return Dossier(
-        id=dossier, home=folded.opening.home, process=_process_of(shared), version=folded.opening.process,
+        id=dossier, home=folded.opening.home, process=process, version=version,
         state=folded.state, is_ended=folded.is_ended, is_shared=True, cls=folded.opening.cls,
         parties=list(folded.parties), owner=folded.owner, counterparts=dict(folded.counterparts),
         facts=dict(folded.facts), title=title, under=list(folded.opening.under), opened_at=folded.opening.at,
@@ -146,7 +176,8 @@ def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: lis
 def _title(acts: Iterable[Act]) -> str:
     title = ""
     for act in acts:
-        title = str(act.part("content").get("title") or title)
+        stated = act.part("content").get("title")
+        title = " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) and stated.strip() else title
     return title
 
 

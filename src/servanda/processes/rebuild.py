@@ -7,7 +7,7 @@ from django.db import models
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes.models import Assignment, Outgoing, Unit
-from servanda.processes.project import refold
+from servanda.processes.project import PROPOSED, refold
 
 FOLDED: tuple[type[models.Model], ...] = (Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit)
 AT_ONCE = 500
@@ -20,7 +20,10 @@ def rebuild() -> None:
     with node.current().writing():
         for model in reversed(FOLDED):
             model._default_manager.all().delete()
-        ids = list(StoredAct.objects.order_by("dossier").values_list("dossier", flat=True).distinct())
+        agreements = set(StoredAct.objects.filter(kind=PROPOSED).values_list("dossier", flat=True))
+        ids = sorted(
+            StoredAct.objects.values_list("dossier", flat=True).distinct(), key=lambda d: (d not in agreements, d)
+        )
         for start in range(0, len(ids), AT_ONCE):
             refold(ids[start : start + AT_ONCE])
 

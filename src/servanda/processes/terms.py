@@ -2,45 +2,66 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from servanda.kernel import node
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
-from servanda.kernel.models import Dossier, StoredAct
+from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes.fold import Terms
 
 ENTER = "agreement.enter"
+LONGEST_CLAUSE = 80
 
 log = logging.getLogger(__name__)
 
 
 def load(names: Iterable[str]) -> dict[str, Terms]:
-    """Name of an `agreement.enter` act -> its terms. Names of other acts are passed over."""
+    """Name of an `agreement.enter` act -> its terms.
+
+    Only one that had its effect in an agreement's own file counts: then it named the version on the table and every
+    other party's signature. Not one under which this agency's own signature is only reported and not confirmed.
+    """
     wanted = sorted(set(names))
     found = {name: terms for name in wanted if (terms := _cache.get(name))}
     missing = [name for name in wanted if name not in found]
-    for row in StoredAct.objects.filter(name__in=missing, kind=ENTER):
-        entering = row.act
-        version = StoredAct.objects.filter(name=str(entering.facts.get("version"))).first()
+    entered = Entry.objects.filter(name__in=missing, kind=ENTER, has_effect=True, dossier__process="agreement")
+    for row in StoredAct.objects.filter(name__in=entered.values_list("name", flat=True)) if missing else ():
+        version = StoredAct.objects.filter(name=str(row.act.facts["version"]), dossier=row.dossier).first()
         if version is None:
             continue
         try:
-            found[row.name] = _remember(row.name, read(row.name, row.dossier, version.act.facts["terms"]))
+            terms = read(row.name, row.dossier, version.act.facts["terms"], row.act.facts["signatures"])
         except (Refused, KeyError, TypeError, ValueError, AttributeError):
             # Another party's version that this one cannot read: its duties open nothing here, and nothing stops.
             log.warning("the terms of %s cannot be read", row.name)
-    return found
+        else:
+            found[row.name] = _remember(row.name, terms)
+    doubtful = _only_reported(name for terms in found.values() for name in terms.signatures)
+    return {name: terms for name, terms in found.items() if not doubtful & set(terms.signatures)}
 
 
-def read(name: str, agreement: str, facts: Mapping[str, Any]) -> Terms:
+def _only_reported(signatures: Iterable[str]) -> set[str]:
+    """Of these, the signatures that another agency wrote down in this one's name and that were not confirmed."""
+    here = node.current().agency
+    rows = Entry.objects.filter(name__in=list(signatures), speaker=here).exclude(agency=here)
+    return set(rows.exclude(reported="confirmed").values_list("name", flat=True))
+
+
+def read(name: str, agreement: str, facts: Mapping[str, Any], signatures: Iterable[str] = ()) -> Terms:
     """The terms that a version act's facts state. Raises Refused for duties or a calendar that cannot be read."""
+    duties = tuple(read_duty(article["id"], duty) for article in facts["articles"] for duty in article["duties"])
+    for duty in duties:
+        if len(duty.clause) > LONGEST_CLAUSE:
+            raise Refused("duty_name_wrong", field="id", value=duty.clause[:40])
     return Terms(
         name=name,
         agreement=agreement,
+        signatures=tuple(signatures),
         parties=tuple(facts["parties"]),
-        duties=tuple(read_duty(article["id"], duty) for article in facts["articles"] for duty in article["duties"]),
+        duties=duties,
         calendar=Calendar.from_facts(facts["calendar"]),
         fallback=facts.get("fallback") or {},
         in_force_on=date.fromisoformat(facts["in_force_on"]),
@@ -48,17 +69,12 @@ def read(name: str, agreement: str, facts: Mapping[str, Any]) -> Terms:
     )
 
 
-def in_force(parties: Iterable[str], *, day: date) -> list[str]:
-    """Names of the acts by which agreements that bind all these parties are in force on that day."""
+def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:
+    """Names of the acts by which agreements that bind all these parties are in force at that time."""
     present = set(parties)
     rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
-    return sorted(
-        str(row.facts["entered"])
-        for row in rows
-        if present <= set(row.parties)
-        and row.facts.get("entered")
-        and str(row.facts.get("in_force_on", "9999")) <= day.isoformat()
-    )
+    known = load(str(row.facts["entered"]) for row in rows if present <= set(row.parties) and row.facts.get("entered"))
+    return sorted(name for name, terms in known.items() if terms.holds_at(at))
 
 
 _cache: dict[str, Terms] = {}

@@ -63,20 +63,26 @@ class Names:
         return self.agencies.get(agency) or agency
 
     def value(self, found: Field, value: Any) -> str:
-        """A stated value as people read it."""
+        """A stated value as people read it; one of a wrong type as it stands."""
         if found.kind == "choice":
-            return str(found.choices.get(value, value))
+            return _chosen(found, value)
         if found.kind == "many":
-            return ", ".join(str(found.choices.get(item, item)) for item in value)
+            return ", ".join(_chosen(found, item) for item in (value if isinstance(value, list) else [value]))
+        if found.kind == "units":
+            return ", ".join(self.unit(str(item)) for item in (value if isinstance(value, list) else [value]))
         if found.kind == "unit":
             return self.unit(str(value))
         if found.kind == "partner":
             return self.partners.get(str(value), str(value))
-        if found.kind == "money":
-            return f"{value['amount']} {value['currency']}"
+        if found.kind == "money" and isinstance(value, Mapping):
+            return f"{value.get('amount', '')} {value.get('currency', '')}".strip()
         if found.kind in ("day", "edtf"):
             return day(value)
         return str(value)
+
+
+def _chosen(found: Field, value: Any) -> str:
+    return str(found.choices.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def day(value: Any) -> str:
@@ -112,11 +118,23 @@ def line(entry: Entry, act: Act, names: Names, *, agency: str) -> Line:
         name=act.id, kind=act.kind, at=act.at, who=who, agency=names.agency(act.speaker),
         sentence=_sentence(step, act.kind, who, shown, stated, names), text=str(stated.get("text") or ""),
         details=tuple((str(f.label), shown[f.name]) for f in fields if f.name in shown and _is_detail(f)),
-        files=tuple(stated.get("files") or ()), internal=act.internal, is_own=act.agency == agency,
+        files=attached(stated.get("files")), internal=act.internal, is_own=act.agency == agency,
         reported=entry.reported, via=act.via or "", is_crossed=entry.is_crossed,
         why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
         commitment=str(act.facts.get("commitment", "")),
     )  # fmt: skip
+
+
+def attached(named: Any) -> tuple[Mapping[str, Any], ...]:
+    """The files that an entry names, each with its `index` there; what is not named in full is passed over."""
+    found = enumerate(named) if isinstance(named, list) else ()
+    return tuple({**item, "index": index} for index, item in found if _is_file(item))
+
+
+def _is_file(item: Any) -> bool:
+    if not isinstance(item, Mapping) or not isinstance(item.get("size"), int) or isinstance(item["size"], bool):
+        return False
+    return isinstance(item.get("name"), str) and isinstance(item.get("sha256"), str)
 
 
 def declared(kind: str) -> tuple[Process | None, Step | None]:
@@ -140,7 +158,7 @@ def _asked(act: Act | None, deliver: str) -> str:
 
 
 def _is_detail(found: Field) -> bool:
-    return found.kind not in ("data", "act") and found.name not in ("text", "title")
+    return found.kind not in ("data", "act", "acts") and found.name not in ("text", "title")
 
 
 def _sentence(

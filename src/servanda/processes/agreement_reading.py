@@ -1,0 +1,88 @@
+"""What a version of an agreement states, read so that no wrong type in it stops a page: it counts as not stated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.models import StoredAct
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of one version: what it says in every language, and its duties as data."""
+
+    id: str
+    head: Mapping[str, str]
+    text: Mapping[str, str]
+    basis: tuple[str, ...] = ()
+    duties: tuple[Mapping[str, Any], ...] = ()
+
+
+def bound_version(facts: Mapping[str, Any]) -> Act | None:
+    """The act of the version that binds, by the facts of an agreement's file."""
+    bound = facts.get("bound")
+    stored = StoredAct.objects.filter(name=bound).first() if isinstance(bound, str) else None
+    return stored.act if stored else None
+
+
+def terms_of(version: Act) -> Mapping[str, Any]:
+    return mapping(version.facts.get("terms"))
+
+
+def title_of(version: Act) -> Mapping[str, str]:
+    return words(mapping(version.part("content").get("texts")).get("title"))
+
+
+def articles_of(version: Act) -> list[Article]:
+    """In the order of the terms; one without a name of its own is passed over."""
+    texts = {_id(item): item for item in mappings(mapping(version.part("content").get("texts")).get("articles"))}
+    return [
+        _article(item, texts.get(_id(item), {})) for item in mappings(terms_of(version).get("articles")) if _id(item)
+    ]
+
+
+def fields_of(version: Act) -> dict[str, Mapping[str, str]]:
+    """The fields of coordination and their titles."""
+    return {_id(item): words(item.get("title")) for item in mappings(terms_of(version).get("fields")) if _id(item)}
+
+
+def text(value: Any) -> str:
+    """Text and numbers as they stand."""
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def exact_day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def words(value: Any) -> Mapping[str, str]:
+    """A text by language."""
+    return {code: said for code, said in mapping(value).items() if isinstance(said, str) and said}
+
+
+def _article(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
+    basis = terms.get("basis")
+    return Article(
+        id=_id(terms),
+        head=words(texts.get("head")),
+        text=words(texts.get("text")),
+        basis=tuple(filter(None, map(text, basis))) if isinstance(basis, list) else (),
+        duties=tuple(mappings(terms.get("duties"))),
+    )
+
+
+def _id(item: Mapping[str, Any]) -> str:
+    return text(item.get("id"))

@@ -1,0 +1,19 @@
+"""The translated sentence of a code, with values that may come from another agency's receipt."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from servanda.kernel.refusals import SENTENCES
+
+
+def sentence(code: str, params: Any, *, sentences: Mapping[str, str] = SENTENCES) -> str:
+    """The bare sentence where the values do not fit it; the code itself where there is none."""
+    text = gettext(sentences[code]) if code in sentences else str(code)
+    if not isinstance(params, Mapping) or not params:
+        return text
+    try:
+        return text % params
+    except (KeyError, TypeError, ValueError):
+        return text
