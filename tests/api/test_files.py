@@ -10,7 +10,7 @@ def test_a_file_is_uploaded_attached_and_read_back(desk: Caller) -> None:
     name = desk.post("/dossiers", {"process": "visit", "fields": VISIT, "files": [sha256]}).json()["dossier"]
     entry = desk.get(f"/dossiers/{name}").json()["entries"][0]
     assert entry["files"] == [
-        {"sha256": sha256, "size": 10, "name": "programme.pdf", "type": "application/pdf"}
+        {"sha256": sha256, "size": 10, "name": "programme.pdf", "type": "application/pdf", "index": 0}
     ]  # fmt: skip
     path = f"/dossiers/{name}/files/{entry['act']}/0"
     answer = desk.get(path)

@@ -31,7 +31,7 @@ PEOPLE = {
     "o-clerk": ("office", "clerk"), "o-admin": ("office", "admin"),
 }  # fmt: skip
 PASSWORD = "long enough to be kept"
-YEARS = {str(year): {"holidays": [], "working": []} for year in range(START.year, START.year + 3)}
+YEARS: dict[str, Any] = {str(year): {"holidays": [], "working": []} for year in range(START.year, START.year + 3)}
 TERMS: dict[str, Any] = {
     "code": "r-1", "kind": "regulation", "parties": [MOFA, VUFO], "original": "en", "in_force_on": "2026-01-01",
     "review_on": "2030-01-01", "shown": "both", "transit": {"hours": 24}, "fallback": {},
@@ -47,7 +47,7 @@ TERMS: dict[str, Any] = {
             "deliver": "preparation", "by": {"before": "start_on", "working_days": 3}}]},
     ],
 }  # fmt: skip
-TEXTS = {"title": {"en": "Regulation"}, "articles": [
+TEXTS: dict[str, Any] = {"title": {"en": "Regulation"}, "articles": [
     {"id": "5.1", "head": {"en": "Early news of visits"}, "text": {"en": "Fifteen working days."}},
     {"id": "5.2", "head": {"en": "Preparation"}, "text": {"en": "Three working days."}}]}  # fmt: skip
 

@@ -71,6 +71,21 @@ def test_only_the_machine_itself_enters(demo: Node, address: str, host: str) -> 
     assert visitor.status == 403
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://127.0.0.1:8001", 302), ("http://127.0.0.1:8002", 302), ("http://127.0.0.1:8003", 403),
+        ("null", 403), ("https://elsewhere.example", 403), ("", 403),
+    ],
+)  # fmt: skip
+def test_only_the_two_doors_may_send_the_form(demo: Node, origin: str, status: int) -> None:
+    visitor = Visitor(demo)
+    visitor.get("/demo/")
+    assert visitor.last["Referrer-Policy"] == "strict-origin", "the other door must learn where the form stood"
+    visitor.post("/demo/enter/", {"officer": "o-leadership"}, headers={"origin": origin})
+    assert visitor.status == status
+
+
 @pytest.mark.parametrize("officer", ["", "nobody", "o-closed"])
 def test_only_open_accounts_are_entered(demo: Node, officer: str) -> None:
     with demo.active():
@@ -98,11 +113,13 @@ def test_mail_is_for_all_in_a_sample_and_for_administrators_elsewhere(mofa: Node
     page = admin.get("/mail/")
     assert admin.status == 200
     assert page.count("row-what") == 50
+    assert "x@mofa.example" in page
+    assert "Subject" not in page
     with mofa.active():
         last = Mail.objects.order_by("-at", "-id")[0]
-    assert "&lt;b&gt;Text" in admin.get("/mail/", mail=str(last.id))
+    assert "Text" not in said(admin.get("/mail/", mail=str(last.id)))
     mofa.config["demo"] = True
-    desk.get("/mail/")
+    assert "&lt;b&gt;Text" in desk.get("/mail/", mail=str(last.id))
     assert desk.status == 200
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from servanda.kernel import jws
+from servanda.kernel import jws, log
+from servanda.kernel.acts import By
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
@@ -97,12 +98,35 @@ def test_nothing_internal_is_on_the_page(vufo: Node, matter: str) -> None:
     assert guest.status == 404
 
 
+@pytest.mark.parametrize("value", [["abc"], [5], [{"name": {}, "size": []}], "abc", 5, {"a": 1}, [None]])
+def test_files_of_a_wrong_type_are_passed_over(vufo: Node, matter: str, value: object) -> None:
+    url, code = invite(vufo, matter)
+    with vufo.active():
+        unit = f"{vufo.agency}/europe"
+        parts = {"content": {"text": value, "files": value}}
+        draft = log.Draft(dossier=matter, kind="dossier.say", process=1, by=By(unit=unit), at=datetime.now(UTC),
+                          to=(f"{PAPER}/office",), parts=parts)  # fmt: skip
+        name = log.say([draft], now=datetime.now(UTC))[0].name
+    guest = enter(vufo, url, code)
+    guest.get(url)
+    assert guest.status == 200
+    guest.get(f"{url}{name}/0/")
+    assert guest.status == 404
+
+
 def test_headers_keep_the_page_out_of_caches_and_search(vufo: Node, matter: str) -> None:
     url, code = invite(vufo, matter)
     for guest in (Visitor(vufo), enter(vufo, url, code)):
         guest.get(url)
         assert "no-store" in guest.last["Cache-Control"]
         assert "noindex" in guest.last["X-Robots-Tag"]
+
+
+def test_the_address_is_the_nodes_own_whatever_host_was_asked(vufo: Node, matter: str) -> None:
+    desk = Visitor(vufo, "o-eur-desk", host="localhost:9999")
+    page = desk.post(f"/files/{matter}/guest/", {"agency": PAPER, "person": "The chair", "days": 5})
+    assert f"{vufo.config['address']}/guest/" in page
+    assert "localhost:9999/guest/" not in page
 
 
 def test_without_the_code_nothing_is_told(vufo: Node, matter: str) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 from ninja import Router, Schema
 
 from servanda.api.asked import only_what_is_declared
-from servanda.api.caller import Request
+from servanda.api.caller import Caller, Request
 from servanda.api.paths import DossierId
 from servanda.api.refusals import errors
 from servanda.kernel import node
 from servanda.kernel.acts import Act
-from servanda.kernel.models import Commitment, Dossier, StoredAct
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import reads
+from servanda.processes import agreement_reading, reads
 
 router = Router(tags=["agreements"])
 
@@ -47,7 +48,7 @@ class Implementation(Schema):
     agreement: str
     title: str
     as_of: date
-    in_force_on: date
+    in_force_on: date | None
     is_both_sides: bool
     articles: list[Article]
 
@@ -64,36 +65,38 @@ def read_implementation(
     caller = request.auth
     row = reads.find(dossier, caller.actor)
     version = _version(row)
-    day = as_of or caller.at.date()
-    agreed = version.facts["terms"]
+    day = as_of or _today(version, caller)
+    agreed = agreement_reading.terms_of(version)
     both = agreed.get("shown", "both") == "both"
     kept = _by_clause(row, caller, day, both=both)
-    heads = {item["id"]: pick(item.get("head"), caller.language) for item in _texts(version)}
     return Implementation(
-        agreement=row.id, title=row.title, as_of=day, in_force_on=date.fromisoformat(agreed["in_force_on"]),
-        is_both_sides=both,
+        agreement=row.id, title=row.title, as_of=day, is_both_sides=both,
+        in_force_on=agreement_reading.exact_day(agreed.get("in_force_on")),
         articles=[
-            Article(id=article["id"], head=heads.get(article["id"], ""), clauses=[
-                _clause(f"{article['id']}/{duty['id']}", duty["deliver"], kept, evidence=evidence)
-                for duty in article["duties"]
+            Article(id=article.id, head=pick(article.head, caller.language), clauses=[
+                _clause(f"{article.id}/{duty['id']}", str(duty.get("deliver", "")), kept, evidence=evidence)
+                for duty in article.duties
+                if isinstance(duty.get("id"), str)
             ])
-            for article in agreed["articles"]
+            for article in agreement_reading.articles_of(version)
         ],
     )  # fmt: skip
 
 
 def _version(row: Dossier) -> Act:
     """The version that is in force. Raises Refused("no_agreement")."""
-    bound = row.facts.get("bound") if row.process == "agreement" else None
-    stored = StoredAct.objects.filter(name=bound).first() if isinstance(bound, str) else None
-    if stored is None:
+    version = agreement_reading.bound_version(row.facts) if row.process == "agreement" else None
+    if version is None:
         raise Refused("no_agreement")
-    return stored.act
+    return version
 
 
-def _texts(version: Act) -> list[dict[str, Any]]:
-    texts = version.part("content").get("texts") or {}
-    return list(texts.get("articles") or [])
+def _today(version: Act, caller: Caller) -> date:
+    """The day that it is where the agreement's calendar holds; where it cannot be read, at the caller's unit."""
+    try:
+        return Calendar.from_facts(agreement_reading.terms_of(version).get("calendar")).local_day(caller.at)
+    except Refused:
+        return caller.today
 
 
 def _by_clause(row: Dossier, caller: Any, day: date, *, both: bool) -> dict[str, list[Evidence]]:

@@ -1,7 +1,8 @@
 """Who calls: the officer behind a bearer token, in one post, with the one reading of the clock of this request."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import people
 from servanda.office.models import Officer, Token
+from servanda.processes.models import Unit
 from servanda.processes.timeline import Names
 
 JSON_LIMIT = 2 * 1024 * 1024
@@ -31,6 +33,15 @@ class Caller:
     actor: Actor
     at: datetime
     language: str
+
+    @property
+    def today(self) -> date:
+        """The day that it is at the caller's unit."""
+        unit = Unit.objects.filter(id=self.actor.unit).first()
+        try:
+            return self.at.astimezone(ZoneInfo(unit.zone if unit else "UTC")).date()
+        except (KeyError, ValueError, OSError):
+            return self.at.date()
 
     def names(self) -> Names:
         """Names of units, agencies and partners in the caller's language, in three queries."""

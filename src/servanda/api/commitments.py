@@ -33,7 +33,7 @@ def list_commitments(
         rows = rows.filter(agreement=agreement)
     if clause:
         rows = rows.filter(clause=clause)
-    day = as_of or request.auth.at.date()
+    day = as_of or request.auth.today
     found, last = page(soonest_first(rows, cursor), limit)
     wanted = timeline.deliverables(found)
     items = [commitment_row(row, row.dossier, wanted, as_of=day) for row in found]

@@ -1,6 +1,7 @@
 """Attachments: uploaded first, named by an entry, read under that entry's own access check."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from servanda.api.refusals import errors
 from servanda.exchange.files import path_of, store_file
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads
+from servanda.processes import reads, timeline
 
 router = Router(tags=["files"])
 PLAIN = "application/octet-stream"
@@ -41,9 +42,9 @@ def upload(request: Request, file: File[UploadedFile]) -> Status[Any]:
 )
 @only_what_is_declared
 def download(request: Request, dossier: DossierId, act: ActId, index: int) -> HttpResponseBase:
-    """The file that stands at `index` in the entry's list. It is always sent as an attachment, never to be shown."""
+    """The file that the entry names under this `index`. It is always sent as an attachment, never to be shown."""
     item = _item(reads.find(dossier, request.auth.actor), act, index)
-    path = path_of(str(item.get("sha256")))
+    path = path_of(item["sha256"])
     if not path.exists():
         raise Refused("no_file")
     response = FileResponse(open(path, "rb"), as_attachment=True, filename=_name(item.get("name")))  # noqa: SIM115
@@ -53,12 +54,12 @@ def download(request: Request, dossier: DossierId, act: ActId, index: int) -> Ht
     return response
 
 
-def _item(row: Dossier, act: str, index: int) -> dict[str, Any]:
+def _item(row: Dossier, act: str, index: int) -> Mapping[str, Any]:
     stored = StoredAct.objects.filter(name=act, dossier=row.id).first()
-    named = stored.act.part("content").get("files") if stored else None
-    if not isinstance(named, list) or index >= len(named) or not isinstance(named[index], dict):
+    named = timeline.attached(stored.act.part("content").get("files")) if stored else ()
+    item = next((item for item in named if item["index"] == index), None)
+    if item is None:
         raise Refused("no_file")
-    item: dict[str, Any] = named[index]
     return item
 
 

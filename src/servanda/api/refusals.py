@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -14,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from servanda.api.answers import Problem
 from servanda.kernel.refusals import SENTENCES as KERNEL
 from servanda.kernel.refusals import Refused
+from servanda.processes import refusal_words
 from servanda.processes.fields import Faults
 
 SENTENCES: dict[str, str] = {
@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "no_agreement": "This file is no agreement, or nothing of it is in force yet.",
     "unknown_officer": "There is no officer %(officer)s.",
 }  # fmt: skip
+
+KNOWN = {**KERNEL, **SENTENCES}
 
 STATUS = {
     **dict.fromkeys(("no_file", "no_address", "no_agreement"), 404),
@@ -64,10 +66,9 @@ def language_of(request: HttpRequest, otherwise: str = "en") -> str:
     return otherwise if otherwise in known else "en"
 
 
-def sentence(code: str, params: Mapping[str, Any]) -> str:
+def sentence(code: str, params: Any) -> str:
     """The sentence of a refusal in the language that is active."""
-    known = SENTENCES.get(code) or KERNEL.get(code, code)
-    return gettext(known) % params if params else gettext(known)
+    return refusal_words.sentence(code, params, sentences=KNOWN)
 
 
 def answer(request: HttpRequest, code: str, params: Mapping[str, Any], faults: Mapping[str, Any]) -> HttpResponse:

@@ -49,6 +49,8 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "money": lambda _: _MONEY,
     "number": lambda _: {"type": "integer"},
     "act": lambda _: {"type": "string", "pattern": _ACT},
+    "acts": lambda _: {"type": "array", "items": {"type": "string", "pattern": _ACT}},
+    "units": lambda _: {"type": "array", "items": {"type": "string", "pattern": _UNIT}},
     "data": lambda _: {},
     "yes": lambda _: {"type": "boolean"},
 }

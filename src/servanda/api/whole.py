@@ -26,7 +26,7 @@ def whole(row: Dossier, caller: Caller) -> Whole:
     lines = timeline.lines(row, caller.names(), agency=agency)
     owed = dossiers.commitments_of(row.id)
     wanted = timeline.deliverables(owed)
-    today = caller.at.date()
+    today = reads.calendar_of(row).local_day(caller.at) if row.under else caller.today
     return Whole(
         **dossier_values(row), version=row.version, facts=row.facts, counterparts=row.counterparts, under=row.under,
         equivocations=row.equivocations, broken=row.broken,
@@ -42,7 +42,7 @@ def _entry(line: Line) -> EntryRow:
     return EntryRow(
         act=line.name, kind=line.kind, at=line.at, who=line.who, agency=line.agency, sentence=line.sentence,
         text=line.text, details=[Detail(label=label, value=value) for label, value in line.details],
-        files=[dict(item) for item in line.files if isinstance(item, dict)], is_internal=line.internal,
+        files=[dict(item) for item in line.files], is_internal=line.internal,
         is_own=line.is_own, reported=line.reported, via=line.via, is_crossed=line.is_crossed,
         why_not=line.why_not, commitment=line.commitment,
     )  # fmt: skip

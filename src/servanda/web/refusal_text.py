@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from servanda.kernel.refusals import SENTENCES, Refused
+from servanda.kernel.refusals import Refused
+from servanda.processes import refusal_words
 from servanda.processes.timeline import declared
 from servanda.web import labels
 
@@ -20,11 +21,12 @@ ROLES = {
 
 def sentence(refused: Refused) -> str:
     """The translated sentence; the code itself where there is none."""
-    text = gettext(SENTENCES[refused.code]) if refused.code in SENTENCES else refused.code
-    try:
-        return text % _said(refused.params) if refused.params else text
-    except (KeyError, TypeError, ValueError):
-        return text
+    return of_code(refused.code, refused.params)
+
+
+def of_code(code: str, params: Any) -> str:
+    """The same for what another agency's receipt says: its values may be of any type, under any name."""
+    return refusal_words.sentence(code, _said(params) if isinstance(params, Mapping) else {})
 
 
 def status(refused: Refused) -> int:
@@ -49,7 +51,7 @@ def _word(name: str, value: Any) -> Any:
             _, step = declared(str(value))
             return step.label if step else value
         case "role":
-            return gettext(ROLES[value]) if value in ROLES else _posts(str(value))
+            return gettext(ROLES[str(value)]) if str(value) in ROLES else _posts(str(value))
         case "class":
             return labels.CLASSES.get(str(value), value)
         case "why":

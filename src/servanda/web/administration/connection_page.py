@@ -13,7 +13,7 @@ from servanda.exchange.cards import card_of
 from servanda.exchange.models import FeedEntry, Peer, Quarantine, State
 from servanda.kernel import keys, node
 from servanda.kernel.models import StoredAct
-from servanda.kernel.refusals import SENTENCES, Refused
+from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
 from servanda.processes import reads
 from servanda.processes.timeline import declared
@@ -134,7 +134,7 @@ def _waits(n: int) -> str:
     return gettext("not connected; %(n)s entries wait here for a connection.") % {"n": n}
 
 
-def _reason(code: str, params: Mapping[str, Any]) -> str:
+def _reason(code: str, params: Any) -> str:
     if code not in SENTENCES:
         return gettext("No reason was given.")
-    return refusal_text.sentence(Refused(code, **params))
+    return refusal_text.of_code(code, params)

@@ -1,18 +1,23 @@
-"""The mail that went out or waits: for everybody in a sample, else for administrators."""
+"""The mail that went out or waits: whole for everybody in a sample, else without its words for administrators."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from servanda.kernel import node
 from servanda.office.models import Mail
 from servanda.web.access import officer_required
+from servanda.web.labels import State
 from servanda.web.paging import paged
 from servanda.web.seats import Request, Seat
 
 PAGE = 50
+REASONS: dict[str, Any] = {
+    "new_entry": _("A new entry"), "due_soon": _("Due soon"), "late": _("Overdue"),
+}  # fmt: skip
 
 
 @officer_required
@@ -21,6 +26,9 @@ def index(request: Request, seat: Seat) -> HttpResponse:
     if not node.current().is_demo and seat.role != "admin":
         raise Http404
     page, paging = paged(request, Mail.objects.count(), size=PAGE)
+    if not node.current().is_demo:
+        # What was written tells of files, and an administrator reads none.
+        return render(request, "mail.html", {"section": "mail", "sent": _sent(page), **paging})
     rows = list(Mail.objects.select_related("officer").order_by("-at", "-id")[page])
     asked = request.GET.get("mail", "")
     chosen = next((row for row in rows if str(row.id) == asked), None)
@@ -31,6 +39,21 @@ def index(request: Request, seat: Seat) -> HttpResponse:
         **paging,
     }
     return render(request, "mail.html", context)
+
+
+def _sent(page: slice) -> list[dict[str, Any]]:
+    rows = Mail.objects.select_related("officer").defer("subject", "text").order_by("-at", "-id")[page]
+    return [
+        {"to": row.address or str(row.officer), "reason": REASONS.get(row.reason, row.reason), "at": row.at,
+         "state": _state(row)}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _state(row: Mail) -> State:
+    if row.sent_at:
+        return State(_("sent"), "good")
+    return State(_("not sent yet"), "soon") if row.failure else State(_("waiting to be sent"))
 
 
 def _listed(request: Request, row: Mail, chosen: Mail | None) -> dict[str, Any]:

@@ -13,14 +13,15 @@ from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement, implementation, reads
+from servanda.processes import agreement, agreement_reading, implementation, reads
+from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import versions, words
-from servanda.web.agreements.versions import Article, History, Version
+from servanda.web.agreements.versions import History, Version
 from servanda.web.names import names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -61,7 +62,7 @@ def today(version: Version | None, seat: Seat) -> date:
     calendar = version.terms.get("calendar") if version else None
     try:
         return Calendar.from_facts(calendar).local_day(seat.at)
-    except Refused:
+    except (Refused, OverflowError):
         return seat.at.date()
 
 
@@ -81,7 +82,7 @@ def _head(row: Dossier, version: Version | None, names: Names, language: str) ->
     return {
         "title": (pick(version.title, language) if version else "") or row.title,
         "kind": words.kind_of(terms.get("kind")),
-        "code": terms.get("code", ""),
+        "code": agreement_reading.text(terms.get("code")),
         "parties": words.listed([names.agency(party) for party in row.parties]),
         "state": words.state_of(row.state),
         "in_force_on": day_of(terms.get("in_force_on")),
@@ -179,7 +180,4 @@ def _may_sign(row: Dossier, history: History, actor: Actor, step: Step) -> bool:
 
 
 def day_of(value: object) -> date | str | None:
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return str(value)
+    return agreement_reading.exact_day(value) or agreement_reading.text(value) or None

@@ -8,20 +8,11 @@ from typing import Any
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
+from servanda.processes import agreement_reading
 from servanda.processes.agreement import VERSION_KINDS
+from servanda.processes.agreement_reading import Article
 
 SIGN, ENTER = "agreement.sign", "agreement.enter"
-
-
-@dataclass(frozen=True)
-class Article:
-    """One article of one version: what it says in every language, and its duties as data."""
-
-    id: str
-    head: Mapping[str, str]
-    text: Mapping[str, str]
-    basis: tuple[str, ...] = ()
-    duties: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,8 +24,7 @@ class Version:
 
     @property
     def terms(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.act.facts.get("terms") or {}
-        return found
+        return agreement_reading.terms_of(self.act)
 
     @property
     def mark(self) -> str:
@@ -44,13 +34,11 @@ class Version:
 
     @property
     def title(self) -> Mapping[str, str]:
-        found = self._texts.get("title")
-        return found if isinstance(found, Mapping) else {}
+        return agreement_reading.title_of(self.act)
 
     @property
     def articles(self) -> list[Article]:
-        texts = {str(item.get("id")): item for item in self._texts.get("articles") or ()}
-        return [_article(item, texts.get(str(item["id"]), {})) for item in self.terms.get("articles") or ()]
+        return agreement_reading.articles_of(self.act)
 
     @property
     def languages(self) -> list[str]:
@@ -58,11 +46,6 @@ class Version:
         found = {code for article in self.articles for code in (*article.text, *article.head)} | set(self.title)
         original = str(self.terms.get("original", ""))
         return sorted(found, key=lambda code: (code != original, code))
-
-    @property
-    def _texts(self) -> Mapping[str, Any]:
-        found = self.act.part("content").get("texts")
-        return found if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True)
@@ -121,13 +104,3 @@ def history(row: Dossier) -> History:
 
 def text_of(article: Article, language: str) -> str:
     return pick(article.text, language)
-
-
-def _article(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
-    return Article(
-        id=str(terms["id"]),
-        head=texts.get("head") or {},
-        text=texts.get("text") or {},
-        basis=tuple(str(item) for item in terms.get("basis") or ()),
-        duties=tuple(terms.get("duties") or ()),
-    )

@@ -11,7 +11,8 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import implementation, reads
+from servanda.processes import agreement_reading, implementation, reads
+from servanda.processes.agreement_reading import Article
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements import versions, words
@@ -115,7 +116,7 @@ def _listed(row: Dossier, seat: Seat, names: Names) -> dict[str, Any]:
         counts = words.counts(found.totals, url + "commitments/")
     return {
         "url": url, "title": (pick(version.title, names.language) if version else "") or row.title,
-        "kind": words.kind_of(terms.get("kind")), "code": terms.get("code", ""),
+        "kind": words.kind_of(terms.get("kind")), "code": agreement_reading.text(terms.get("code")),
         "parties": words.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
         "in_force_on": day_of(terms.get("in_force_on")), "review_on": day_of(terms.get("review_on")), "counts": counts,
     }  # fmt: skip
@@ -136,7 +137,7 @@ def _article_name(version: versions.Version, article: str | None, language: str)
 def _changes(old: versions.Version, new: versions.Version, language: str) -> list[dict[str, Any]]:
     before = {article.id: article for article in old.articles}
     after = {article.id: article for article in new.articles}
-    none = versions.Article("", {}, {})
+    none = Article("", {}, {})
     found = []
     for id_ in [*after, *(gone for gone in before if gone not in after)]:
         a, b = before.get(id_, none), after.get(id_, none)

@@ -6,7 +6,7 @@ from typing import Any
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
-from servanda.processes import timeline
+from servanda.processes import agreement_reading, timeline
 from servanda.processes.models import Assignment
 from servanda.processes.timeline import Names
 from servanda.web import owed
@@ -57,7 +57,7 @@ def _last(dossier: str, names: Names) -> dict[str, Any] | None:
 def _head_of(row: Commitment, language: str) -> str:
     """The heading of the article, out of the version that is in force."""
     agreement = Dossier.objects.filter(id=row.agreement).first()
-    version = StoredAct.objects.filter(name=str(agreement.facts.get("bound", ""))).first() if agreement else None
-    texts = version.act.part("content").get("texts", {}).get("articles", []) if version else []
+    version = agreement_reading.bound_version(agreement.facts) if agreement else None
+    articles = agreement_reading.articles_of(version) if version else []
     number = row.clause.partition("/")[0]
-    return next((pick(text.get("head"), language) for text in texts if text.get("id") == number), "")
+    return next((pick(article.head, language) for article in articles if article.id == number), "")

@@ -17,7 +17,7 @@ from servanda.exchange.files import path_of, store_file
 from servanda.kernel import acts
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads
+from servanda.processes import reads, timeline
 from servanda.web.access import actor_of, officer_required
 from servanda.web.labels import State
 from servanda.web.seats import Request, Seat
@@ -42,11 +42,11 @@ def keep(uploads: Iterable[UploadedFile]) -> list[dict[str, Any]]:
 
 
 def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Attachments of one entry, as the templates want them."""
+    """Attachments of one entry (timeline.attached), as the templates want them."""
     found = []
-    for index, item in enumerate(named):
-        url = reverse("web:attachment", args=[dossier, act, index])
-        line: dict[str, Any] = {"name": str(item.get("name") or "attachment"), "size": item.get("size") or 0}
+    for item in named:
+        url = reverse("web:attachment", args=[dossier, act, item["index"]])
+        line: dict[str, Any] = {"name": item["name"] or "attachment", "size": item["size"]}
         if not _is_here(item):
             line["state"] = State(_("still under way"))
         else:
@@ -61,12 +61,12 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
     """One attachment of an entry of a file that the officer may see."""
     row = reads.find(dossier, actor_of(seat))
     stored = StoredAct.objects.filter(name=act, dossier=row.id).first()
-    named = stored.act.part("content").get("files") if stored else None
-    item = named[index] if isinstance(named, list) and index < len(named) else None
-    if not isinstance(item, dict) or not _is_here(item):
+    named = timeline.attached(stored.act.part("content").get("files")) if stored else ()
+    item = next((item for item in named if item["index"] == index), None)
+    if item is None or not _is_here(item):
         raise Refused("no_file")
-    path = path_of(str(item.get("sha256")))
-    name = PurePath(str(item.get("name") or "attachment")).name
+    path = path_of(item["sha256"])
+    name = PurePath(item["name"]).name or "attachment"
     is_shown = bool(request.GET.get("show")) and _type(name) in SHOWN
     content_type = _type(name) if is_shown else "application/octet-stream"
     response = FileResponse(path.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
@@ -77,7 +77,7 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
 
 
 def _is_here(item: Mapping[str, Any]) -> bool:
-    sha256 = str(item.get("sha256"))
+    sha256 = item["sha256"]
     return bool(acts.NAME.fullmatch(sha256)) and path_of(sha256).exists()
 
 

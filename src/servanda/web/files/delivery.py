@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from servanda.exchange.deliveries import Delivery, deliveries
-from servanda.kernel.refusals import Refused
 from servanda.web import refusal_text
 from servanda.web.labels import DELIVERED, State
 
@@ -63,5 +62,5 @@ def _why(row: Delivery) -> str:
     if row.state == "held":
         return _("There is no connection to their system yet.")
     if row.state == "refused" and row.code:
-        return refusal_text.sentence(Refused(row.code, **row.params))
+        return refusal_text.of_code(row.code, row.params)
     return _("They could not be reached at the last try.") if row.failure else ""

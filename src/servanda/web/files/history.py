@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +20,7 @@ from servanda.web.files import attachments, delivery
 from servanda.web.labels import REPORTS, VIAS
 from servanda.web.owed import Link
 from servanda.web.steps.reported import said_on
+from servanda.web.templatetags.servanda import local
 
 ALWAYS_QUIET = frozenset({"office.hold", "office.sent"})
 
@@ -120,4 +120,4 @@ def _people(outgoing: list[Outgoing], names: Names) -> dict[str, str]:
 
 
 def _moment(line: Line) -> str:
-    return date_format(timezone.localtime(line.at), pgettext("date and time format", "j M Y, H:i"), use_l10n=False)
+    return date_format(local(line.at), pgettext("date and time format", "j M Y, H:i"), use_l10n=False)

@@ -25,7 +25,11 @@ def lead_time(row: Dossier) -> dict[str, Any] | None:
     if noticed is None:
         return None
     at, is_exact = noticed
-    days = max(duties.lead_time(at, start, calendar=reads.calendar_of(row)), 0)
+    try:
+        days = max(duties.lead_time(at, start, calendar=reads.calendar_of(row)), 0)
+    except OverflowError:
+        # An entry may be dated on the first day that there is.
+        return None
     agreed = _agreed(row)
     return {
         "text": _said(days, agreed, is_exact), "days": days, "agreed": agreed or 0,

@@ -65,7 +65,7 @@ def index(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     context = {
         "section": "files",
         "file": {"title": row.title, "code": items.file_code(row.id), "url": items.file_url(row)},
-        "made": _made(request, made) if made else None,
+        "made": _made(made) if made else None,
         "links": [_link(link, names, at=seat.at) for link in _links(row)],
         "form": form if agencies else None,
         "audience": audience.of_step(row, names),
@@ -98,11 +98,16 @@ def _links(row: Dossier) -> list[GuestLink]:
     return list(GuestLink.objects.filter(dossier=row.id).select_related("made_by").order_by("-made_at"))
 
 
-def _made(request: Request, made: guests.Made) -> dict[str, Any]:
+def _made(made: guests.Made) -> dict[str, Any]:
     return {
-        "url": request.build_absolute_uri(reverse("web:guest", args=[made.secret])), "code": made.code,
+        "url": _address() + reverse("web:guest", args=[made.secret]), "code": made.code,
         "person": made.link.person, "until_at": made.link.until_at,
     }  # fmt: skip
+
+
+def _address() -> str:
+    """Of this node as it is set up: what a request says of its host may be anybody's."""
+    return str(node.current().config.get("address") or "").rstrip("/")
 
 
 def _link(link: GuestLink, names: Names, *, at: datetime) -> dict[str, Any]:

@@ -73,9 +73,9 @@ def _entry(shown: Line, secret: str) -> dict[str, Any]:
         "is_internal": False, "is_crossed": shown.is_crossed, "text": _text(shown),
         "reported": str(REPORTS.get(shown.reported, "")),
         "files": [
-            {"name": str(item.get("name")), "size": item.get("size") or 0,
-             "url": reverse("web:guest_attachment", args=[secret, shown.name, index])}
-            for index, item in enumerate(shown.files)
+            {"name": item["name"], "size": item["size"],
+             "url": reverse("web:guest_attachment", args=[secret, shown.name, item["index"]])}
+            for item in shown.files
         ],
     }  # fmt: skip
 

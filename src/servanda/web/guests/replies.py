@@ -14,7 +14,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes import dossiers, reads
+from servanda.processes import dossiers, reads, timeline
 from servanda.processes.base import Field
 from servanda.processes.reads import OpenStep
 from servanda.web import owed
@@ -122,9 +122,8 @@ def record(form: ReplyForm, row: Dossier, link: GuestLink, *, token: str, at: da
 def name_of(act: str, index: int) -> str:
     """The name under which an entry's attachment was sent."""
     stored = StoredAct.objects.filter(name=act).first()
-    named = stored.act.part("content").get("files") if stored else None
-    item = named[index] if isinstance(named, list) and index < len(named) else None
-    return str(item.get("name") or "attachment") if isinstance(item, dict) else "attachment"
+    named = timeline.attached(stored.act.part("content").get("files")) if stored else ()
+    return next((item["name"] for item in named if item["index"] == index), "") or "attachment"
 
 
 def _choice(item: OpenStep, words: Mapping[str, str]) -> Choice | None:

@@ -39,7 +39,10 @@ def index(request: Request) -> HttpResponse:
         "doors": [_own_door(request, names), *_other_doors(names)],
         "tour": tour(names, is_signed_in=request.seat is not None),
     }
-    return render(request, "demo.html", context)
+    response = render(request, "demo.html", context)
+    # Else a browser would send its form to the other door without saying where it stood.
+    response["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 @csrf_exempt
@@ -52,6 +55,7 @@ def enter(request: Request) -> HttpResponse:
     """
     _check_is_demo()
     _check_is_local(request)
+    _check_is_from_a_door(request)
     officer = Officer.objects.filter(id=request.POST.get("officer", ""), is_active=True).first()
     if officer is None:
         raise Http404
@@ -75,6 +79,14 @@ def _check_is_local(request: HttpRequest) -> None:
     host = request.get_host()
     name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
     if not asks.is_loopback or name not in LOCAL_NAMES:
+        raise PermissionDenied
+
+
+def _check_is_from_a_door(request: HttpRequest) -> None:
+    """The form stands on this node's own page or on the other door's; no other page may send it."""
+    doors = {f"{request.scheme}://{request.get_host()}", str(node.current().config.get("demo_peer") or "").rstrip("/")}
+    origin = request.headers.get("Origin")
+    if origin is not None and (not origin or origin not in doors):
         raise PermissionDenied
 
 

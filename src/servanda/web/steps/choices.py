@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel import acts, cards, node
 from servanda.kernel.audiences import STATE_SECRETS
-from servanda.kernel.models import Dossier
+from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
+from servanda.processes import agreement_reading
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
@@ -50,13 +51,14 @@ def partners(language: str) -> Groups:
 
 
 def field_titles() -> dict[str, Mapping[str, str]]:
-    """The fields of coordination that the agreements in force name."""
+    """The fields of coordination that the agreements in force name, each in the version that binds."""
+    rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
+    bound = [name for row in rows if isinstance(name := row.facts.get("bound"), str)]
+    stored = {row.name: row.act for row in StoredAct.objects.filter(name__in=bound)}
     found: dict[str, Mapping[str, str]] = {}
-    for row in Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True):
-        terms = row.facts.get("terms")
-        for item in terms.get("fields") or [] if isinstance(terms, dict) else []:
-            if isinstance(item, dict) and item.get("id"):
-                found.setdefault(str(item["id"]), item.get("title") or {})
+    for name in bound:
+        if name in stored:
+            found = agreement_reading.fields_of(stored[name]) | found
     return found
 
 

@@ -11,7 +11,7 @@ from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
 
 # Filled from the address of the page, never typed.
-MACHINE = frozenset({"act", "data"})
+MACHINE = frozenset({"act", "acts", "data", "units"})
 
 
 class DayInput(forms.DateInput):

@@ -53,7 +53,7 @@ def initial(asked: Asked) -> dict[str, Any]:
     kinds = ("edtf", "choice")
     return {
         found.name: known[found.name] for found in asked.process.fields_of(asked.step)
-        if found.part == "facts" and found.kind in kinds and found.name in known
+        if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), str)
     }  # fmt: skip
 
 

@@ -34,9 +34,16 @@ def moment(value: datetime | None) -> SafeString | str:
     """A time of day in the reader's zone."""
     if value is None:
         return ""
-    here = timezone.localtime(value) if timezone.is_aware(value) else value
-    shown = formats.date_format(here, pgettext("date and time format", "j M Y, H:i"), use_l10n=False)
+    shown = formats.date_format(local(value), pgettext("date and time format", "j M Y, H:i"), use_l10n=False)
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(timespec="seconds"), shown)
+
+
+def local(value: datetime) -> datetime:
+    """In the reader's zone; one of the first or last day that there is stays as it was stated."""
+    try:
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    except OverflowError:
+        return value
 
 
 @register.filter
