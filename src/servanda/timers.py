@@ -1,12 +1,17 @@
 """What time brings to a node: held steps leave, reminders and mail go out, non-delivery is put on record."""
 
+import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from servanda.exchange.deliveries import Delivery, undelivered
+from servanda.kernel import jsonbytes
 from servanda.kernel import node as nodes
+from servanda.kernel.acts import LIMITS
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import StoredAct
+from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 from servanda.office import notices, outgoing, post_office
@@ -14,7 +19,11 @@ from servanda.processes import terms
 from servanda.processes.dossiers import say_inside
 
 SWEEP = timedelta(seconds=60)
+SOONEST = timedelta(hours=1)
 DEFAULT_TRANSIT = 24
+KIND = "office.undelivered"
+
+log = logging.getLogger(__name__)
 
 
 def run(node: Node, stop: threading.Event) -> None:
@@ -23,46 +32,68 @@ def run(node: Node, stop: threading.Event) -> None:
     with node.active():
         while not stop.wait(1):
             now = datetime.now(UTC)
-            outgoing.release(now=now)
+            _do("release", partial(outgoing.release, now=now))
             if now - last >= SWEEP:
                 last = now
                 tick(now=now)
-                node.checkpoint()
+                _do("checkpoint", node.checkpoint)
 
 
 def tick(*, now: datetime) -> None:
-    outgoing.release(now=now)
-    notices.remind(now=now)
-    record_undelivered(now=now)
-    post_office.send(now=now)
+    """Each job by itself: one that crashes is told by its name and stops no other."""
+    _do("release", partial(outgoing.release, now=now))
+    _do("remind", partial(notices.remind, now=now))
+    _do("record_undelivered", partial(record_undelivered, now=now))
+    _do("send", partial(post_office.send, now=now))
 
 
 def record_undelivered(*, now: datetime) -> int:
     """A dated record, in the file itself, of each entry that no receipt acknowledged in the agreed time; once each."""
-    late = [row for row in undelivered(now, timedelta(hours=1)) if not row.is_relay]
-    stored = {row.name: row for row in StoredAct.objects.filter(name__in={row.act for row in late})}
-    files = {row.dossier for row in stored.values()}
-    known = {
-        (facts["act"], facts["peer"])
-        for row in StoredAct.objects.filter(dossier__in=files, internal=True, kind="office.undelivered")
-        if (facts := row.act.facts)
-    }
+    late = [row for row in undelivered(now, SOONEST) if not row.is_relay]
+    if not late:
+        return 0
+    acts = StoredAct.objects.filter(name__in={row.act for row in late})
+    files = dict(acts.values_list("name", "dossier"))
+    known = _recorded(set(files.values()))
+    fresh = [row for row in late if row.act in files and (row.act, row.agency) not in known]
+    transits = _transits({files[row.act] for row in fresh})
     count = 0
-    for row in late:
-        act = stored.get(row.act)
-        if act and (row.act, row.agency) not in known and now - row.queued_at > _transit(act):
-            _record(act, row, now=now)
+    for row in fresh:
+        if now - row.queued_at > transits[files[row.act]]:
+            _record(files[row.act], row, now=now)
             count += 1
     return count
 
 
-def _transit(stored: StoredAct) -> timedelta:
-    hours = [known.transit_hours for known in terms.load(stored.act.under).values()]
-    return timedelta(hours=min(hours, default=DEFAULT_TRANSIT))
+def _do(name: str, job: Callable[[], object]) -> None:
+    try:
+        job()
+    except Exception:  # a crash is ours: it is told, and the other jobs go on
+        log.exception("the timers' job %s crashed", name)
 
 
-def _record(stored: StoredAct, row: Delivery, *, now: datetime) -> None:
+def _recorded(files: set[str]) -> set[tuple[str, str]]:
+    """(act, peer) of what is on record in these files, read from the facts alone."""
+    rows = StoredAct.objects.filter(dossier__in=files, internal=True, kind=KIND, facts__isnull=False)
+    found = (
+        jsonbytes.read_object(bytes(raw), limit=LIMITS["facts"]) for raw in rows.values_list("facts", flat=True) if raw
+    )
+    return {(facts["data"]["act"], facts["data"]["peer"]) for facts in found}
+
+
+def _transits(files: set[str]) -> dict[str, timedelta]:
+    """How long an entry of each file may be on its way: the shortest time of the agreements that the file is under."""
+    under = dict(Dossier.objects.filter(id__in=files).values_list("id", "under")) if files else {}
+    known = terms.load(name for names in under.values() for name in names)
+    return {
+        name: timedelta(hours=min((known[n].transit_hours for n in under.get(name, ()) if n in known),
+                                  default=DEFAULT_TRANSIT))
+        for name in files
+    }  # fmt: skip
+
+
+def _record(dossier: str, row: Delivery, *, now: datetime) -> None:
     agency = nodes.current().agency
     system = Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
     facts = {"act": row.act, "peer": row.agency, "since": write_time(row.queued_at), "failure": row.failure[:200]}
-    say_inside(stored.dossier, "office.undelivered", {"facts": facts}, system, at=now)
+    say_inside(dossier, KIND, {"facts": facts}, system, at=now)

@@ -111,7 +111,7 @@ def test_notes_and_assignments_stay_inside(desk: Caller) -> None:
     name = desk.announce(f"{VUFO}/europe")
     note = desk.post(f"/dossiers/{name}/acts", {"step": "office.note", "data": {"text": "Look at this."}})
     assert (note.status_code, note.json()["state"]) == (201, "inside")
-    assigned = desk.post(
+    assigned = Caller(desk.node, "o-clerk").post(
         f"/dossiers/{name}/acts", {"step": "office.assign", "data": {"unit": f"{MOFA}/europe", "officer": "o-europe"}}
     )
     assert assigned.status_code == 201

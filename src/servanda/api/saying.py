@@ -7,25 +7,27 @@ from servanda.api.answers import Said
 from servanda.api.asks import NewAct, NewDossier
 from servanda.api.caller import Caller
 from servanda.api.models import Upload
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.office import outgoing
+from servanda.office import assigning, outgoing
 from servanda.office.outgoing import Sent
 from servanda.processes import dossiers, fields, timeline
-from servanda.processes.base import Field
+from servanda.processes.base import Field, Step
 from servanda.processes.fields import Faults
 from servanda.processes.generic import GENERIC, OFFICE
 from servanda.processes.models import Outgoing, Unit
 from servanda.processes.registry import processes
 
 ON_DRAFTS = ("clear", "return", "discard")
-NOTES = ("note", "assign")
+OFFICIAL = frozenset({"clerk", "leadership", "admin"})
 
 
 def open_dossier(ask: NewDossier, caller: Caller) -> Said:
     process = processes().get(ask.process)
     if process is None:
         raise Refused("unknown_process", process=ask.process)
+    _check_role(process.name, process.opening, caller.actor)
     _check_units(ask.to)
     _check_choices(process.fields_of(process.opening), ask.fields)
     statement = dossiers.read_statement(
@@ -42,11 +44,13 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
         return _inside(row, name, ask, caller)
     if group != row.process and group not in GENERIC:
         raise Refused("unknown_step", step=ask.step)
+    process, step = timeline.declared(f"{group}.{name}")
+    if process and step:
+        _check_role(group, step, caller.actor)
     for unit in ask.to:
         if unit.partition("/")[0] not in row.parties:
             raise Refused("not_a_party", agency=unit.partition("/")[0])
     _check_units(ask.to)
-    process, step = timeline.declared(f"{group}.{name}")
     if process and step:
         _check_choices(process.fields_of(step), ask.data)
     statement = dossiers.read_statement(
@@ -59,14 +63,22 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
 def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
     if name in ON_DRAFTS:
         return _on_draft(row, name, ask.data, caller)
-    step = OFFICE.step(name) if name in NOTES else None
+    if name == "assign":
+        return _assign(row, ask, caller)
+    step = OFFICE.step(name) if name == "note" else None
     if step is None:
         raise Refused("unknown_step", step=ask.step)
     parts = fields.read(OFFICE, step, ask.data)
     if files := _files(ask.files, caller):
         parts["content"]["files"] = files
-    _check_units([unit for unit in (parts["facts"].get("unit"),) if unit])
     act = dossiers.say_inside(row.id, OFFICE.kind(step), parts, caller.actor, at=caller.at)
+    return Said(dossier=row.id, act=act.name, state="inside")
+
+
+def _assign(row: Dossier, ask: NewAct, caller: Caller) -> Said:
+    if ask.files:
+        raise Refused("field_unknown", field="files")
+    act = assigning.assign(row.id, ask.data, caller.actor, at=caller.at)
     return Said(dossier=row.id, act=act.name, state="inside")
 
 
@@ -124,6 +136,12 @@ def _check_choices(declared: Iterable[Field], data: Mapping[str, Any]) -> None:
             faults[found.name] = Refused("field_choice", field=str(found.label), choices=", ".join(found.choices))
     if faults:
         raise Faults(faults)
+
+
+def _check_role(group: str, step: Step, actor: Actor) -> None:
+    """What no page offers to a desk, and an agency's own directory, are for those who speak for the whole agency."""
+    if (step.is_hidden or group == "directory") and actor.role not in OFFICIAL:
+        raise Refused("not_your_step", step=f"{group}.{step.name}", role="clerk, leadership")
 
 
 def _check_units(units: Iterable[str]) -> None:

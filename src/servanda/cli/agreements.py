@@ -7,7 +7,8 @@ from servanda.cli.home import opened, speaker
 from servanda.cli.saying import CalledWrong, say
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes.dossiers import read_statement, take
+from servanda.office import outgoing
+from servanda.processes.dossiers import read_statement
 from servanda.processes.fields import Faults
 
 
@@ -46,9 +47,12 @@ def _say(args: Any, kind: str, more: Any) -> int:
             statement = read_statement(kind, stated, dossier=row.id)
         except Faults as faults:
             raise CalledWrong(str(faults)) from None
-        act = take(statement, speaker(node, args.officer, at=at), at=at)
+        sent = outgoing.submit(statement, speaker(node, args.officer, at=at), at=at)
         state = Dossier.objects.get(id=row.id).state
-    return say(args, f"{args.dossier} is signed; it is now: {state}.", dossier=row.id, act=act.name, state=state)
+    if sent.act is None:
+        told = f"The signature of {args.dossier} waits for approval; it is still: {state}."
+        return say(args, told, dossier=row.id, act=None, draft=sent.draft, state=state)
+    return say(args, f"{args.dossier} is signed; it is now: {state}.", dossier=row.id, act=sent.act.name, state=state)
 
 
 def _signatures(row: Dossier) -> list[str]:

@@ -15,12 +15,14 @@ from servanda.imports.partners import import_partners
 from servanda.imports.people import import_people
 from servanda.imports.units import import_units
 from servanda.kernel.node import Node
+from servanda.processes.internal import CLEARING
 
 
 def agreement(args: Any) -> int:
     def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
         done = import_agreement(raw, args.file.name, speaker(node, args.officer, at=at), at=at)
-        text = f"{done.title}: {done.articles} articles, {done.duties} responsibilities, proposed as {done.dossier}."
+        ending = "waits for approval as" if done.state == CLEARING else "proposed as"
+        text = f"{done.title}: {done.articles} articles, {done.duties} responsibilities, {ending} {done.dossier}."
         return done, text
 
     return _import(args, take)

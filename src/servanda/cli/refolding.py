@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from servanda.exchange.evidence import Finding
-from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
+from servanda.kernel.models import Dossier, Reader, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
-from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.directory_rows import PUBLISH
+from servanda.processes.models import Unit
 from servanda.processes.project import refold
+from servanda.processes.rebuild import FOLDED
 
-TABLES: tuple[tuple[Any, str], ...] = (
-    (Dossier, "id"), (Entry, "dossier_id"), (Commitment, "dossier_id"), (Reader, "dossier_id"),
-    (Outgoing, "dossier"), (Assignment, "dossier"),
-)  # fmt: skip
+# How a table may name the dossier of a row; a unit names only the act that states it.
+NAMING = ("dossier_id", "dossier", "id")
 # Numbered anew whenever a row is written again.
 NUMBERED = {Reader}
 AT_ONCE = 200
@@ -42,10 +42,11 @@ def _compare(node: Node, names: Sequence[str]) -> Iterable[Finding]:
     found: list[Finding] = []
     try:
         with node.writing():
-            before = _rows(names)
+            before, known = _rows(names), set(Unit.objects.values_list("agency", flat=True))
             Dossier.objects.filter(id__in=names).delete()
             refold(names)
             after = _rows(names)
+            after["Unit"] = _units_again(names, {name for name, _ in before["Unit"]}, known)
             for table in before.keys() | after.keys():
                 for name in sorted({item[0] for item in before[table] ^ after[table]}):
                     found.append(Finding(name, "refold_differs", {"table": table}))
@@ -60,13 +61,31 @@ class _Undone(Exception):
 
 def _rows(names: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
     """Table -> (dossier, all its values written out) of every row."""
-    return {
-        model.__name__: {
-            (values[column], repr(sorted(values.items())))
-            for values in model._default_manager.filter(**{f"{column}__in": names}).values(*_columns(model))
-        }
-        for model, column in TABLES
-    }
+    return {model.__name__: _units(names) if model is Unit else _of(model, names) for model in FOLDED}
+
+
+def _of(model: Any, names: Sequence[str]) -> set[tuple[str, str]]:
+    columns = _columns(model)
+    naming = next(name for name in NAMING if name in columns)
+    rows = model._default_manager.filter(**{f"{naming}__in": names}).values(*columns)
+    return {(values[naming], repr(sorted(values.items()))) for values in rows}
+
+
+def _units(names: Iterable[str]) -> set[tuple[str, str]]:
+    stated = dict(StoredAct.objects.filter(dossier__in=names, kind__in=PUBLISH).values_list("name", "dossier"))
+    rows = Unit.objects.filter(act__in=list(stated)).values(*_columns(Unit))
+    return {(stated[values["act"]], repr(sorted(values.items()))) for values in rows}
+
+
+def _units_again(names: Sequence[str], stating: set[str], known: set[str]) -> set[tuple[str, str]]:
+    """Units folded again by the very dossiers that state them: an agency has one directory for each peer.
+
+    One of these that states no unit now counts only where its agency had no units at all.
+    """
+    fresh = StoredAct.objects.filter(dossier__in=names, kind__in=PUBLISH).exclude(agency__in=known)
+    for name in sorted(stating):
+        refold([name])
+    return _units(stating | set(fresh.values_list("dossier", flat=True)))
 
 
 def _columns(model: Any) -> list[str]:

@@ -17,7 +17,9 @@ from servanda.kernel import node
 from servanda.kernel.acts import AGENCY, UNIT
 from servanda.kernel.audiences import Actor
 from servanda.kernel.texts import pick
-from servanda.processes.dossiers import read_statement, take
+from servanda.office import outgoing
+from servanda.office.outgoing import Sent
+from servanda.processes.dossiers import read_statement
 
 KINDS = ("regulation", "programme", "plan")
 SHOWN = ("both", "neither")
@@ -41,7 +43,7 @@ class ReadAgreement:
 
 @dataclass(frozen=True)
 class ImportedAgreement:
-    """What an import did."""
+    """What an import did; `state` is sent, or clearing while somebody must still approve it."""
 
     file: str
     dossier: str
@@ -49,6 +51,7 @@ class ImportedAgreement:
     articles: int
     duties: int
     proposed: tuple[ProposedYear, ...]
+    state: str = "sent"
 
 
 def import_agreement(raw: bytes, name: str, actor: Actor, *, at: datetime) -> ImportedAgreement:
@@ -60,7 +63,8 @@ def import_agreement(raw: bytes, name: str, actor: Actor, *, at: datetime) -> Im
         raise Faulty([Fault(*place, "parties", "agreement_not_ours", {"field": "parties", "agency": here})])
     articles = read.terms["articles"]
     duties = sum(len(article["duties"]) for article in articles)
-    return ImportedAgreement(name, propose(read, actor, at=at), read.title, len(articles), duties, read.proposed)
+    sent = _submit(read, actor, at=at)
+    return ImportedAgreement(name, sent.dossier, read.title, len(articles), duties, read.proposed, sent.state)
 
 
 def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
@@ -94,10 +98,17 @@ def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
 
 
 def propose(read: ReadAgreement, actor: Actor, *, at: datetime, to: Sequence[str] = ()) -> str:
-    """Say `agreement.propose` for the actor's agency; returns the dossier's id. Raises Refused."""
+    """Say `agreement.propose` for the actor's agency, or put it before those who clear it; returns the dossier's id.
+
+    Raises Refused.
+    """
+    return _submit(read, actor, at=at, to=to).dossier
+
+
+def _submit(read: ReadAgreement, actor: Actor, *, at: datetime, to: Sequence[str] = ()) -> Sent:
     stated = {"title": read.title, "terms": read.terms, "texts": read.texts}
     statement = read_statement("agreement.propose", stated, parties=read.terms["parties"], to=to)
-    return take(statement, actor, at=at).dossier
+    return outgoing.submit(statement, actor, at=at)
 
 
 def _parties(reading: Reading) -> list[str]:

@@ -1,34 +1,53 @@
 """Mail to officers, each in their own language: what has come, what is due, what is late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.duties import ladder_steps
-from servanda.kernel.models import Commitment, Dossier, Reader, StoredAct
+from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.texts import pick
+from servanda.office import recipients
 from servanda.office.models import Mail, Officer
-from servanda.office.people import heads_of, holders
+from servanda.office.recipients import Recipients
 from servanda.processes import terms
 from servanda.processes.fold import PLAIN, Terms
-from servanda.processes.models import Assignment
 from servanda.processes.timeline import declared, written
 
 SOON = 2
-DESKS = ("desk", "head")
+AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice to one officer; `write` makes subject and text, and is called only where it is queued."""
+
+    officer: Officer
+    reason: str
+    about: str
+    write: Callable[[], tuple[str, str]]
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     """Tell those who hold a file that another agency has written in it; once per file and batch."""
     here = node.current().agency
     came: dict[str, StoredAct] = {row.dossier: row for row in stored if not row.internal and row.agency != here}
-    for row in Dossier.objects.filter(id__in=came).exclude(process__in=("directory",)):
-        last = came[row.id]
-        for officer in recipients(row, day=now.date()):
-            _queue(officer, "new_entry", last.name, _new_entry(row, last, officer), now=now)
+    rows = list(Dossier.objects.filter(id__in=came).exclude(process__in=("directory",))) if came else []
+    if rows:
+        told = recipients.load([row.id for row in rows], day=now.date())
+        _queue(
+            [
+                Notice(officer, "new_entry", came[row.id].name, partial(_new_entry, row, came[row.id], officer))
+                for row in rows
+                for officer in told.of(row.id)
+            ],
+            now=now,
+        )
 
 
 def remind(*, now: datetime) -> int:
@@ -39,24 +58,16 @@ def remind(*, now: datetime) -> int:
         .select_related("dossier")
     )  # fmt: skip
     known = terms.load({row.terms for row in rows if row.terms})
-    count = 0
-    for row in rows:
-        for key, to in _reached(row, known.get(row.terms), now=now):
-            for officer in _rung(row, to, day=now.date()):
-                count += _queue(officer, key.split(":")[0], f"{row.id}:{key}", _due(row, officer, now.date()), now=now)
-    return count
-
-
-def recipients(row: Dossier, *, day: date) -> list[Officer]:
-    """Who holds a file: the assigned officer, else the desks of the units that may read it, else the registry."""
-    assigned = Assignment.objects.filter(dossier=row.id).first()
-    if assigned and assigned.officer:
-        found = list(Officer.objects.filter(id=assigned.officer, is_active=True))
-        if found:
-            return found
-    units = [assigned.unit] if assigned else list(Reader.objects.filter(dossier=row).values_list("unit", flat=True))
-    officers = {officer.id: officer for unit in units for officer in holders(unit, DESKS, day=day)}
-    return list(officers.values()) or holders(None, ("clerk",), day=day)
+    due = [(row, key, to) for row in rows for key, to in _reached(row, known.get(row.terms), now=now)]
+    if not due:
+        return 0
+    told = recipients.load({row.dossier_id for row, _, _ in due}, day=now.date())
+    notices = [
+        Notice(officer, key.split(":")[0], f"{row.id}:{key}", partial(_due, row, officer, now.date()))
+        for row, key, to in due
+        for officer in _rung(told, row, to)
+    ]
+    return _queue(notices, now=now)
 
 
 def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable[tuple[str, str | None]]:
@@ -76,22 +87,40 @@ def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable
         yield f"due_soon:{row.due_on}", None
 
 
-def _rung(row: Commitment, to: str | None, *, day: date) -> list[Officer]:
+def _rung(told: Recipients, row: Commitment, to: str | None) -> list[Officer]:
     if to == "leadership":
-        return holders(None, ("leadership",), day=day)
+        return told.holding(row.dossier_id, "leadership")
     if to == "head":
-        return heads_of(row.debtor_unit, day=day)
-    return recipients(row.dossier, day=day)
+        return told.heads(row.dossier_id, row.debtor_unit)
+    return told.of(row.dossier_id)
 
 
-def _queue(officer: Officer, reason: str, about: str, mail: tuple[str, str], *, now: datetime) -> int:
-    if not officer.email or Mail.objects.filter(officer=officer, about=about).exists():
-        return 0
-    Mail.objects.create(
-        officer=officer, address=officer.email, language=officer.language, subject=mail[0], text=mail[1],
-        reason=reason, about=about, at=now, is_urgent=reason == "late",
+def _queue(notices: Iterable[Notice], *, now: datetime) -> int:
+    """Queue what was not queued before to this officer about this."""
+    wanted = {(notice.officer.id, notice.about): notice for notice in notices if notice.officer.email}
+    for told in _queued({notice.about for notice in wanted.values()}):
+        wanted.pop(told, None)
+    if wanted:
+        with node.current().writing():
+            Mail.objects.bulk_create([_mail(notice, now=now) for notice in wanted.values()])
+    return len(wanted)
+
+
+def _queued(abouts: set[str]) -> Iterator[tuple[str, str]]:
+    """One query, unless there are more than a database takes at once."""
+    names = sorted(abouts)
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        yield from Mail.objects.filter(about__in=some).order_by().values_list("officer_id", "about")
+
+
+def _mail(notice: Notice, *, now: datetime) -> Mail:
+    subject, text = notice.write()
+    officer = notice.officer
+    return Mail(
+        officer=officer, address=officer.email, language=officer.language, subject=subject, text=text,
+        reason=notice.reason, about=notice.about, at=now, is_urgent=notice.reason == "late",
     )  # fmt: skip
-    return 1
 
 
 def _new_entry(row: Dossier, stored: StoredAct, officer: Officer) -> tuple[str, str]:

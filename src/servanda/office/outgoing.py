@@ -1,5 +1,6 @@
 """The way out of an agency: prepare, clear level by level, hold for a moment, seal."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -10,8 +11,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
-from servanda.office.models import ClearingRule, Officer, Post
+from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
+from servanda.office.people import posts_on
 from servanda.processes import dossiers
 from servanda.processes.dossiers import Statement
 from servanda.processes.internal import CLEARING, HELD, RETURNED
@@ -19,6 +21,8 @@ from servanda.processes.models import Outgoing
 
 LEVEL_ROLES = {1: ("head", "leadership"), 2: ("head", "leadership"), 3: ("leadership",)}
 NOW = timedelta(0)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,37 +79,53 @@ def clear(
 
 def send_back(name: str, actor: Actor, *, text: str, at: datetime) -> None:
     """Return a prepared step to who prepared it, with a note."""
-    row = _waiting(name, actor, CLEARING)
-    if not may_clear(actor, row):
-        raise Refused("not_yours_to_clear")
-    if not text.strip():
-        raise Refused("nothing_said")
-    parts = {"facts": {"draft": name}, "content": {"text": text}}
-    dossiers.say_inside(row.dossier, "office.return", parts, actor, at=at)
+    with node.current().writing():
+        row = _waiting(name, actor, CLEARING)
+        if not may_clear(actor, row):
+            raise Refused("not_yours_to_clear")
+        if not text.strip():
+            raise Refused("nothing_said")
+        _return(row, text, actor, at=at)
 
 
 def discard(name: str, actor: Actor, *, at: datetime) -> None:
-    """Take back what was prepared and has not left: also the undo of a held step."""
-    row = _waiting(name, actor, CLEARING, RETURNED, HELD)
-    dossiers.say_inside(row.dossier, "office.discard", {"facts": {"draft": name}}, actor, at=at)
+    """Take back what was prepared and has not left: also the undo of a held step. Raises Refused."""
+    with node.current().writing():
+        row = _waiting(name, actor, CLEARING, RETURNED, HELD)
+        if not may_take_back(actor, row):
+            raise Refused("not_your_step", step=row.step, role="any")
+        dossiers.say_inside(row.dossier, "office.discard", {"facts": {"draft": name}}, actor, at=at)
 
 
 def release(*, now: datetime) -> int:
-    """Seal every held step whose time has come; one that is no longer open goes back with the reason."""
+    """Seal every held step whose time has come; one that may not leave any more goes back with the reason."""
+    due = Outgoing.objects.filter(state=HELD, release_at__lte=now).order_by("release_at")
     count = 0
-    for row in Outgoing.objects.filter(state=HELD, release_at__lte=now).order_by("release_at"):
-        with node.current().writing():
-            held = Outgoing.objects.filter(name=row.name, state=HELD).first()
-            if held is None:
-                continue
-            preparer = preparer_of(held, at=now)
-            try:
-                _seal(held, preparer, at=now, now=now)
-                count += 1
-            except Refused as refused:
-                parts = {"facts": {"draft": held.name}, "content": {"text": str(refused)}}
-                dossiers.say_inside(held.dossier, "office.return", parts, preparer, at=now)
+    for name in list(due.values_list("name", flat=True)):
+        try:
+            count += _release(name, now=now)
+        except Exception:  # a crash is ours: it is told, and the other steps still leave
+            log.exception("the held step %s could not leave", name)
     return count
+
+
+def _release(name: str, *, now: datetime) -> int:
+    with node.current().writing():
+        held = Outgoing.objects.filter(name=name, state=HELD).first()
+        if held is None:
+            return 0
+        try:
+            with node.current().writing():
+                _seal(held, preparer_of(held, at=now), at=now, now=now)
+        except Refused as refused:
+            _return(held, str(refused), _system(), at=now)
+            return 0
+    return 1
+
+
+def may_take_back(actor: Actor, row: Outgoing) -> bool:
+    """Who prepared it, and who heads that unit."""
+    return actor.officer == row.officer or (actor.role in ("head", "leadership") and row.unit in actor.units)
 
 
 def levels_of(kind: str) -> int:
@@ -131,12 +151,18 @@ def statement_of(row: Outgoing) -> Statement:
 
 
 def preparer_of(row: Outgoing, *, at: datetime) -> Actor:
-    """The officer who prepared it, in the unit for which it was prepared."""
-    officer = Officer.objects.filter(id=row.officer).first()
-    post = Post.objects.filter(officer=officer, unit=row.unit).first() if officer else None
-    if officer and post:
-        return actor_of(officer, day=at.date(), post=post)
+    """The officer who prepared it, in a post held that day in the unit for which it was prepared.
+
+    Raises Refused("no_post") where the officer holds none any more.
+    """
     by = StoredAct.objects.get(name=row.name).act.by
+    officer = Officer.objects.filter(id=row.officer).first()
+    if officer:
+        held = [post for post in posts_on(officer, at.date()) if post.unit == row.unit] if officer.is_active else []
+        if not held:
+            raise Refused("no_post", officer=officer.id)
+        same = (post for post in held if (post.role, post.capacity) == (by.post, by.capacity))
+        return actor_of(officer, day=at.date(), post=next(same, held[0]))
     return Actor(
         node.current().agency, row.officer, row.unit, by.post or "desk", by.capacity, by.post, frozenset({row.unit})
     )
@@ -172,6 +198,16 @@ def _seal(row: Outgoing, preparer: Actor, *, at: datetime, now: datetime | None)
     parts = {"facts": {"draft": row.name, "act": act.name}}
     dossiers.say_inside(row.dossier, "office.sent", parts, preparer, at=at)
     return act
+
+
+def _return(row: Outgoing, text: str, actor: Actor, *, at: datetime) -> None:
+    parts = {"facts": {"draft": row.name}, "content": {"text": text}}
+    dossiers.say_inside(row.dossier, "office.return", parts, actor, at=at)
+
+
+def _system() -> Actor:
+    agency = node.current().agency
+    return Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
 
 
 def _waiting(name: str, actor: Actor, *states: str) -> Outgoing:

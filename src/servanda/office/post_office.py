@@ -10,6 +10,7 @@ from servanda.office.models import Mail
 
 AT_ONCE = 50
 MOST_TRIES = 8
+LONGEST_SUBJECT = 200
 
 
 def send(*, now: datetime) -> int:
@@ -30,16 +31,21 @@ def send(*, now: datetime) -> int:
         # Claimed by a conditional update, so that of two workers only one sends it.
         if not Mail.objects.filter(id=row.id, sent_at=None, tries=row.tries).update(tries=row.tries + 1):
             continue
-        message = EmailMessage(row.subject, row.text, smtp.get("from", "servanda@localhost"), [row.address],
-                               connection=connection)  # fmt: skip
+        message = EmailMessage(_one_line(row.subject), row.text, smtp.get("from", "servanda@localhost"),
+                               [row.address], connection=connection)  # fmt: skip
         try:
             message.send()
-        except (OSError, SMTPException) as error:
+        except (OSError, SMTPException, ValueError) as error:  # Django's BadHeaderError is a ValueError
             Mail.objects.filter(id=row.id).update(failure=str(error)[:500])
         else:
             Mail.objects.filter(id=row.id).update(sent_at=now, failure="")
             sent += 1
     return sent
+
+
+def _one_line(subject: str) -> str:
+    """A header is one line; titles that people wrote need not be."""
+    return " ".join(subject.split())[:LONGEST_SUBJECT]
 
 
 def _is_due(row: Mail, now: datetime) -> bool:

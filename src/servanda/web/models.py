@@ -7,10 +7,11 @@ class WrongTry(models.Model):
     """One try to sign in; it goes when the password was right."""
 
     officer = models.CharField(max_length=60)
+    address = models.CharField(max_length=45, default="")
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["officer", "at"], name="wrong_tries"),)
+        indexes = (models.Index(fields=["officer", "address", "at"], name="wrong_tries"),)
 
 
 class TakenForm(models.Model):

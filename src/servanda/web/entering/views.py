@@ -22,6 +22,7 @@ from servanda.web.access import officer_required, open_to_anyone
 from servanda.web.cookies import cookie_name
 from servanda.web.entering import tries
 from servanda.web.entering.forms import PasswordForm, SignInForm
+from servanda.web.guests.throttle import caller_of
 from servanda.web.languages import offered_languages
 from servanda.web.seats import POST, Request, Seat
 
@@ -44,7 +45,7 @@ def sign_in(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, following, status=422)
     name = form.cleaned_data["officer"]
-    wait = tries.begin(name, at=request.at)
+    wait = tries.begin(name, caller_of(request), at=request.at)
     if wait:
         minutes = int(wait.total_seconds() // 60) + 1
         text = ngettext("Too many tries. Wait %(n)s minute.", "Too many tries. Wait %(n)s minutes.", minutes)
@@ -53,7 +54,7 @@ def sign_in(request: Request) -> HttpResponse:
     if not isinstance(officer, Officer):
         refusal = _("Sign-in name or password is not right.")
         return _sign_in_page(request, form, following, refusal=refusal, status=422)
-    tries.was_right(name)
+    tries.was_right(name, caller_of(request))
     return _let_in(request, officer, following)
 
 
@@ -76,7 +77,7 @@ def enter(request: Request, secret: str) -> HttpResponse:
             return render(request, "first_sign_in.html", {"is_spent": True}, status=404)
         officer.set_password(form.cleaned_data["password"])
         officer.save(update_fields=["password"])
-    tries.was_right(officer.id)
+    tries.was_right(officer.id, caller_of(request))
     return _let_in(request, officer, reverse("web:desk"))
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
+from servanda.office import assigning
 from servanda.processes import dossiers, reads
 from servanda.processes.models import Assignment
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
-from servanda.web.desk.rows import DISTRIBUTES
 from servanda.web.files import attachments, audience
 from servanda.web.files.inside_forms import AssignForm, NoteForm
 from servanda.web.names import names_in
@@ -50,20 +48,27 @@ def assign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """Hand a file to the unit that leads it; for registry, heads (within their units) and leadership."""
     actor = actor_of(seat)
     row = reads.find(dossier, actor)
-    if actor.role not in DISTRIBUTES:
-        raise PermissionDenied
+    if actor.role not in assigning.DISTRIBUTES:
+        raise Refused("not_your_step", step=assigning.KIND, role="clerk, leadership")
     form = AssignForm(
-        request.POST or None, initial=_initial(row), language=get_language() or "en", within=_within(actor)
+        request.POST or None, initial=_initial(row), language=get_language() or "en", within=assigning.within(actor)
     )
     if request.method == "POST" and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if value}
-        return redirect(_say(request, seat, row, "office.assign", {"facts": facts}))
+        return redirect(_hand_out(request, seat, row, form.cleaned_data))
     return _page(request, seat, row, form, title=_("Assign"), has_files=False)
 
 
 def _say(request: Request, seat: Seat, row: Dossier, kind: str, parts: dict[str, dict[str, Any]]) -> str:
     def do() -> str:
         dossiers.say_inside(row.id, kind, parts, actor_of(seat), at=seat.at)
+        return reverse("web:file", args=[row.id])
+
+    return once(request.POST.get("once", ""), seat, do)
+
+
+def _hand_out(request: Request, seat: Seat, row: Dossier, stated: dict[str, Any]) -> str:
+    def do() -> str:
+        assigning.assign(row.id, stated, actor_of(seat), at=seat.at)
         return reverse("web:file", args=[row.id])
 
     return once(request.POST.get("once", ""), seat, do)
@@ -82,11 +87,6 @@ def _page(
         "can_send": True, "clearing": "", "grace": 0, "meets": [],
     }  # fmt: skip
     return render(request, "step.html", context, status=422 if form.is_bound else 200)
-
-
-def _within(actor: Actor) -> frozenset[str] | None:
-    """A head hands out within the units below; registry and leadership anywhere."""
-    return actor.units | {actor.unit} if actor.role == "head" else None
 
 
 def _initial(row: Dossier) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
+from servanda.office.outgoing import may_take_back as may_take_back
 from servanda.processes import reads
 from servanda.processes.internal import DISCARDED, SENT
 from servanda.processes.models import Outgoing
@@ -36,23 +37,20 @@ def hold(owed_here: Iterable[Commitment], reckoning: Reckoning, at: datetime) ->
     return timedelta(0) if any(at < end <= at + grace() for end in ends) else grace()
 
 
-def may_take_back(actor: Actor, row: Outgoing) -> bool:
-    """Who prepared it, and who heads that unit."""
-    return actor.officer == row.officer or (actor.role in ("head", "leadership") and row.unit in actor.units)
-
-
 @officer_required
 @require_POST
 def undo(request: Request, seat: Seat, name: str) -> HttpResponse:
     """Take back what was prepared or sent and has not left."""
     actor = actor_of(seat)
-    row = outgoing_seen(name, actor)
-    if not may_take_back(actor, row):
-        raise Refused("not_your_step", step=row.step, role="any")
+    # Nothing leaves between the look at the state and taking it back.
+    with node.current().writing():
+        row = outgoing_seen(name, actor)
+        if not may_take_back(actor, row):
+            raise Refused("not_your_step", step=row.step, role="any")
+        if row.state not in (SENT, DISCARDED):
+            outgoing.discard(name, actor, at=seat.at)
     if row.state == SENT:
         messages.warning(request, _("It has left already and cannot be taken back."), extra_tags="late")
-    elif row.state != DISCARDED:
-        outgoing.discard(name, actor, at=seat.at)
     still_there = reads.visible(actor).filter(id=row.dossier).exists()
     return redirect("web:file", row.dossier) if still_there else redirect("web:desk")
 

@@ -1,0 +1,53 @@
+"""Handing a file out: which unit leads it, which officer, and who coordinates; one rule for pages and API."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import StoredAct
+from servanda.kernel.refusals import Refused
+from servanda.office.models import Officer
+from servanda.processes import dossiers, fields, reads
+from servanda.processes.generic import OFFICE
+from servanda.processes.models import Unit
+
+DISTRIBUTES = frozenset({"clerk", "head", "leadership"})
+KIND = "office.assign"
+
+
+def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetime) -> StoredAct:
+    """Say who leads the file. `stated` is {unit, officer, coordinating}.
+
+    Raises Refused(no_file, not_your_step, unknown_unit, field_wrong) or fields.Faults.
+    """
+    step = OFFICE.step("assign")
+    assert step
+    with node.current().writing():
+        row = reads.find(dossier, actor)
+        if actor.role not in DISTRIBUTES:
+            raise Refused("not_your_step", step=KIND, role=", ".join(sorted(DISTRIBUTES)))
+        parts = fields.read(OFFICE, step, stated)
+        _check(parts["facts"], actor)
+        return dossiers.say_inside(row.id, KIND, parts, actor, at=at)
+
+
+def within(actor: Actor) -> frozenset[str] | None:
+    """The units that the actor may let lead: a head those below; None, for registry and leadership, is all."""
+    return actor.units | {actor.unit} if actor.role == "head" else None
+
+
+def _check(facts: Mapping[str, Any], actor: Actor) -> None:
+    unit, officer, coordinating = facts["unit"], facts.get("officer", ""), facts.get("coordinating", [])
+    own = set(Unit.objects.filter(agency=actor.agency, is_closed=False).values_list("id", flat=True))
+    if not isinstance(coordinating, list) or not all(isinstance(item, str) for item in coordinating):
+        raise Refused("field_wrong", field="coordinating", why="a list of units is expected")
+    for named in (unit, *coordinating):
+        if named not in own:
+            raise Refused("unknown_unit", unit=named[:80])
+    allowed = within(actor)
+    if allowed is not None and unit not in allowed:
+        raise Refused("not_your_step", step=KIND, role="clerk, leadership")
+    if officer and not Officer.objects.filter(id=officer, is_active=True).exists():
+        raise Refused("field_wrong", field="officer", why="there is no such officer")
