@@ -8,14 +8,18 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from servanda.exchange import evidence
+from servanda.exchange import batches, evidence, wire
 from servanda.exchange.check import check
 from servanda.exchange.evidence import Finding
 from servanda.exchange.models import FeedEntry, Receipt, ReceivedEntry
+from servanda.kernel import acts, keys
 from servanda.kernel.models import LaneHead, StoredAct
 from servanda.kernel.node import Node
 from tests.exchange.network import Network
+from tests.exchange.sender import Sender, chained, sealed
 from tests.exchange.speaking import contact, draft, now, opened, say
 from tests.world import MOFA, VUFO
 
@@ -145,3 +149,101 @@ def test_a_tampered_row_is_found(mofa: Node, dossier: str, tamper: Any) -> None:
     with mofa.active():
         tamper()
     assert check(mofa) != []
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.just(2**53 - 1)
+    | st.text(max_size=3)
+    | st.sampled_from(["v", "a.b"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, item in inner for found in places(item, (*path, key)))]
+
+
+def replaced(value: Any, path: tuple[Any, ...], other: Any) -> Any:
+    if not path:
+        return other
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], other)
+    return copy
+
+
+def resigned(token: str, chance: Any, key: Any) -> str:
+    """A statement with one value of its payload changed, and signed again by its own author."""
+    head, payload, _ = token.split(".")
+    from servanda.kernel import jws
+
+    data = json.loads(jws.unb64(payload))
+    data = replaced(data, chance.draw(st.sampled_from(places(data)[1:])), chance.draw(ODD))
+    typ = json.loads(jws.unb64(head))["typ"]
+    return jws.sign(typ, json.dumps(data).encode(), key)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chance=st.data())
+def test_no_file_crashes_the_verifier(mofa: Node, fuzzed: bytes, chance: Any) -> None:
+    data = json.loads(fuzzed)
+    spots = places(data)
+    spot = chance.draw(st.sampled_from(spots))
+    value = data
+    for step in spot:
+        value = value[step]
+    if isinstance(value, str) and value.startswith("eyJ") and chance.draw(st.booleans()):
+        other: Any = resigned(value, chance, mofa.signing_key)
+    else:
+        other = chance.draw(ODD)
+    evidence.verify(json.dumps(replaced(data, spot, other)).encode())
+
+
+@pytest.fixture
+def fuzzed(mofa: Node, dossier: str) -> bytes:
+    return build(mofa, dossier)
+
+
+@pytest.mark.parametrize("parties", [5, True, "x", {"a": 1}, [5], [[]], [{}]])
+def test_malformed_parties_are_a_finding(mofa: Node, parties: Any) -> None:
+    act = sealed(mofa, acts.new_dossier_id(MOFA), parts={"facts": {"parties": parties}})
+    data = {
+        "v": 1, "dossier": act.dossier, "cards": [mofa.card.jws], "receipts": [],
+        "acts": [{"act": act.jws, "parts": {name: raw.decode() for name, raw in act.parts.items()}}],
+    }  # fmt: skip
+    report = evidence.verify(json.dumps(data).encode())
+    assert ("bad_envelope", {"field": "parties"}) in [(f.code, f.params) for f in report.findings]
+
+
+@pytest.mark.parametrize("root", [b"", b"\0" * 31, b"\0" * 33])
+def test_a_card_with_an_odd_root_is_a_finding(mofa: Node, root: bytes) -> None:
+    from servanda.kernel import jws
+
+    head, payload, _ = mofa.card.jws.split(".")
+    token = jws.sign(
+        "servanda-card", json.dumps(json.loads(jws.unb64(payload)) | {"root": jws.b64(root)}).encode(), mofa.signing_key
+    )
+    data = {"v": 1, "dossier": "x", "cards": [token], "acts": [], "receipts": []}
+    assert not evidence.verify(json.dumps(data).encode()).is_good
+    assert keys and head
+
+
+@pytest.mark.parametrize("reason", ["recalled", "not_kept"])
+def test_a_receipt_for_a_name_proves_no_content(bad: Sender, mofa: Node, reason: str) -> None:
+    act = chained(bad)
+    thin = batches.line(act.jws, {}, reason)
+    answer = bad.post(bad.batch(thin))
+    first = evidence.Report()
+    data = {
+        "receipt": answer.text, "head": "", "before": bad.link, "names": [act.id],
+    }  # fmt: skip
+    assert wire.read_receipt(answer.text).says.place.link == batches.chain(bad.link, [act.id])
+    first.acts.append(act)
+    cards = {VUFO: [bad.there.card], MOFA: [mofa.card]}
+    evidence._verify_receipt("receipts/0", data, cards, first)
+    assert (first.findings, first.received) == ([], [])
+    assert [row.act for row in first.without_content] == [act.id]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from servanda.exchange import parking, wire
-from servanda.exchange.batches import Entry
+from servanda.exchange.batches import REASONS, WITHOUT_CONTENT, Entry
 from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import State
 from servanda.kernel import door
@@ -32,6 +32,7 @@ class Arrival:
     act: Act | None = None
     names: Sequence[str] = ()
     verified: VerifiedAct | None = None
+    is_known: bool = False
 
     def refuse(self, refusal: Refused) -> None:
         self.state = State.REFUSED
@@ -48,14 +49,19 @@ def admit_all(arrivals: Sequence[Arrival], peer: str, known: BatchKnown, *, now:
         _read(arrival)
     known.load(arrival.act for arrival in arrivals if arrival.act)
     for arrival in arrivals:
-        if arrival.act and not known.has(arrival.act.id):
+        if arrival.act and known.has(arrival.act.id):
+            arrival.is_known = True
+        elif arrival.act:
             _examine(arrival, arrival.act, peer, known, now=now)
 
 
 def _read(arrival: Arrival) -> None:
     entry = arrival.entry
+    if entry.reason and entry.reason not in REASONS:
+        arrival.refuse(Refused("bad_envelope", field="reason"))
+        return
     if not entry.token:  # only the name is told, with the reason why there is no more
-        arrival.code = entry.reason
+        arrival.code, arrival.is_known = WITHOUT_CONTENT[entry.reason], True
         return
     try:
         arrival.act = door.read(entry.token, entry.parts)
@@ -85,4 +91,4 @@ def _check_whole(arrival: Arrival, act: Act, peer: str, known: BatchKnown) -> No
         return
     if not arrival.entry.reason or act.agency not in (peer, known.agency):
         raise Refused("bad_part", part=absent[0])
-    arrival.code = arrival.entry.reason
+    arrival.code = WITHOUT_CONTENT[arrival.entry.reason]

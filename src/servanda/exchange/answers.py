@@ -32,12 +32,7 @@ def _take_receipt(peer: Peer, request: Request, *, now: datetime) -> None:
     token = request.data.get("receipt")
     if not isinstance(token, str):
         raise Refused("bad_envelope", field="receipt")
-    try:
-        accept_receipt(token, peer, nonce=None, head="", now=now)
-    except Refused as refusal:
-        if refusal.code == "feed_fork":
-            Feed.objects.filter(peer=peer).update(out_forked_at=now)
-        raise
+    accept_receipt(token, peer, nonce=None, head="", now=now)
 
 
 def _asked(feed: Feed, asked: Any) -> dict[int, Outcome]:

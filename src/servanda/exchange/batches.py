@@ -17,6 +17,10 @@ from servanda.kernel.refusals import Refused
 ENTRY_LIMIT = 256
 BYTES_LIMIT = 8 * 1024 * 1024  # of the lines; one entry of the largest allowed act always fits
 SENT_LIMIT = BYTES_LIMIT  # of the compressed bytes: what does not compress is not larger than this either
+# Why a part, or a whole act, is not in its line; no other reason is taken.
+RECALLED, NOT_KEPT = REASONS = ("recalled", "not_kept")
+# What the receiver then says of it: taken, with a code, since the content did not come.
+WITHOUT_CONTENT = {RECALLED: "recalled", NOT_KEPT: "not_received"}
 LINE_LIMIT = 2 * sum(LIMITS.values()) + LIMITS["act"]
 
 

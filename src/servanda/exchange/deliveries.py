@@ -31,7 +31,7 @@ class Delivery:
 
     @property
     def is_complete(self) -> bool:
-        return self.state == State.TAKEN and self.code != "files"
+        return self.state == State.TAKEN and self.code not in ("files", "not_received")
 
 
 def deliveries(act_names: Iterable[str]) -> list[Delivery]:

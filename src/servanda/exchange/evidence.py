@@ -14,6 +14,8 @@ from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 
 VERSION = 1
+# Outcomes of an act that arrived by its name or without some of its parts; "not_kept" was said so once.
+WITHOUT_CONTENT = frozenset(batches.WITHOUT_CONTENT.values()) | {batches.NOT_KEPT}
 LIMIT = 512 * 1024 * 1024
 
 
@@ -47,6 +49,7 @@ class Report:
     acts: list[Act] = field(default_factory=list)
     absent_parts: list[tuple[str, str]] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
+    without_content: list[Received] = field(default_factory=list)  # acknowledged by name, the content withheld
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -97,7 +100,7 @@ def verify(raw: bytes) -> Report:
 def verify_lanes(found: Sequence[Act], findings: list[Finding]) -> None:
     """Chains, references and openings of the shared acts of one dossier."""
     by_name = {act.id: act for act in found}
-    parties = {party for act in found if is_opening(act) for party in act.facts.get("parties", [])}
+    parties = {party for act in found if is_opening(act) for party in _stated_parties(act, findings)}
     for act in found:
         if act.prev and act.prev not in by_name:
             findings.append(Finding(act.id, "missing"))
@@ -122,6 +125,14 @@ def verify_signature(cards: Sequence[Card], token: str) -> None:
         except Refused:
             continue
     raise Refused("bad_signature")
+
+
+def _stated_parties(act: Act, findings: list[Finding]) -> Sequence[str]:
+    stated = act.facts.get("parties", [])
+    if isinstance(stated, list) and all(isinstance(party, str) for party in stated):
+        return stated
+    findings.append(Finding(act.id, "bad_envelope", {"field": "parties"}))
+    return ()
 
 
 def _read(raw: bytes) -> dict[str, Any]:
@@ -186,7 +197,8 @@ def _verify_receipt(where: str, item: Any, cards: Mapping[str, list[Card]], repo
     for place, name in enumerate(names):
         if name in known:
             state, code, _ = receipt.outcomes.get(first + place, TAKEN)
-            report.received.append(Received(name, receipt.receiver, receipt.sender, receipt.at, state, code))
+            found = report.without_content if code in WITHOUT_CONTENT else report.received
+            found.append(Received(name, receipt.receiver, receipt.sender, receipt.at, state, code))
 
 
 def _verify_head(

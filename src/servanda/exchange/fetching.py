@@ -8,7 +8,7 @@ import httpx
 from django.conf import settings
 
 from servanda.exchange import paths
-from servanda.exchange.files import CHUNK, file_here, move_in, path_of, sync
+from servanda.exchange.files import CHUNK, file_here, move_in, sync
 from servanda.exchange.models import FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.requests import sign_request
 from servanda.kernel import node
@@ -25,7 +25,7 @@ def fetch_missing(peer: Peer, *, client: httpx.Client, now: datetime) -> int:
     wanted = FileRow.objects.filter(state="wanted")
     if not wanted.exists():
         return 0
-    taken = ReceivedEntry.objects.filter(peer=peer.agency, outcome=State.TAKEN, code="files").values("act")
+    taken = ReceivedEntry.objects.filter(peer=peer.agency, outcome=State.TAKEN).values("act")
     return sum(fetch_file(row, peer, client=client, now=now) for row in list(wanted.filter(act__in=taken)[:AT_ONCE]))
 
 
@@ -34,17 +34,17 @@ def fetch_file(row: FileRow, peer: Peer, *, client: httpx.Client, now: datetime)
     if row.size > settings.FILE_LIMIT:
         FileRow.objects.filter(pk=row.pk).update(state="too_large")
         return False
-    draft = _draft(row.sha256)
+    draft = _draft(row)
     for _ in range(2):
-        if not path_of(row.sha256).exists():
-            if not _download(row, peer, draft, client=client, now=now):
-                return False
-            if _hash(draft) != row.sha256 or draft.stat().st_size != row.size:
-                draft.unlink()
-                continue
-            move_in(draft, row.sha256)
+        # The whole file must come for this act, even if another act brought the same bytes.
+        if not _download(row, peer, draft, client=client, now=now):
+            return False
+        if _hash(draft) != row.sha256 or draft.stat().st_size != row.size:
+            draft.unlink()
+            continue
+        move_in(draft, row.sha256)
         with node.current().writing():
-            file_here(row.sha256, row.size)
+            file_here(row)
         return True
     FileRow.objects.filter(pk=row.pk).update(state="wrong", have=0)
     return False
@@ -89,10 +89,10 @@ def _write(answer: httpx.Response, draft: Path, start: int, row: FileRow) -> Non
             FileRow.objects.filter(pk=row.pk).update(have=min(size, row.size))
 
 
-def _draft(sha256: str) -> Path:
+def _draft(row: FileRow) -> Path:
     folder = node.current().files / "partial"
     folder.mkdir(exist_ok=True, mode=0o700)
-    return folder / sha256.removeprefix("sha256:")
+    return folder / f"{row.act.removeprefix('sha256:')}-{row.index}"
 
 
 def _hash(path: Path) -> str:

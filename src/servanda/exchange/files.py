@@ -60,7 +60,11 @@ def sync(target: IO[bytes]) -> None:
 
 
 def note_files(stored: Iterable[StoredAct]) -> None:
-    """Remember which files the acts just stored name; what is not here is wanted."""
+    """Remember which files the acts just stored name.
+
+    Only what this agency attached itself is here at once. A foreign act's file is wanted until its bytes came for that
+    act, even where the same bytes are kept for another: to name a hash is not to have the file.
+    """
     rows = [row for act in stored if act.content and b'"files"' in act.content for row in _rows(act)]
     if rows:
         FileRow.objects.bulk_create(rows, ignore_conflicts=True)
@@ -72,21 +76,21 @@ def count_wanted(act_names: Sequence[str]) -> dict[str, int]:
     return dict(rows.values_list("act").annotate(count=Count("id")))
 
 
-def file_here(sha256: str, size: int) -> None:
-    """A file arrived: every act that names it has it, and those now complete are told to their senders."""
-    rows = FileRow.objects.filter(sha256=sha256).exclude(state="here")
-    names = list(rows.values_list("act", flat=True))
-    rows.update(state="here", have=size)
-    lacking = count_wanted(names)
-    complete = [name for name in names if name not in lacking]
-    ReceivedEntry.objects.filter(act__in=complete, code="files").update(code="", params={}, is_changed=True)
+def file_here(row: FileRow) -> None:
+    """A file arrived for the act of this row; an act that is complete now is told to its senders."""
+    FileRow.objects.filter(pk=row.pk).update(state="here", have=row.size)
+    if not count_wanted([row.act]):
+        ReceivedEntry.objects.filter(act=row.act, code="files").update(code="", params={}, is_changed=True)
 
 
 def open_file(agency: str, act: str, index: int) -> tuple[Path, FileRow]:
-    """The file that a shared act names, for a party of its dossier. Raises Refused: no_file, not_a_party."""
+    """The file that a shared act names, for a party of its dossier. Raises Refused: no_file, not_a_party.
+
+    Its own author gets nothing back: what another agency attached, it has.
+    """
     stored = StoredAct.objects.filter(name=act, internal=False).first()
     row = FileRow.objects.filter(act=act, index=index, state="here").first()
-    if stored is None or row is None:
+    if stored is None or row is None or stored.agency == agency != node.current().agency:
         raise Refused("no_file")
     if agency not in parties_of([stored.dossier]).get(stored.dossier, ()):
         raise Refused("not_a_party", agency=agency)
@@ -108,7 +112,7 @@ def _rows(stored: StoredAct) -> Iterator[FileRow]:
     for index, item in enumerate(named if isinstance(named, list) else []):
         if found := _read_item(item):
             sha256, size = found
-            is_here = path_of(sha256).exists()
+            is_here = stored.agency == node.current().agency and path_of(sha256).exists()
             yield FileRow(
                 act=stored.name, index=index, sha256=sha256, size=size, have=size if is_here else 0,
                 state="here" if is_here else "wanted",

@@ -1,5 +1,6 @@
 """The thread that keeps feeds moving: woken when something is queued, sweeping each second, patient with the silent."""
 
+import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,16 +12,19 @@ from django.db.models import F, Q
 
 from servanda.exchange import wire
 from servanda.exchange.bell import bell
-from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry
+from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
+
+log = logging.getLogger(__name__)
 
 SWEEP = 1.0
 HEARTBEAT = timedelta(seconds=60)
 FILES_AGAIN = timedelta(seconds=15)
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
+FAILURES_COUNTED = 20  # beyond that the wait is the longest one anyway, and a power of two would overflow
 AT_ONCE = 4
 
 
@@ -57,11 +61,15 @@ def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
     """One contact; its failure is written on the peer for the administrator, its success clears that."""
     try:
         contact(agency, client=client, now=now)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         _note_failure(agency, Refused("unreachable", agency=agency, why=type(error).__name__), now=now)
         return False
     except Refused as refusal:
         _note_failure(agency, refusal, now=now)
+        return False
+    except Exception as error:  # whatever one peer makes of us, the others must still be served
+        log.exception("contact with %s failed", agency)
+        _note_failure(agency, Refused("unreachable", agency=agency, why=type(error).__name__), now=now)
         return False
     Peer.objects.filter(agency=agency).update(last_contact_at=now, last_failure="", failure_params={}, failure_at=None)
     return True
@@ -96,7 +104,7 @@ def _lacking_files() -> set[str]:
     wanted = FileRow.objects.filter(state="wanted")
     if not wanted.exists():
         return set()
-    rows = ReceivedEntry.objects.filter(act__in=wanted.values("act"), code="files")
+    rows = ReceivedEntry.objects.filter(act__in=wanted.values("act"), outcome=State.TAKEN)
     return set(rows.values_list("peer", flat=True).distinct())
 
 
@@ -109,13 +117,16 @@ def _attempt_in_thread(here: Node, agency: str, client: httpx.Client) -> bool:
 
 
 def _collect(under_way: dict[str, "Future[bool]"], standings: dict[str, Standing], *, now: datetime) -> None:
-    """Take in what ended; a crash ends the thread, since a crash is ours."""
+    """Take in what ended; a crash in one attempt is that peer's failure and never the end of the thread."""
     for agency in [agency for agency, future in under_way.items() if future.done()]:
         standing = standings[agency]
-        if under_way.pop(agency).result():
+        ended = under_way.pop(agency)
+        if crash := ended.exception():
+            log.error("contact with %s crashed", agency, exc_info=crash)
+        if not crash and ended.result():
             standing.not_before, standing.failures = now, 0
         else:
-            standing.failures += 1
+            standing.failures = min(standing.failures + 1, FAILURES_COUNTED)
             standing.not_before = now + min(FIRST_WAIT * 2 ** (standing.failures - 1), LONGEST_WAIT)
 
 

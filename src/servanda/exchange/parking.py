@@ -8,7 +8,7 @@ from datetime import datetime
 from servanda.exchange import batches
 from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import Parked, ParkedFor
-from servanda.kernel import door
+from servanda.kernel import acts, door
 from servanda.kernel.acts import Act
 from servanda.kernel.door import Missing, VerifiedAct
 from servanda.kernel.refusals import Refused
@@ -20,6 +20,7 @@ class Released:
 
     verified: list[VerifiedAct] = field(default_factory=list)
     refused: list[tuple[Parked, Refused]] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)  # of those let in without some of their parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Waiting:
 
 
 def park(waiting: Sequence[Waiting], *, now: datetime) -> None:
-    known = set(Parked.objects.filter(act__in=[w.act.id for w in waiting]).values_list("act", flat=True))
+    known = {row.act: row for row in Parked.objects.filter(act__in=[w.act.id for w in waiting])}
+    for w in waiting:
+        if w.act.id in known and _is_fuller(w.act, known[w.act.id]):
+            Parked.objects.filter(act=w.act.id).update(entry=w.line)
     fresh = {w.act.id: w for w in waiting if w.act.id not in known}
     rows = [
         Parked(
@@ -115,6 +119,9 @@ def _settle(
             continue
         known.learn(act)
         released.verified.append(verified)
+        if set(act.hashes) > set(act.parts):
+            reason = batches.read_line(bytes(row.entry)).reason
+            released.codes[act.id] = batches.WITHOUT_CONTENT.get(reason, "not_received")
         done[row.act] = row
         let_in.add(row.act)
         for other in waits.pop(row.act, ()):
@@ -140,6 +147,17 @@ def _update(rows: Sequence[Parked], done: dict[str, Parked], missing: dict[str, 
 
 def _is_here(name: str, known: BatchKnown) -> bool:
     return known.has(name) or known.card(name) is not None
+
+
+def _is_fuller(act: Act, row: Parked) -> bool:
+    """Does the same act come with parts that were withheld when it was parked?"""
+    if not set(act.parts) > set(_act(row).parts):
+        return False
+    try:
+        acts.check_parts(act)
+    except Refused:
+        return False
+    return True
 
 
 def _act(row: Parked) -> Act:

@@ -12,7 +12,7 @@ from servanda.exchange import feeds, wire
 from servanda.exchange.admission import RETRYABLE
 from servanda.exchange.bell import wake_on_commit
 from servanda.exchange.cards import card_of
-from servanda.exchange.models import Feed, FeedEntry, Peer, State
+from servanda.exchange.models import Feed, FeedEntry, Peer, Quarantine, State
 from servanda.exchange.models import Receipt as ReceiptRow
 from servanda.exchange.parties import parties_of
 from servanda.exchange.wire import Receipt
@@ -30,8 +30,8 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
 
     1. A current key of the peer's card signed it.
     2. It is from this peer, to this agency, and answers what was asked.
-    3. Its chain value is the one of this node's feed at that place; another one is a fork.
-    4. What it covers is taken, but for the outcomes that it names.
+    3. Its chain value is the one of this node's feed at that place; a receipt with another one is kept and refused.
+    4. It is not older than what was applied before; what it covers is taken, but for the outcomes that it names.
     5. What the peer waits for is relayed, and what it could not take yet is said again later.
     """
     here = node.current()
@@ -44,11 +44,23 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
         raise Refused("wrong_recipient", to=receipt.receiver, agency=here.agency)
     if nonce is not None and receipt.nonce != nonce:
         raise Refused("replayed")
-    with here.writing():
+    try:
+        _take(token, peer, receipt, head=head, is_answer=nonce is not None, now=now)
+    except Refused as refusal:
+        if refusal.code == "feed_fork":
+            _keep_wrong_link(token, receipt, refusal, now=now)
+        raise
+    return receipt
+
+
+def _take(token: str, peer: Peer, receipt: Receipt, *, head: str, is_answer: bool, now: datetime) -> None:
+    with node.current().writing():
         feed = Feed.objects.select_for_update().get(peer=peer)
         # 3
         position = _check_place(feed, receipt)
         # 4
+        if _is_older(peer.agency, receipt, is_answer=is_answer):
+            return
         if receipt.outcomes or position != (feed.ack_epoch, feed.ack_n):
             row = ReceiptRow.objects.create(
                 peer=peer.agency, direction="got", jws=token, head=head, epoch=receipt.place.epoch, n=receipt.place.n,
@@ -58,7 +70,6 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
         # 5
         if receipt.outcomes:
             _follow_up(peer.agency, receipt, now=now)
-    return receipt
 
 
 def link_at(feed: Feed, epoch: int, n: int) -> str | None:
@@ -71,6 +82,26 @@ def link_at(feed: Feed, epoch: int, n: int) -> str | None:
         return found or None
     before = FeedEntry.objects.filter(peer=feed.peer_id, epoch__lt=epoch).order_by("-epoch", "-n")
     return before.values_list("link", flat=True).first() or wire.genesis(here, feed.peer_id)
+
+
+def _is_older(peer: str, receipt: Receipt, *, is_answer: bool) -> bool:
+    """Did something overtake this receipt? An answer to a request of just now is old by minutes at most: a larger
+    difference is a clock that was put back."""
+    last = ReceiptRow.objects.filter(peer=peer, direction="got").order_by("-id").values_list("at", flat=True).first()
+    if last is None or receipt.at >= last:
+        return False
+    return not is_answer or last - receipt.at <= wire.FRESH
+
+
+def _keep_wrong_link(token: str, receipt: Receipt, refusal: Refused, *, now: datetime) -> None:
+    """Keep what the peer signed. It stops nothing: only two heads signed for one place are a fork."""
+    code, params = wire.for_wire(refusal.code, refusal.params)
+    place = receipt.place
+    if not Quarantine.objects.filter(peer=receipt.sender, act=place.link, code=code).exists():
+        Quarantine.objects.create(
+            raw=token.encode("ascii"), act=place.link, peer=receipt.sender, epoch=place.epoch, n=place.n, code=code,
+            params=params, at=now,
+        )  # fmt: skip
 
 
 def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from servanda.exchange import batches, files, parking, positions, wire
 from servanda.exchange.admission import RETRYABLE, Arrival, admit_all
 from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import card_of, peer_of
+from servanda.exchange.completing import complete_known
 from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import Feed, Peer, Quarantine, Receipt, ReceivedEntry, State
 from servanda.exchange.parking import Waiting
@@ -142,8 +143,9 @@ def _store(arrivals: Sequence[Arrival], feed: Feed, head: Head, *, now: datetime
     released = parking.unpark([v.act.id for v in verified], known, now=now)
     log.append([*verified, *released.verified], now=now)
     released.verified += parking.forget(verified)
+    complete_known(arrivals, peer, now=now)
     _quarantine(arrivals, peer, head.epoch, now=now)
-    wanted = files.count_wanted([v.act.id for v in verified])
+    wanted = files.count_wanted([a.entry.name for a in arrivals if a.state == State.TAKEN])
     rows = [_row(arrival, peer, head.epoch, wanted) for arrival in arrivals]
     _settle_released(released, rows, now=now)
     return rows
@@ -158,6 +160,8 @@ def _settle_released(released: parking.Released, rows: Sequence[ReceivedEntry] =
     for verified in released.verified:
         name = verified.act.id
         change = {"outcome": State.TAKEN, **_files_to_come(wanted.get(name, 0))}
+        if code := released.codes.get(name):
+            change |= {"code": code, "params": {}}
         _change(here[name], name, change)
     for parked, refusal in released.refused:
         code, params = wire.for_wire(refusal.code, refusal.params)
@@ -200,7 +204,7 @@ def _row(arrival: Arrival, peer: str, epoch: int, wanted: Mapping[str, int]) -> 
         peer=peer, epoch=epoch, n=arrival.n, link=arrival.link, act=name, outcome=arrival.state, code=arrival.code,
         params=arrival.params,
     )  # fmt: skip
-    if wanted.get(name):
+    if wanted.get(name) and not row.code:
         row.code, row.params = "files", {"files": wanted[name]}
     return row
 

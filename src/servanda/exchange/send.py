@@ -1,6 +1,5 @@
 """Contact with a peer: everything queued goes out in batches until the receipts are here; else one small request."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +16,13 @@ from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
 from servanda.exchange.receipts import accept_receipt, link_at, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, jws, node
+from servanda.kernel import acts, jsonbytes, jws, node
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES, Refused
 
 ASKED = 128
 STALLED = 3
-CODE = re.compile(r"[a-z_]{1,40}")
+ANSWER_LIMIT = wire.STATEMENT_LIMIT * 2
 
 
 class Numbered(NamedTuple):
@@ -70,7 +69,7 @@ def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
             return
         outgoing = next_batch(feed, now=now)
         token = read_answer(_post(outgoing, peer, client=client, now=now))
-        _accept(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)
+        accept_receipt(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)
         after = Feed.objects.get(peer=peer)
         has_moved = (after.ack_epoch, after.ack_n) != (feed.ack_epoch, feed.ack_n)
         stalled = 0 if has_moved else stalled + 1
@@ -93,10 +92,9 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     token = sign_request(peer.agency, "POST", paths.CONTACT, now=now, data=data)
     nonce = wire.read_request(token).says.nonce
     where = paths.url(peer.address, paths.CONTACT)
-    answer = client.post(where, content=token.encode("ascii"), headers={"content-type": "application/jose"})
-    receipt_token = read_answer(answer)
+    receipt_token = read_answer(_ask(where, token.encode("ascii"), "application/jose", client=client))
     _take_card(receipt_token, peer, now=now)
-    _accept(receipt_token, peer, nonce=nonce, head="", now=now)
+    accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now)
     with here.writing():
         ReceivedEntry.objects.filter(id__in=[row.pk for row in changed]).update(is_changed=False)
         Peer.objects.filter(agency=peer.agency).update(told_serial=own.serial)
@@ -115,7 +113,7 @@ def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
     lines: list[bytes] = []
     room = batches.BYTES_LIMIT - wire.STATEMENT_LIMIT
     for row in rows:
-        line = _line(*stored[row.act]) if row.act in stored else batches.bare_line(row.act, "not_kept")
+        line = _line(*stored[row.act]) if row.act in stored else batches.bare_line(row.act, batches.NOT_KEPT)
         room -= len(line) + 1
         if lines and room < 0:
             break
@@ -125,29 +123,40 @@ def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
 
 def read_answer(answer: httpx.Response) -> str:
     """The receipt in an answer. Raises Refused with the peer's own reason when there is none."""
-    if answer.status_code == 200:
-        return answer.text
     try:
-        data = answer.json()
+        if answer.status_code == 200:
+            return answer.content.decode("ascii")
+        data = jsonbytes.read_object(answer.content, limit=ANSWER_LIMIT)
         code, params, receipt = data["code"], data["params"], data.get("receipt", "")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, Refused):
         raise Refused("bad_answer", status=answer.status_code) from None
     if isinstance(receipt, str) and receipt:
         return receipt
-    if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(params, dict):
+    if not isinstance(code, str) or not wire.CODE.fullmatch(code) or not isinstance(params, dict):
         raise Refused("bad_answer", status=answer.status_code)
     try:
         SENTENCES.get(code, "") % params
     except (KeyError, TypeError, ValueError):  # the peer's parameters do not fill our sentence
         raise Refused("bad_answer", status=answer.status_code) from None
-    raise Refused(code, **{key: value for key, value in params.items() if key not in ("self", "code")})
+    raise Refused(code, **wire.clean_params(params))
+
+
+def _ask(where: str, raw: bytes, content_type: str, *, client: httpx.Client) -> httpx.Response:
+    """Post, and read of the answer no more than the largest statement. Raises Refused("too_large")."""
+    with client.stream("POST", where, content=raw, headers={"content-type": content_type}) as answer:
+        body = bytearray()
+        for chunk in answer.iter_bytes():
+            body += chunk
+            if len(body) > ANSWER_LIMIT:
+                raise Refused("too_large", size=len(body), limit=ANSWER_LIMIT)
+    return httpx.Response(answer.status_code, content=bytes(body))
 
 
 def _post(outgoing: Outgoing, peer: Peer, *, client: httpx.Client, now: datetime) -> httpx.Response:
     """Post a batch. When the line breaks after it left, its entries are noted as sent: nobody knows if they arrived."""
     where = paths.url(peer.address, paths.FEED)
     try:
-        return client.post(where, content=outgoing.raw, headers={"content-type": "application/zlib"})
+        return _ask(where, outgoing.raw, "application/zlib", client=client)
     except (httpx.ConnectError, httpx.ConnectTimeout):
         raise
     except httpx.HTTPError:
@@ -175,7 +184,7 @@ def _line(token: str, raw_parts: Sequence[bytes | None]) -> bytes:
     payload = jws.unb64(token.split(".")[1])
     # Our own envelopes are compact, and a quote inside a text is escaped: this finds the hash of a part and no text.
     is_whole = all(name in parts or f'"{name}":"sha256:'.encode() not in payload for name in acts.PARTS)
-    return batches.line(token, parts, "" if is_whole else "recalled")
+    return batches.line(token, parts, "" if is_whole else batches.RECALLED)
 
 
 def _open_places(feed: Feed) -> list[int]:
@@ -183,15 +192,6 @@ def _open_places(feed: Feed) -> list[int]:
     rows = FeedEntry.objects.filter(peer=feed.peer_id, epoch=feed.out_epoch).exclude(code="")
     rows = rows.exclude(code__in=RETRYABLE).order_by("receipt_at")
     return [n for n in rows.values_list("n", flat=True)[:ASKED] if n]
-
-
-def _accept(token: str, peer: Peer, *, nonce: str, head: str, now: datetime) -> None:
-    try:
-        accept_receipt(token, peer, nonce=nonce, head=head, now=now)
-    except Refused as refusal:
-        if refusal.code == "feed_fork":
-            Feed.objects.filter(peer=peer).update(out_forked_at=now)
-        raise
 
 
 def _take_card(token: str, peer: Peer, *, now: datetime) -> None:

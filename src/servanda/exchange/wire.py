@@ -1,6 +1,7 @@
 """The statements that two nodes exchange: heads, receipts and requests; each signed, each for one purpose."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from nacl.signing import SigningKey
 from servanda.kernel import jsonbytes, jws
 from servanda.kernel.acts import AGENCY, LARGEST, NAME
 from servanda.kernel.keys import Card, verify_by
-from servanda.kernel.refusals import Refused
+from servanda.kernel.refusals import SENTENCES, Refused
 from servanda.kernel.times import read_time, write_time
 
 VERSION = 1
@@ -20,6 +21,11 @@ STATEMENT_LIMIT = 512 * 1024
 FRESH = timedelta(minutes=5)
 NAMES_TOLD = 8
 STATES = ("taken", "parked", "refused")
+CODE = re.compile(r"[a-z_]{1,40}")
+NONCE = re.compile(r"[!-~]{16,64}")
+TEXT_LIMIT = 200
+# Names that would collide with those of Refused itself.
+TAKEN_NAMES = ("code", "self")
 
 Outcome = tuple[str, str, dict[str, Any]]
 TAKEN: Outcome = ("taken", "", {})
@@ -191,11 +197,47 @@ def read_place(value: Any) -> Place:
 
 def for_wire(code: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """A refusal's code and parameters as a receipt can carry them: short texts and whole numbers."""
-    short = {
-        key: value if isinstance(value, int) else value[:NAMES_TOLD] if isinstance(value, list) else str(value)[:200]
-        for key, value in params.items()
-    }
-    return code, short
+    return code, {key: _short(value) for key, value in params.items()}
+
+
+def clean_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """A peer's parameters, if all are short texts or whole numbers under plain names; else none of them.
+
+    `names`, of what a parked act waits for, is the one list.
+    """
+    return dict(params) if all(_is_clean(key, value) for key, value in params.items()) else {}
+
+
+def _is_clean(key: str, value: Any) -> bool:
+    if not CODE.fullmatch(key) or key in TAKEN_NAMES:
+        return False
+    if key == "names":
+        return isinstance(value, list) and len(value) <= NAMES_TOLD and all(_is_short(name) for name in value)
+    return _is_short(value) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _is_short(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= TEXT_LIMIT and "\0" not in value
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, list):
+        return [_short_text(item) for item in value[:NAMES_TOLD]]
+    return _short_text(value)
+
+
+def _short_text(value: Any) -> str:
+    """Text that every database keeps: no NUL, no half of a character, not too long."""
+    return str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:TEXT_LIMIT]
+
+
+def _fill(code: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Every placeholder of the code's sentence has a value, so that no page fails to show it."""
+    if code == "files":
+        return {"files": params["files"] if isinstance(params.get("files"), int) else 0}
+    return dict.fromkeys(re.findall(r"%\((\w+)\)s", SENTENCES.get(code, "")), "") | params
 
 
 def _read(token: str, typ: str) -> tuple[dict[str, Any], str, bytes]:
@@ -204,7 +246,7 @@ def _read(token: str, typ: str) -> tuple[dict[str, Any], str, bytes]:
     _need(data.get("v") == VERSION, "v")
     for name in ("from", "to"):
         _need(isinstance(data.get(name), str) and AGENCY.fullmatch(data[name]) is not None, name)
-    _need(isinstance(data.get("nonce"), str) and 16 <= len(data["nonce"]) <= 64, "nonce")
+    _need(isinstance(data.get("nonce"), str) and NONCE.fullmatch(data["nonce"]) is not None, "nonce")
     return data, signed, signature
 
 
@@ -212,11 +254,12 @@ def _read_outcomes(value: Any) -> dict[int, Outcome]:
     _need(isinstance(value, dict), "outcomes")
     found: dict[int, Outcome] = {}
     for n, outcome in value.items():
-        _need(n.isascii() and n.isdecimal() and len(n) <= 16, "outcomes")
+        _need(n.isascii() and n.isdecimal() and len(n) <= 16 and int(n) <= LARGEST, "outcomes")
         _need(isinstance(outcome, list) and len(outcome) == 3 and outcome[0] in STATES, "outcomes")
         state, code, params = outcome
-        _need(isinstance(code, str) and len(code) <= 40 and isinstance(params, dict), "outcomes")
-        found[int(n)] = (state, code, params)
+        _need(isinstance(code, str) and (not code or CODE.fullmatch(code) is not None), "outcomes")
+        _need(isinstance(params, dict), "outcomes")
+        found[int(n)] = (state, code, _fill(code, clean_params(params)))
     return found
 
 
