@@ -23,7 +23,12 @@ LAYERS = {
 
 # In the kernel only these know Django, the clock or the disk.
 STATEFUL = {"node", "models", "log", "bulk", "apps"}
-PURE_ELSEWHERE = {"servanda.exchange.wire", "servanda.exchange.batches", "servanda.processes.fold"}
+PURE_ELSEWHERE = {
+    "servanda.exchange.wire",
+    "servanda.exchange.batches",
+    "servanda.processes.fold",
+    "servanda.processes.folded",
+}
 IMPURE = {
     *("django", "httpx", "sqlite3", "psycopg", "socket", "subprocess", "threading", "time"),
     *("os", "io", "pathlib", "shutil", "tempfile", "glob"),

@@ -16,7 +16,7 @@ from servanda.office import recipients
 from servanda.office.models import Mail, Officer
 from servanda.office.recipients import Recipients
 from servanda.processes import terms
-from servanda.processes.fold import PLAIN, Terms
+from servanda.processes.folded import PLAIN, Terms
 from servanda.processes.timeline import declared, written
 
 SOON = 2

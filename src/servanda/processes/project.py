@@ -13,7 +13,8 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import directory_rows, terms
-from servanda.processes.fold import Folded, Judged, NotOpened, Owed, Terms, fold
+from servanda.processes.fold import fold
+from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.registry import processes

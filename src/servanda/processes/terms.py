@@ -10,7 +10,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes.fold import Terms
+from servanda.processes.folded import Terms
 
 ENTER = "agreement.enter"
 LONGEST_CLAUSE = 80

@@ -1,0 +1,101 @@
+"""What a dossier folds to: its terms, points, judged acts and what is owed, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
+from servanda.kernel.duty_forms import Duty
+
+PLAIN = Calendar(zone="UTC", years={})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one version of an agreement says to folds; named in `under` by the act that brought it into force."""
+
+    name: str
+    agreement: str
+    parties: tuple[str, ...]
+    duties: tuple[Duty, ...]
+    calendar: Calendar
+    fallback: Mapping[str, str]
+    in_force_on: date
+    transit_hours: int = 24
+    signatures: tuple[str, ...] = ()
+
+    def holds_at(self, at: datetime) -> bool:
+        """Is it in force on the day that it is then, where its calendar counts?"""
+        return self.in_force_on <= self.calendar.local_day(at)
+
+
+@dataclass(frozen=True)
+class Point:
+    """The dossier as the home's lane had it after one of its acts."""
+
+    state: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One act and what came of it."""
+
+    act: Act
+    has_effect: bool
+    why_not: str = ""
+    reported: str = ""
+    is_crossed: bool = False
+
+
+@dataclass
+class Owed:
+    """One commitment while its dossier is folded."""
+
+    id: str
+    deliver: str
+    opener: Act
+    debtor: tuple[str, str]
+    creditor: tuple[str, str]
+    needs_acceptance: bool
+    duty: Duty | None
+    terms: Terms | None
+    asked_on: date | None
+    events: list[Event] = field(default_factory=list)
+    running: Standing = field(default_factory=Standing)
+    standing: Standing = field(default_factory=Standing)
+    due_on: date | None = None
+    is_provisional: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.terms.calendar if self.terms else PLAIN
+
+    def side(self, agency: str) -> str | None:
+        if agency == self.debtor[0]:
+            return DEBTOR
+        return CREDITOR if agency == self.creditor[0] else None
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A dossier as every party knows it."""
+
+    opening: Act
+    state: str
+    is_ended: bool
+    facts: Mapping[str, Any]
+    parties: tuple[str, ...]
+    owner: str
+    counterparts: Mapping[str, str]
+    judged: tuple[Judged, ...]
+    owed: tuple[Owed, ...]
+    equivocations: tuple[tuple[str, str], ...]
+    last_at: datetime
+
+
+class NotOpened(Exception):
+    """The set holds no opening act: nothing can be folded yet."""
