@@ -11,6 +11,7 @@ from servanda.exchange import answers, files, paths, receive
 from servanda.exchange.requests import admit_request
 from servanda.exchange.send import contact
 from servanda.kernel.node import Node
+from servanda.kernel.refusals import Refused
 
 
 @dataclass
@@ -27,7 +28,10 @@ class Loopback(httpx.BaseTransport):
                 return httpx.Response(200, content=receive.take_batch(body, now=self.now))
             if path == paths.CONTACT:
                 return httpx.Response(200, content=answers.answer(body.decode("ascii"), now=self.now))
-            return self._file(request, path)
+            try:
+                return self._file(request, path)
+            except Refused as refused:
+                return httpx.Response(404, json={"code": refused.code, "params": {}})
 
     def _file(self, request: httpx.Request, path: str) -> httpx.Response:
         token = request.headers["authorization"].partition(" ")[2]

@@ -1,10 +1,12 @@
 """A linked peer that signs well and means ill: what it states breaks no file, binds nobody, voids nothing."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from servanda.exchange import files
 from servanda.kernel import acts, log
 from servanda.kernel.acts import By
 from servanda.kernel.door import VerifiedAct
@@ -196,3 +198,19 @@ def test_an_entry_is_never_dated_before_the_terms_it_names(pair: Pair) -> None:
         stored = take(read_statement("visit.announce", stated, to=[f"{VUFO}/europe"]), desk(MOFA), at=early)
         assert stored.act.under and stored.at >= enter.at
         assert Entry.objects.get(name=stored.name).has_effect
+
+
+def test_to_name_a_hash_opens_no_file_of_another_dossier(pair: Pair) -> None:
+    with pair.nodes[MOFA].active():
+        sha256, size = files.store_file(io.BytesIO(b"for the minister alone"), 1000)
+    file = announce(pair, "2026-12-21")
+    pair.exchange()
+    named = [{"name": "x.txt", "sha256": sha256, "size": size}]
+    own = raw(pair, MOFA, announce(pair, "2026-12-22"), "dossier.say", {}, content={"text": "a", "files": named})
+    foreign = raw(pair, VUFO, file, "dossier.say", {}, content={"text": "b", "files": named})
+    pair.exchange()
+    with pair.nodes[MOFA].active():
+        assert files.kept(own, MOFA, 0, sha256).read_bytes() == b"for the minister alone"
+        with pytest.raises(Refused) as refused:
+            files.kept(foreign, VUFO, 0, sha256)
+    assert refused.value.code == "no_file"

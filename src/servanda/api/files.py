@@ -14,7 +14,8 @@ from servanda.api.caller import Request
 from servanda.api.models import Upload
 from servanda.api.paths import ActId, DossierId
 from servanda.api.refusals import errors
-from servanda.exchange.files import path_of, store_file
+from servanda.exchange import files
+from servanda.exchange.files import store_file
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, timeline
@@ -43,10 +44,10 @@ def upload(request: Request, file: File[UploadedFile]) -> Status[Any]:
 @only_what_is_declared
 def download(request: Request, dossier: DossierId, act: ActId, index: int) -> HttpResponseBase:
     """The file that the entry names under this `index`. It is always sent as an attachment, never to be shown."""
-    item = _item(reads.find(dossier, request.auth.actor), act, index)
-    path = path_of(item["sha256"])
-    if not path.exists():
-        raise Refused("no_file")
+    row = reads.find(dossier, request.auth.actor)
+    item = _item(row, act, index)
+    author = StoredAct.objects.get(name=act).agency
+    path = files.kept(act, author, index, item["sha256"])
     response = FileResponse(open(path, "rb"), as_attachment=True, filename=_name(item.get("name")))  # noqa: SIM115
     response["Content-Type"] = _type(item.get("type"))
     response["X-Content-Type-Options"] = "nosniff"

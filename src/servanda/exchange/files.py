@@ -100,6 +100,18 @@ def open_file(agency: str, act: str, index: int) -> tuple[Path, FileRow]:
     return path, row
 
 
+def kept(act: str, author: str, index: int, sha256: str) -> Path:
+    """The file of an entry, for this agency's own people. Raises Refused("no_file").
+
+    A foreign entry's file counts only when its bytes came for that entry: to name a hash opens nothing.
+    """
+    path = path_of(sha256)
+    came = author == node.current().agency or FileRow.objects.filter(act=act, index=index, state="here").exists()
+    if not came or not path.exists():
+        raise Refused("no_file")
+    return path
+
+
 def read_from(path: Path, start: int) -> Iterator[bytes]:
     with open(path, "rb") as source:
         source.seek(start)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from servanda.exchange.files import path_of, store_file
+from servanda.exchange.files import kept, path_of, store_file
 from servanda.kernel import acts
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
@@ -30,15 +30,15 @@ SHOWN = frozenset({PDF, "image/png", "image/jpeg", "image/webp", "image/gif", "t
 
 def keep(uploads: Iterable[UploadedFile]) -> list[dict[str, Any]]:
     """Store what was uploaded; how an entry names it. Raises Refused("file_too_large")."""
-    kept = []
+    taken = []
     for upload in list(uploads)[:MOST]:
         name = PurePath(upload.name or "attachment").name[:200]
         try:
             sha256, size = store_file(upload, settings.FILE_LIMIT)
         except Refused:
             raise Refused("file_too_large", name=name, size=upload.size, limit=settings.FILE_LIMIT) from None
-        kept.append({"name": name, "sha256": sha256, "size": size})
-    return kept
+        taken.append({"name": name, "sha256": sha256, "size": size})
+    return taken
 
 
 def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -63,9 +63,9 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
     stored = StoredAct.objects.filter(name=act, dossier=row.id).first()
     named = timeline.attached(stored.act.part("content").get("files")) if stored else ()
     item = next((item for item in named if item["index"] == index), None)
-    if item is None or not _is_here(item):
+    if stored is None or item is None:
         raise Refused("no_file")
-    path = path_of(item["sha256"])
+    path = kept(act, stored.agency, index, item["sha256"])
     name = PurePath(item["name"]).name or "attachment"
     is_shown = bool(request.GET.get("show")) and _type(name) in SHOWN
     content_type = _type(name) if is_shown else "application/octet-stream"
