@@ -80,7 +80,7 @@ def _serve(node: Node, port: int) -> "subprocess.Popen[bytes]":
     command = [
         sys.executable,
         "-m",
-        "servanda.cli.main",
+        "servanda",
         "serve",
         "--home",
         str(node.home),

@@ -47,6 +47,8 @@ def make(folder: Path, world: str, port: int) -> list[Path]:
     import django
 
     django.setup()
+    # The samples stand beside the package in a checkout, wherever the command was called from.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     try:
         from samples import loader
     except ImportError:
@@ -113,7 +115,7 @@ def _run(homes: list[Path], port: int) -> None:
             command = [
                 sys.executable,
                 "-m",
-                "servanda.cli.main",
+                "servanda",
                 "serve",
                 "--home",
                 str(home),

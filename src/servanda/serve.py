@@ -43,6 +43,10 @@ def serve(home: Path, bind: str) -> None:
     if host not in LOOPBACK and not tls.get("certificate"):
         raise CannotServe(f"{host} is not this machine alone: name a certificate under [tls] in node.toml first.")
     check_port(host, int(port))
+    where = f"{'https' if tls else 'http'}://{bind}"
+    if node.config.get("address_follows_bind") and node.config.get("address") != where:
+        # Until somebody says otherwise, peers reach this node where it is served.
+        nodes.set_address(node, where, at=datetime.now(UTC))
     ensure_compiled()
     os.environ[HOME] = str(node.home)
     with _only_one(node):

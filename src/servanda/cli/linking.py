@@ -4,11 +4,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from servanda.cli.home import opened, read_file, system
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.exchange.links import link as connect
 from servanda.kernel import keys
+from servanda.kernel import node as nodes
 from servanda.kernel.keys import Card
 from servanda.kernel.texts import pick
 from servanda.processes import directory
@@ -23,6 +25,19 @@ def card(args: Any) -> int:
     if not args.json:
         print(f"The words to read out: {own.fingerprint()}", file=sys.stderr)
     return GOOD
+
+
+def address(args: Any) -> int:
+    """A later card with another address; it travels to the peers with the next contact."""
+    if urlsplit(args.address).scheme not in ("http", "https"):
+        raise CalledWrong(f"{args.address} is no address; write one such as https://servanda.mofa.example.")
+    with opened(args) as node:
+        try:
+            nodes.set_address(node, args.address.rstrip("/"), at=datetime.now(UTC))
+        except FileNotFoundError:
+            raise CalledWrong("The root key is not in its place: bring keys/root.key back for this.") from None
+        serial = node.card.serial
+    return say(args, f"Peers reach this node at {args.address} (card {serial}).", address=args.address, serial=serial)
 
 
 def link(args: Any) -> int:

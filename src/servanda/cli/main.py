@@ -11,10 +11,9 @@ from typing import Any, NoReturn
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 
 from servanda import __version__
+from servanda.cli.binding import BIND
 from servanda.cli.saying import GOOD, CalledWrong, FaultyFile, say_error
 from servanda.kernel.refusals import Refused
-
-BIND = "127.0.0.1:8001"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,7 +75,7 @@ def _add_running(commands: Any) -> None:
     init.add_argument("--agency", required=True, help="written like a domain: mofa.example")
     init.add_argument("--name", required=True, action="append", help="NAME, or vi=NAME; may be given once per language")
     init.add_argument("--languages", default="en", help="such as vi,en; the first one is the usual one")
-    init.add_argument("--address", default="", help="where peers reach this node: https://servanda.mofa.example")
+    init.add_argument("--address", default="", help="where peers reach it; otherwise where it is served")
     init.add_argument("--database", default="", help="postgresql://… instead of a file in the folder")
     init.add_argument("--zone", default="UTC", help="such as Asia/Ho_Chi_Minh")
     init.add_argument("--admin", default="", help="the first administrator's name for signing in")
@@ -88,6 +87,9 @@ def _add_running(commands: Any) -> None:
 
 
 def _add_linking(commands: Any) -> None:
+    address = commands.add_parser("address", help="say where peers reach this node, in a later card")
+    address.add_argument("address", metavar="URL")
+    _goes(address, "linking:address", home=True)
     card = commands.add_parser("card", help="print this agency's signed card")
     _goes(card, "linking:card", home=True)
     link = commands.add_parser("link", help="take a counterpart's card, after its words were compared by telephone")

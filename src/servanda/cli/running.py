@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from servanda.cli.binding import BIND
 from servanda.cli.home import prepared, system
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.kernel import acts
@@ -71,8 +72,10 @@ def init(args: Any) -> int:
 
 
 def _create(args: Any, name: dict[str, str], languages: list[str], *, at: datetime) -> None:
-    options = {"database": args.database} if args.database else {}
-    address = args.address.rstrip("/")
+    options: dict[str, Any] = {"database": args.database} if args.database else {}
+    if not args.address:
+        options["address_follows_bind"] = True
+    address = args.address.rstrip("/") or f"http://{BIND}"
     try:
         nodes.create(
             args.home, agency=args.agency, name=name, address=address, at=at, languages=languages,

@@ -166,6 +166,14 @@ def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: d
     return open_node(home)
 
 
+def set_address(node: Node, address: str, *, at: datetime) -> Node:
+    """Say where peers reach this node: in its settings, and in a later card. Needs the root key in its place."""
+    update_card(node, at=at, address=address)
+    (node.home / "node.toml").write_text(_toml(node.config | {"address": address}), "utf-8")
+    node.config["address"] = address
+    return node
+
+
 def update_card(node: Node, *, at: datetime, **changes: Any) -> Card:
     """Sign a later card with the root key, which must be back in its place for this."""
     root = SigningKey(jws.unb64((node.home / "keys" / "root.key").read_text().strip()))

@@ -65,6 +65,8 @@ SENTENCES: dict[str, str] = {
     "not_yours_to_clear": "This waits for somebody else's approval.",
     "nothing_said": "Write something first.",
     "not_signed_by_all": "Not every other party has signed this version yet.",
+    "not_received": "The content did not come with it.",
+    "recalled": "The content was recalled.",
     "bad_facts": "What it states cannot be read.",
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",
     "json_nul": "The text contains a character that cannot be stored.",

@@ -76,7 +76,7 @@ PROCESS = Process(
              asks=Ask("preparation", due="due_on")),
         Step("postpone", _("Postpone"), _("%(who)s postponed the visit: %(reason)s"), when=("announced", "confirmed"),
              then="postponed", fields=("start_on", "end_on", "reason"), required=("reason",)),
-        Step("cancel", _("Cancel"), _("%(who)s cancelled the visit: %(reason)s"), when=LIVE, then="cancelled",
+        Step("cancel", _("Cancel the visit"), _("%(who)s cancelled the visit: %(reason)s"), when=LIVE, then="cancelled",
              fields=("reason",), required=("reason",), lapses=True),
         Step("close", _("Close with a report"), _("%(who)s closed the visit with a report."), when=("confirmed",),
              then="closed", fields=("report",), required=("report",), does=(("deliver", "report"),)),

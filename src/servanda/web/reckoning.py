@@ -10,6 +10,9 @@ from servanda.processes import terms
 PLAIN = Calendar(zone="UTC", years={})
 
 
+SATURDAY = 5
+
+
 class Reckoning:
     """The calendars of many files, read at once, and the moment from which is counted."""
 
@@ -41,7 +44,8 @@ class Reckoning:
         if row.due_on is None or row.done_on is not None:
             return row.done_on is not None
         today = self.today(row)
-        return row.due_on <= today + timedelta(days=6 - today.weekday())
+        # Who looks at the weekend looks at the week that follows.
+        return row.due_on <= today + timedelta(days=6 - today.weekday() + (7 if today.weekday() >= SATURDAY else 0))
 
     def end_of_due_day(self, row: Commitment) -> datetime:
         """The first instant that is too late."""

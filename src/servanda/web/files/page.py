@@ -141,8 +141,12 @@ def _entry(seat: Seat, row: Dossier, actor: Actor, names: Names) -> dict[str, An
 def clearing(kind: str) -> str:
     """Whose hands a step passes before it leaves; empty where it goes at once."""
     levels = office.levels_of(kind)
-    one, many = "%(n)s approval is needed before it leaves.", "%(n)s approvals are needed before it leaves."
-    return ngettext(one, many, levels) % {"n": levels} if levels else ""
+    if not levels:
+        return ""
+    text = ngettext(
+        "%(n)s approval is needed before it leaves.", "%(n)s approvals are needed before it leaves.", levels
+    )
+    return text % {"n": levels}
 
 
 def _draft(seat: Seat, row: Dossier, step: str) -> str:

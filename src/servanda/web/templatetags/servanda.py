@@ -1,21 +1,33 @@
 """Days, moments, working days and icons as the pages write them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
 register = template.Library()
 
+# What holds a hyphen, a slash or a dot between Latin letters or digits.
+CODES = re.compile(r"([A-Za-z0-9]+(?:[-/.:@_][A-Za-z0-9]+)+)")
+
 
 @register.simple_tag
 def icon(name: str, size: int = 20, turns: bool = False) -> str:
     """A decorative icon, which readers of the screen skip; `turns` mirrors it in Arabic."""
     return heroicon_outline(name, size=size, aria_hidden="true", **{"class": "turns"} if turns else {})
+
+
+@register.filter
+def isolated(text: object) -> SafeString:
+    """A sentence whose dates, codes and addresses keep their own direction inside right-to-left text."""
+    parts = CODES.split(str(text))
+    return format_html_join("", "{}{}", ((part, format_html("<bdi>{}</bdi>", code) if code else "") for part, code in (
+        zip(parts[::2], [*parts[1::2], ""], strict=True))))  # fmt: skip
 
 
 @register.simple_tag
