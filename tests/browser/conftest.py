@@ -27,9 +27,8 @@ class Sample:
     def enter(self, page: Page, base: str, officer: str, *, language: str = "en") -> None:
         """Take a role on the sample's landing page and choose a language, by clicks."""
         page.goto(f"{base}/demo/")
-        folded = page.locator("main details:not([open]) > summary")
-        while folded.count():
-            folded.first.click()
+        for fold in page.locator("main details.more > summary").all():
+            fold.click()
         form = page.locator(f"form[action='/demo/enter/']:has(input[value='{officer}'])")
         form.get_by_role("button").click()
         page.wait_for_url("**/desk/**")

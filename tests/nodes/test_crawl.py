@@ -72,10 +72,9 @@ def take(page: Page, process: Process, path: str, step: str) -> None:
         if answer and answer.status == 200 and page.locator(link).count():
             break
         page.wait_for_timeout(300)
-    folded = page.locator("main details:not([open]) > summary")
-    while folded.count():
-        folded.first.click()
-    page.locator(link).first.click()
+    way = page.locator(link).first
+    way.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true }")
+    way.click()
     fill(page)
     send(page)
     page.wait_for_url("**/files/**")
