@@ -27,7 +27,7 @@ bench: setup  ## measure the figures of the design
 
 messages: setup  ## collect new sentences into the catalogs and list what lacks a translation
 	$(BIN)/python -m servanda.locale.catalog extract
-	$(BIN)/python -m servanda.locale.catalog missing
+	@$(BIN)/python -m servanda.locale.catalog missing || echo "Translate these in src/servanda/locale/."
 
 mission: setup  ## write docs/mission.md from docs/mission.yaml and the tests
 	$(BIN)/python tools/mission.py

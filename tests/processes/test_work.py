@@ -178,3 +178,10 @@ def test_every_commitment_of_the_pair_has_the_terms_it_was_opened_under(pair: Pa
     with pair.nodes[MOFA].active():
         row = Commitment.objects.get(dossier_id=file)
     assert row.terms and row.agreement.startswith(MOFA) and row.zone == "Asia/Ho_Chi_Minh"
+
+
+def test_nobody_is_made_late_by_being_asked_by_a_day_that_is_past(pair: Pair) -> None:
+    ask = {"title": "x", "about": "action", "question": "?", "answer_by": "2026-11-01"}
+    with pytest.raises(Refused) as refused:
+        pair.open(VUFO, "request.ask", ask, to=[f"{MOFA}/europe"])
+    assert refused.value.code == "day_past"

@@ -11,6 +11,11 @@ from servanda.kernel import cards, keys, node
 from servanda.kernel.refusals import Refused
 
 
+def linked() -> set[str]:
+    """The agencies whose own systems this one is connected with."""
+    return set(Peer.objects.values_list("agency", flat=True))
+
+
 def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
     """Take an agency's card. Raises Refused: own_card, bad_fingerprint, other_key, old_card.
 

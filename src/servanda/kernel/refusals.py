@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "not_signed_by_all": "Not every other party has signed this version yet.",
     "not_received": "The content did not come with it.",
     "recalled": "The content was recalled.",
+    "day_past": "%(day)s is past; ask for a day that is still to come.",
     "bad_facts": "What it states cannot be read.",
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",
     "json_nul": "The text contains a character that cannot be stored.",

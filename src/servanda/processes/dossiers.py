@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from servanda.kernel import acts, cards, log, node
@@ -86,6 +86,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     step = declared(statement.kind)[1]
     if actor.agency != here.agency or actor.role not in step.roles:
         raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
+    _check_asked_day(statement, step, at=at)
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
@@ -107,6 +108,14 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
         under=_under(statement.kind, parties, at), speaks_for=statement.speaks_for, via=statement.via,
         parts=parts,
     )  # fmt: skip
+
+
+def _check_asked_day(statement: Statement, step: Step, *, at: datetime) -> None:
+    """Nobody is made late by being asked for something by a day that is past."""
+    name = step.asks.due if step.asks else None
+    asked = str(statement.parts.get("facts", {}).get(name) or "") if name else ""
+    if asked and asked < (at - timedelta(days=1)).date().isoformat():
+        raise Refused("day_past", day=asked)
 
 
 def say_inside(

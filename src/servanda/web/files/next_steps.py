@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
@@ -29,7 +30,8 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
     others = [link for link in declared if first is None or link.url != first.url]
     if len(row.parties) > 1:
         others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
-        others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
+        if set(row.parties) - linked() - {actor.agency}:
+            others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
     if row.process == "agreement":
         others.append(Link(_("Read the agreement"), reverse("web:agreement", args=[row.id])))
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
