@@ -216,7 +216,7 @@ def without_a_system(world: World) -> None:
     world.at(-17)
     file = world.say("vufo", "o-eur-desk", "request.ask", {
         "title": "Host families in Hue for a student choir", "about": "support", "partner": "FR",
-        "question": "Fifteen families for three nights.", "answer_by": world.day(-7).isoformat()},
+        "question": "Fifteen families for three nights.", "answer_by": world.day(4).isoformat()},
         to=[f"{PAPER}/office"])  # fmt: skip
     world.at(-10)
     world.say("vufo", "o-clerk", "request.answer", {"answer": "Letter 45/HN: fifteen families found, list enclosed."},

@@ -33,8 +33,8 @@ class Sample:
         form.get_by_role("button").click()
         page.wait_for_url("**/desk/**")
         page.locator("header details:has(button[name=language]) > summary").click()
-        with page.expect_navigation():
-            page.locator(f"button[name=language][value={language}]").click()
+        page.locator(f"button[name=language][value={language}]").click()
+        page.locator(f"html[lang={language}]").wait_for()
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +52,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     try:
         for place in range(len(homes)):
             _wait(f"http://127.0.0.1:{port + place}/sign-in/")
+        assert all(child.poll() is None for child in children), "another program answers on these ports"
         yield Sample(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder)
     finally:
         for child in children:
@@ -90,8 +91,9 @@ def _wait(url: str) -> None:
 
 
 def _free_ports() -> int:
-    """The first of two ports in a row that nobody uses."""
-    for port in range(18100, 18900, 2):
+    """The first of two ports in a row that nobody uses; each worker looks in a range of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(18100 + 100 * worker, 18200 + 100 * worker, 2):
         try:
             for place in (port, port + 1):
                 with socket.socket() as probe:

@@ -70,7 +70,7 @@ def test_only_an_administrator_connects(mofa: Node, stranger_card: str, officer:
 
 def test_troubles_are_told_in_words_and_titles_only_to_who_sees_the_file(mofa: Node) -> None:
     with mofa.active(), mofa.writing():
-        row = Dossier.objects.filter(process="visit").first()
+        row = Dossier.objects.filter(process="visit", home=mofa.agency, is_shared=True).first()
         assert row is not None
         act = StoredAct.objects.filter(dossier=row.id, internal=False, agency=mofa.agency).first()
         assert act is not None

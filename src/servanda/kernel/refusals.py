@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     "not_yours_to_clear": "This waits for somebody else's approval.",
     "nothing_said": "Write something first.",
     "not_signed_by_all": "Not every other party has signed this version yet.",
+    "not_kept": "The sender no longer keeps it.",
     "not_received": "The content did not come with it.",
     "recalled": "The content was recalled.",
     "day_past": "%(day)s is past; ask for a day that is still to come.",

@@ -14,7 +14,8 @@ def project(dossiers: Iterable[list[Act]]) -> None:
     """Replace the units of every agency that stated its directory in one of these dossiers."""
     agencies = {act.agency for acts in dossiers for act in acts if _states_units(act)}
     for agency in sorted(agencies):
-        stored = StoredAct.objects.filter(agency=agency, kind__in=PUBLISH, internal=False).order_by("-at", "-name")
+        stored = StoredAct.objects.filter(agency=agency, kind__in=PUBLISH, internal=False)
+        stored = stored.order_by("-at", "-epoch", "-n", "-name")
         last = next((row.act for row in stored if _states_units(row.act)), None)
         stated = last.facts.get("units") if last else None
         rows = (
