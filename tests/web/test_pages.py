@@ -18,6 +18,9 @@ from tests.world import VUFO
 OURS = re.compile(r"\b(acts?|folds?|lanes?|digests?|hash|hashes|feeds?|nodes?)\b", re.IGNORECASE)
 
 
+LONG_AGO = START - timedelta(days=60)
+
+
 def test_officers_pages_use_officers_words(house: House) -> None:
     browser = house.browser("o-head")
     for place in filled(house):
@@ -40,9 +43,9 @@ def test_pages_load_nothing_from_elsewhere_and_are_not_kept(house: House) -> Non
 def test_the_desk_parts_overdue_this_week_and_later(house: House) -> None:
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     for title, days in (("Long ago", -40), ("Far away", 400)):
-        dossier = house.announce(title=title, level="working")
+        dossier = house.announce(title=title, level="working", at=LONG_AGO)
         due = (today + timedelta(days=days)).isoformat()
-        house.say("o-desk", "visit.ask_preparation", {"preparation": title, "due_on": due}, dossier)
+        house.say("o-desk", "visit.ask_preparation", {"preparation": title, "due_on": due}, dossier, at=LONG_AGO)
     page = house.browser("o-desk").get("/desk/?tab=waiting")
     groups = {group.title: [item.title for item in group.rows] for group in page.context["groups"]}
     assert groups == {"Overdue": ["Long ago"], "Later": ["Far away"]}
@@ -136,9 +139,9 @@ def test_a_due_day_is_never_crossed_by_the_moment_of_undo(house: House) -> None:
 
 
 def test_what_was_handed_over_late_waits_to_be_judged_and_is_late_no_more(house: House) -> None:
-    dossier = house.announce(level="working")
+    dossier = house.announce(level="working", at=LONG_AGO)
     due = (START - timedelta(days=20)).date().isoformat()
-    house.say("o-desk", "visit.ask_preparation", {"preparation": "Flowers", "due_on": due}, dossier)
+    house.say("o-desk", "visit.ask_preparation", {"preparation": "Flowers", "due_on": due}, dossier, at=LONG_AGO)
     with house.node.active():
         owed_here = dossiers.commitments_of(dossier)[0]
     browser = house.browser("o-desk")

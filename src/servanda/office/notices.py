@@ -71,14 +71,19 @@ def remind(*, now: datetime) -> int:
 
 
 def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable[tuple[str, str | None]]:
-    """(key, rung) of every reminder whose day has come; the rung is None for the unit itself."""
+    """(key, rung) of the newest reminder whose day has come; the rung is None for the unit itself.
+
+    Only the newest: what is found late all at once is told once, and not once for each rung that was passed.
+    """
     calendar = known.calendar if known else PLAIN
     today = calendar.local_day(now)
     assert row.due_on
     duty = next((duty for duty in known.duties if duty.clause == row.clause), None) if known else None
     if duty and (duty.remind or duty.ladder):
-        for rung in ladder_steps(duty, row.due_on, as_of=today, calendar=calendar):
-            yield f"{'late' if rung.offset > 0 else 'due_soon'}:{row.due_on}:{rung.offset}:{rung.to or ''}", rung.to
+        rungs = ladder_steps(duty, row.due_on, as_of=today, calendar=calendar)
+        if rungs:
+            last = max(rungs, key=lambda rung: rung.offset)
+            yield f"{'late' if last.offset > 0 else 'due_soon'}:{row.due_on}:{last.offset}:{last.to or ''}", last.to
         return
     left = calendar.working_days_between(today, row.due_on)
     if left < 0:

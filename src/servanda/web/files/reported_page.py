@@ -56,7 +56,7 @@ def answer_all(kind: str, names: Iterable[str], actor: Actor, *, text: str, at: 
     for entry in waiting(actor).filter(name__in=list(names)):
         files[entry.dossier_id].append(entry.name)
     if not files:
-        raise Refused("no_act")
+        raise Refused("nothing_chosen")
     if kind == "dispute" and not text.strip():
         raise Refused("nothing_said")
     with node.current().writing():

@@ -60,6 +60,9 @@ def enter(request: Request) -> HttpResponse:
     if officer is None:
         raise Http404
     with node.current().writing():
+        # Whoever looks around in one language goes on in it, whatever the role's own may be.
+        officer.language = get_language() or officer.language
+        officer.save(update_fields=["language"])
         auth.login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
         request.session.pop(POST, None)
     return redirect("web:desk")

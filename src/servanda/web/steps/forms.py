@@ -77,6 +77,9 @@ def step_form(
     fields |= _report() if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
+    if "to-unit" in fields:
+        # It may be left empty only where an agency without a system is named instead.
+        fields["to-unit"].is_asked = True  # type: ignore[attr-defined]
     form.stated = tuple(found.name for found in stated)
     form.minor = frozenset(name for name in fields if name in MINOR) | {f.name for f in stated if f.is_minor}
     return form
