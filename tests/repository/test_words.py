@@ -26,7 +26,8 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["cd /mnt/shared/x", "see /root/a/b", "--extra-index-url x", "https://a.example/simple", "/home/ann/data/"]
+    "text",
+    ["cd /mnt/shared/x", "see /root/a/b", "--extra-" + "index-url x", "https://a.example/simple", "/home/ann/data/"],
 )
 def test_a_forbidden_word_is_found(text: str) -> None:
     assert FORBIDDEN.search(text)

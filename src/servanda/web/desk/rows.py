@@ -6,6 +6,7 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing
+from servanda.office.assigning import DISTRIBUTES
 from servanda.processes import reads
 from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Assignment, Outgoing
@@ -13,7 +14,6 @@ from servanda.processes.registry import processes
 
 MOST = 200
 COUNTED = 1000
-DISTRIBUTES = frozenset({"clerk", "head", "leadership"})
 
 
 def to_do(actor: Actor) -> QuerySet[Commitment]:

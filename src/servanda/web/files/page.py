@@ -10,13 +10,13 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing as office
+from servanda.office.assigning import DISTRIBUTES
 from servanda.processes import dossiers, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.desk import items
-from servanda.web.desk.rows import DISTRIBUTES
 from servanda.web.files import audience, delivery, history
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts

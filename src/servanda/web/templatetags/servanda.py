@@ -25,9 +25,11 @@ def icon(name: str, size: int = 20, turns: bool = False) -> str:
 @register.filter
 def isolated(text: object) -> SafeString:
     """A sentence whose dates, codes and addresses keep their own direction inside right-to-left text."""
-    parts = CODES.split(str(text))
-    return format_html_join("", "{}{}", ((part, format_html("<bdi>{}</bdi>", code) if code else "") for part, code in (
-        zip(parts[::2], [*parts[1::2], ""], strict=True))))  # fmt: skip
+    # Every second piece is one of CODES. Digits are no strong letters, so the direction is said and not found.
+    pieces = enumerate(CODES.split(str(text)))
+    return format_html_join(
+        "", "{}", ((format_html('<bdi dir="ltr">{}</bdi>', piece) if n % 2 else piece,) for n, piece in pieces)
+    )
 
 
 @register.simple_tag
@@ -36,7 +38,7 @@ def day(value: date | str | None) -> SafeString | str:
     if not value:
         return ""
     if isinstance(value, str):
-        return format_html("<bdi>{}</bdi>", value)
+        return format_html('<bdi dir="ltr">{}</bdi>', value)
     shown = formats.date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), shown)
 
