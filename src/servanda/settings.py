@@ -30,6 +30,7 @@ INSTALLED_APPS = [
 PROJECTIONS = [
     "servanda.processes.project.project",
     "servanda.exchange.feeds.project",
+    "servanda.processes.receiving.project",
     "servanda.office.notices.project",
 ]
 

@@ -1,5 +1,6 @@
 """The cards of other agencies that this node knows, kept apart from how it reaches them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from servanda.kernel import keys, node
@@ -9,7 +10,14 @@ from servanda.kernel.models import KnownCard
 
 def remember(card: Card, *, now: datetime) -> None:
     """Keep a card whose root key and serial were checked by whoever took it."""
-    KnownCard.objects.update_or_create(agency=card.agency, defaults={"jws": card.jws, "at": now})
+    taken = {"jws": card.jws, "at": now}
+    KnownCard.objects.update_or_create(agency=card.agency, defaults=taken, create_defaults=taken | {"since": now})
+
+
+def known_since(agencies: Iterable[str]) -> dict[str, datetime]:
+    """Agency -> when its first card was taken; nothing for those whose card is not known."""
+    rows = KnownCard.objects.filter(agency__in=list(agencies))
+    return {row.agency: row.since or row.at for row in rows}
 
 
 def ceilings(agencies: list[str]) -> dict[str, str]:

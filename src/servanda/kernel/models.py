@@ -19,11 +19,12 @@ class NodeState(models.Model):
 
 
 class KnownCard(models.Model):
-    """The last card of another agency, as its root key signed it."""
+    """The last card of another agency, as its root key signed it, and since when any card of it is known."""
 
     agency = models.CharField(max_length=AGENCY, primary_key=True)
     jws = models.TextField()
     at = models.DateTimeField()
+    since = models.DateTimeField(null=True)
 
 
 class StoredAct(models.Model):
@@ -119,7 +120,10 @@ class Entry(models.Model):
 
 
 class Commitment(models.Model):
-    """What a debtor unit owes a creditor unit. Whether it is late is a function of this row and a day."""
+    """What a debtor unit owes a creditor unit. Whether it is late is a function of this row and a day.
+
+    `counted_at` is when the delivery counts: as it is dated, or as the creditor received it; `done_on` is that day.
+    """
 
     id = models.CharField(max_length=NAME, primary_key=True)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="commitments")
@@ -140,6 +144,7 @@ class Commitment(models.Model):
     asked_until = models.DateField(null=True)
     promised_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
     delivered_by = models.CharField(max_length=NAME, default="")
     done_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from servanda.kernel import commitments, duties, jws, lanes
@@ -13,6 +13,7 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
 from servanda.kernel.refusals import Refused
+from servanda.kernel.times import read_time
 from servanda.processes.base import Process, Step
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 
@@ -49,6 +50,7 @@ class _Work:
         self.judged: dict[str, Judged] = {}
         self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
+        self.received: dict[tuple[str, str], datetime] = {}
 
     def take(self, act: Act) -> None:
         """Judge one act on its causal past and let it have its effect."""
@@ -187,6 +189,8 @@ class _Work:
     def _take_generic(self, act: Act, name: str) -> str:
         if name == "say":
             return ""
+        if name == "received":
+            return self._take_received(act)
         if name not in ("confirm", "dispute"):
             return "unknown_step"
         for target in act.facts.get("acts", []):
@@ -198,6 +202,25 @@ class _Work:
                 if name == "dispute":
                     self.disputed[target] = act.id
         return ""
+
+    def _take_received(self, act: Act) -> str:
+        """When acts of others reached this party; what it said first stands."""
+        stated = {str(item["act"]): read_time(item["at"]) for item in act.facts["received"]}
+        for name, at in stated.items():
+            judged = self.judged.get(name)
+            if judged is None or judged.act.agency == act.agency or not self.history.precedes(name, act.id):
+                return "bad_facts"
+            if not judged.act.at <= at <= act.at:
+                return "bad_facts"
+        self.received = {(name, act.agency): at for name, at in stated.items()} | self.received
+        return ""
+
+    def _counted_at(self, owed: Owed, name: str) -> datetime:
+        """When an act of one side counts: as it is dated, or as the other side received it if later by the transit."""
+        act = self.judged[name].act
+        other = owed.creditor[0] if act.agency == owed.debtor[0] else owed.debtor[0]
+        received = self.received.get((name, other), act.at)
+        return received if received - act.at > owed.transit else act.at
 
     def _take_unknown(self, act: Act, name: str) -> str:
         """A process that is not known here folds generically: the home's last word is its state."""
@@ -289,9 +312,11 @@ class _Work:
         if delivered:
             act = self.judged[delivered].act
             facts = self.after[act.id].facts if act.id in self.after else self._base(act).facts
+            owed.counted_at = self._counted_at(owed, delivered)
+        owed.opened_at = self._counted_at(owed, owed.opener.id)
         owed.due_on, owed.is_provisional = owed.asked_on, False
         if owed.duty and owed.asked_on is None:
-            due = duties.due(owed.duty, facts, opened_at=owed.opener.at, calendar=owed.calendar)
+            due = duties.due(owed.duty, facts, opened_at=owed.opened_at, calendar=owed.calendar)
             owed.due_on, owed.is_provisional = due.on, due.provisional
         if owed.standing.until:
             owed.due_on, owed.is_provisional = owed.standing.until, False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from servanda.kernel.acts import Act
@@ -10,6 +10,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
 from servanda.kernel.duty_forms import Duty
 
+TRANSIT_HOURS = 24
 PLAIN = Calendar(zone="UTC", years={})
 
 
@@ -24,7 +25,7 @@ class Terms:
     calendar: Calendar
     fallback: Mapping[str, str]
     in_force_on: date
-    transit_hours: int = 24
+    transit_hours: int = TRANSIT_HOURS
     signatures: tuple[str, ...] = ()
 
     def holds_at(self, at: datetime) -> bool:
@@ -53,7 +54,11 @@ class Judged:
 
 @dataclass
 class Owed:
-    """One commitment while its dossier is folded."""
+    """One commitment while its dossier is folded.
+
+    `opened_at` and `counted_at` (of the delivery) are as they count: the act's own time, or that of its receipt by the
+    other side where it came later than the transit allows.
+    """
 
     id: str
     deliver: str
@@ -67,12 +72,18 @@ class Owed:
     events: list[Event] = field(default_factory=list)
     running: Standing = field(default_factory=Standing)
     standing: Standing = field(default_factory=Standing)
+    opened_at: datetime = datetime.min
+    counted_at: datetime | None = None
     due_on: date | None = None
     is_provisional: bool = False
 
     @property
     def calendar(self) -> Calendar:
         return self.terms.calendar if self.terms else PLAIN
+
+    @property
+    def transit(self) -> timedelta:
+        return timedelta(hours=self.terms.transit_hours if self.terms else TRANSIT_HOURS)
 
     def side(self, agency: str) -> str | None:
         if agency == self.debtor[0]:

@@ -43,13 +43,16 @@ COMMITMENT = Process(
 
 DOSSIER = Process(
     name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
-    fields=(TEXT, ACTS),
+    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts")),
     steps=(
         Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
         Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
              fields=("acts", "text"), required=("acts",)),
         Step("dispute", _("Dispute what was reported"), _("%(who)s disputed what was reported."), by="any",
              fields=("acts", "text"), required=("acts", "text")),
+        # No role takes it: the system states it by itself.
+        Step("received", _("Received late"), _("It reached %(who)s later than agreed and counts from the day on which "
+             "it did."), by="any", fields=("received",), required=("received",), is_hidden=True, roles=frozenset()),
     ),
 )  # fmt: skip
 

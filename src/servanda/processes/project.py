@@ -221,16 +221,16 @@ def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list
 
 def _commitment(row: Dossier, owed: Owed) -> Commitment:
     standing = owed.standing
-    done_on = owed.calendar.local_day(standing.delivered_at) if standing.delivered_at else None
+    done_on = owed.calendar.local_day(owed.counted_at) if owed.counted_at else None
     return Commitment(
         id=owed.id, dossier_id=row.id, agreement=owed.terms.agreement if owed.terms else "",
         terms=owed.terms.name if owed.terms else "",
         clause=owed.duty.clause if owed.duty else "", deliver=owed.deliver, opener=owed.opener.id,
         debtor=owed.debtor[0], debtor_unit=owed.debtor[1], creditor=owed.creditor[0], creditor_unit=owed.creditor[1],
-        needs_acceptance=owed.needs_acceptance, opened_at=owed.opener.at, due_on=owed.due_on,
+        needs_acceptance=owed.needs_acceptance, opened_at=owed.opened_at, due_on=owed.due_on,
         is_provisional=owed.is_provisional, state=standing.state, asked_until=standing.asked_until,
         promised_at=standing.promised_at, delivered_at=standing.delivered_at,
-        delivered_by=standing.delivered_by or "", done_on=done_on, settled_at=standing.settled_at,
-        is_explained=standing.is_explained, is_reported=standing.is_reported, is_crossed=standing.is_crossed,
-        zone=owed.calendar.zone,
+        delivered_by=standing.delivered_by or "", counted_at=owed.counted_at, done_on=done_on,
+        settled_at=standing.settled_at, is_explained=standing.is_explained, is_reported=standing.is_reported,
+        is_crossed=standing.is_crossed, zone=owed.calendar.zone,
     )  # fmt: skip

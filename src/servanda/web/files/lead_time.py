@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from servanda.kernel import duties
 from servanda.kernel.dates import read_edtf
-from servanda.kernel.models import Dossier, StoredAct
+from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, terms
 
@@ -45,10 +45,16 @@ def _noticed(row: Dossier) -> tuple[datetime, bool] | None:
         opened = opened or stored.at
         try:
             if read_edtf(stored.act.facts.get("start_on")).is_exact:
-                return stored.at, True
+                return _counted(stored), True
         except Refused:
             continue
     return (opened, False) if opened else None
+
+
+def _counted(stored: StoredAct) -> datetime:
+    """As it is dated, or as the other side received it where a notice was owed and came late."""
+    owed = Commitment.objects.filter(dossier=stored.dossier, delivered_by=stored.name, counted_at__isnull=False)
+    return owed.values_list("counted_at", flat=True).first() or stored.at
 
 
 def _agreed(row: Dossier) -> int | None:
