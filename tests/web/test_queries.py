@@ -1,4 +1,4 @@
-"""No page asks once per line: fifty files take as many queries as five."""
+"""No page asks once per line: fifty files take no more queries than five."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ def test_as_many_queries_for_fifty_files_as_for_five(house: House) -> None:
     fill(house, 5)
     few = counted(house)
     fill(house, 50)
-    assert counted(house) == few
+    assert {page: n for page, n in counted(house).items() if n > few[page]} == {}
     assert max(few.values()) < 40, few
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from samples import loader
 from servanda.kernel.audiences import Actor
 from servanda.kernel.date_states import date_state
 from servanda.kernel.models import Commitment, Dossier
@@ -13,6 +15,7 @@ from servanda.processes import implementation, reads
 from tests.web_more.visitors import Visitor, said
 
 LEADER = "o-leadership"
+YAML = (loader.SAMPLES / "vufo-mofa" / "regulation.yaml").read_text("utf-8")
 
 
 def agreement_of(node: Node) -> Dossier:
@@ -35,7 +38,8 @@ def test_a_duty_is_a_whole_sentence(mofa: Node) -> None:
 
         Officer.objects.filter(id=LEADER).update(language="en")
     page = said(Visitor(mofa, LEADER).get(f"/agreements/{agreement_of(mofa).id}/", text="en"))
-    assert re.search(r"The owner gives notice to the counterpart \d+ working days before the visit begins\.", page)
+    said_so = r"The side that opens the file gives notice to the other side \d+ working days before the visit begins\."
+    assert re.search(said_so, page)
     assert "%(" not in page
 
 
@@ -134,3 +138,40 @@ def test_queries_do_not_grow_with_commitments(mofa: Node) -> None:
             pattern.pk = f"sha256:{n:064d}"
             pattern.save(force_insert=True)
     assert [leader.queries(url) for url in pages] == before
+
+
+def test_the_list_takes_as_many_queries_for_ten_agreements_as_for_one(mofa: Node) -> None:
+    leader = Visitor(mofa, LEADER)
+    before = leader.queries("/agreements/")
+    clerk = Visitor(mofa, "o-clerk")
+    for n in range(9):
+        text = YAML.replace("vufo-mofa-2026", f"other-{n}").replace("Quy chế phối hợp", f"Quy chế số {n}")
+        clerk.post("/agreements/propose/", {"file": SimpleUploadedFile("a.yaml", text.encode())})
+        assert clerk.status == 302
+    assert leader.queries("/agreements/") == before
+    assert leader.get("/agreements/").count('class="card stack-tight"') == 10
+
+
+def test_lists_name_an_agreement_in_the_readers_language(mofa: Node) -> None:
+    leader = Visitor(mofa, LEADER)
+    with mofa.active():
+        from servanda.office.models import Officer
+
+        Officer.objects.filter(id=LEADER).update(language="ms")
+    for page in ("/agreements/", "/files/?kind=agreement"):
+        assert "Peraturan penyelarasan" in leader.get(page), page
+
+
+def test_what_was_declined_is_not_carried_out_and_not_late_too(mofa: Node) -> None:
+    leader, row = Visitor(mofa, LEADER), agreement_of(mofa)
+    with mofa.active(), mofa.writing():
+        some = Commitment.objects.filter(agreement=row.id, due_on__lt=date.today()).first()
+        assert some is not None
+        Commitment.objects.filter(id=some.id).update(state="declined", done_on=None, is_explained=False)
+        from servanda.office.models import Officer
+
+        Officer.objects.filter(id=LEADER).update(language="en")
+    for page in (f"/agreements/{row.id}/commitments/?state=not_carried_out", f"/files/{some.dossier_id}/"):
+        shown = said(leader.get(page))
+        assert "not carried out" in shown or "declined" in shown
+        assert "days late" not in shown

@@ -24,44 +24,60 @@ def said(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "The owner gives notice to the counterpart 15 working days before the visit begins."),
+        ({}, "The side that opens the file gives notice to the other side 15 working days before the visit begins."),
         (
             {"by": {"before": "start_on", "working_days": 1}},
-            "The owner gives notice to the counterpart 1 working day before the visit begins.",
+            "The side that opens the file gives notice to the other side 1 working day before the visit begins.",
         ),
         (
             {"debtor": "counterpart", "creditor": "a.example/office", "deliver": "report",
              "by": {"after": "end_on", "days": 20}},
-            "The counterpart reports to Office within 20 days after the visit ends.",
+            "The other side reports to Office within 20 days after the visit ends.",
         ),
         (
             {"deliver": "answer", "by": {"after": "opened", "hours": 48}},
-            "The owner answers the counterpart within 48 hours after the step “Announce a visit” "
+            "The side that opens the file answers the other side within 48 hours after the step “Announce a visit” "
             "(Visit or delegation).",
         ),
         (
             {"opens": None, "every": "half-year", "deliver": "report", "by": {"after": "opened", "working_days": 5}},
-            "The owner reports to the counterpart every half-year, within 5 working days after that day.",
+            "The agency keeping the agreement reports to the other side every half-year, within 5 working days "
+            "after that day.",
         ),
         (
             {"opens": None, "every": "15 December", "deliver": "report", "by": None},
-            "The owner reports to the counterpart every year on 15 December.",
+            "The agency keeping the agreement reports to the other side every year on 15 December.",
         ),
         (
             {"where": {"level": ["state", "official"]}},
-            "The owner gives notice to the counterpart 15 working days before the visit begins. "
+            "The side that opens the file gives notice to the other side 15 working days before the visit begins. "
             "It holds for these: Level: state visit, official visit.",
         ),
         (
             {"or_later": {"after": "approved_on", "working_days": 2}, "needs": {"precision": "day"}},
-            "The owner gives notice to the counterpart 15 working days before the visit begins. If this is later, it "
-            "holds instead: within 2 working days after the visit was approved. The notice names the day.",
+            "The side that opens the file gives notice to the other side 15 working days before the visit begins. "
+            "If this is later, it holds instead: within 2 working days after the visit was approved. "
+            "The notice names the day.",
         ),
     ],
 )  # fmt: skip
 def test_a_duty_reads_as_people_say_it(changes: dict[str, Any], sentence: str) -> None:
     with translation.override("en"):
         assert said(**changes) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "15 December"), ("vi", "15 tháng 12"), ("ar", "15 ديسمبر"), ("ms", "15 Disember")]
+)
+def test_a_yearly_day_has_its_month_in_the_readers_language(language: str, day: str) -> None:
+    with translation.override(language):
+        assert day in said(opens=None, every="15 December", deliver="report", by=None)
+
+
+def test_among_three_parties_every_other_one_is_meant() -> None:
+    with translation.override("en"):
+        text = sentences(read_duty("5", NOTICE), NAMES, parties=3)
+    assert text.startswith("The side that opens the file gives notice to each of the other parties 15 working days")
 
 
 @pytest.mark.parametrize("language", ["vi", "ar", "ms"])

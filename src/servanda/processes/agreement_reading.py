@@ -1,12 +1,13 @@
 """What a version of an agreement states, read so that no wrong type in it stops a page: it counts as not stated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from servanda.kernel.acts import Act
-from servanda.kernel.models import StoredAct
+from servanda.kernel.models import Dossier, StoredAct
+from servanda.kernel.texts import pick
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,20 @@ def bound_version(facts: Mapping[str, Any]) -> Act | None:
     bound = facts.get("bound")
     stored = StoredAct.objects.filter(name=bound).first() if isinstance(bound, str) else None
     return stored.act if stored else None
+
+
+def shown_versions(rows: Iterable[Dossier]) -> dict[str, Act]:
+    """File -> the version that binds; before one does, the last proposed. One query, whatever the number of files."""
+    names = {row.id: row.facts.get("bound") or row.facts.get("proposed") for row in rows}
+    wanted = {name for name in names.values() if isinstance(name, str)}
+    known = {stored.name: stored.act for stored in StoredAct.objects.filter(name__in=wanted)} if wanted else {}
+    return {file: known[name] for file, name in names.items() if isinstance(name, str) and name in known}
+
+
+def titles(rows: Iterable[Dossier], language: str) -> dict[str, str]:
+    """File -> the title of an agreement in the reader's language; other kinds of work are passed over."""
+    found = shown_versions([row for row in rows if row.process == "agreement" and row.is_shared])
+    return {file: title for file, version in found.items() if (title := pick(title_of(version), language))}
 
 
 def terms_of(version: Act) -> Mapping[str, Any]:

@@ -1,13 +1,17 @@
 """A duty of an agreement as a whole sentence in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from babel import UnknownLocaleError
+from babel.dates import format_skeleton
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.duty_forms import Duty, Rule
+from servanda.kernel.recurrences import MONTHS
 from servanda.kernel.refusals import Refused
 from servanda.processes.base import Process, Step
 from servanda.processes.registry import find, processes
@@ -33,6 +37,23 @@ RECURRENCES: Mapping[str, Promise] = {
     "month": _("every month"),
     "first working day of a month": _("on the first working day of every month"),
 }
+# Which side it is depends on who opens a file: each as it begins a sentence, and inside one.
+OPENER = (
+    pgettext_lazy("begins a sentence", "The side that opens the file"),
+    pgettext_lazy("inside a sentence", "the side that opens the file"),
+)
+OTHER = (pgettext_lazy("begins a sentence", "The other side"), pgettext_lazy("inside a sentence", "the other side"))
+OTHERS = (
+    pgettext_lazy("begins a sentence", "Each of the other parties"),
+    pgettext_lazy("inside a sentence", "each of the other parties"),
+)
+KEEPER = (
+    pgettext_lazy("begins a sentence", "The agency keeping the agreement"),
+    pgettext_lazy("inside a sentence", "the agency keeping the agreement"),
+)
+# The day before the month, as the agreement writes it.
+LOCALES = {"en": "en_GB"}
+LEAP_YEAR = 2024
 PRECISIONS: Mapping[str, Promise] = {
     "day": _("The notice names the day."),
     "month": _("The notice names at least the month."),
@@ -40,30 +61,32 @@ PRECISIONS: Mapping[str, Promise] = {
 }
 
 
-def sentences(duty: Duty, names: Names) -> str:
-    """Who gives whom what by when; then, as sentences of their own, what else it says."""
-    said = [_whole(duty, names), _where(duty), _or_later(duty)]
+def sentences(duty: Duty, names: Names, *, parties: int = 2) -> str:
+    """Who gives whom what by when; then, as sentences of their own, what else it says.
+
+    `parties` is the number of the agreement's parties: between two, the counterpart is the other side.
+    """
+    said = [_whole(duty, names, parties), _where(duty), _or_later(duty)]
     if duty.precision:
         said.append(str(PRECISIONS[duty.precision]))
     return " ".join(text for text in said if text)
 
 
-def _whole(duty: Duty, names: Names) -> str:
+def _whole(duty: Duty, names: Names, parties: int) -> str:
     values = {
-        "debtor": _party(duty.debtor, names, begins=True),
-        "creditor": _party(duty.creditor, names, begins=False),
+        "debtor": _party(duty, duty.debtor, names, parties, place=0),
+        "creditor": _party(duty, duty.creditor, names, parties, place=1),
         "when": _when(duty.by, duty) if duty.by else _recurs(duty),
     }
     return str(SENTENCES[duty.deliver]) % values
 
 
-def _party(side: str, names: Names, *, begins: bool) -> str:
+def _party(duty: Duty, side: str, names: Names, parties: int, *, place: int) -> str:
+    """A side as people know it; `place` is 0 where it begins the sentence, 1 inside it."""
     if side == "owner":
-        return pgettext("begins a sentence", "The owner") if begins else pgettext("inside a sentence", "the owner")
+        return str((KEEPER if duty.every else OPENER)[place])
     if side == "counterpart":
-        if begins:
-            return pgettext("begins a sentence", "The counterpart")
-        return pgettext("inside a sentence", "the counterpart")
+        return str((OTHERS if parties > 2 else OTHER)[place])
     return names.unit(side)
 
 
@@ -76,7 +99,17 @@ def _when(rule: Rule, duty: Duty) -> str:
 def _recurs(duty: Duty) -> str:
     every = duty.every or ""
     known = RECURRENCES.get(every)
-    return str(known) if known else gettext("every year on %(day)s") % {"day": every}
+    return str(known) if known else gettext("every year on %(day)s") % {"day": _yearly(every)}
+
+
+def _yearly(every: str) -> str:
+    """`15 December`, the name of the month in the reader's language."""
+    number, _space, month = every.partition(" ")
+    try:
+        day = date(LEAP_YEAR, MONTHS.index(month) + 1, int(number))
+        return format_skeleton("MMMMd", day, locale=LOCALES.get(get_language() or "en", get_language()))
+    except (ValueError, UnknownLocaleError):
+        return every
 
 
 def _counted(rule: Rule, duty: Duty) -> str:

@@ -46,6 +46,15 @@ def count(rows: QuerySet[Commitment], *, as_of: date) -> Numbers:
     return Numbers(articles, totals)
 
 
+def totals(rows: QuerySet[Commitment], *, as_of: date) -> dict[str, dict[str, int]]:
+    """Agreement -> counts by state, over several agreements in one query."""
+    found: dict[str, dict[str, int]] = {}
+    counted = with_state(rows, as_of=as_of).filter(stands__in=COUNTED).order_by()
+    for agreement, state, n in counted.values_list("agreement", "stands").annotate(n=Count("id")):
+        found.setdefault(agreement, {})[state] = n
+    return found
+
+
 def choose(
     rows: QuerySet[Commitment], *, as_of: date, article: str | None = None, state: str | None = None
 ) -> QuerySet[Commitment]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from servanda.kernel.calendars import Calendar
+from servanda.kernel.date_states import OVER
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import terms
 
 PLAIN = Calendar(zone="UTC", years={})
-
-
+NO_COUNTDOWN = OVER | {"withdrawn"}
 SATURDAY = 5
 
 
@@ -28,8 +28,8 @@ class Reckoning:
         return self._calendar(row).local_day(self.at)
 
     def days_left(self, row: Commitment) -> int | None:
-        """Working days until the due day; less than nothing once it is past. None for what is handed over already."""
-        if row.due_on is None or row.done_on is not None:
+        """Working days until the due day; less than nothing once it is past. None for what is handed over or over."""
+        if row.due_on is None or row.done_on is not None or row.state in NO_COUNTDOWN:
             return None
         today = self.today(row)
         left = self._calendar(row).working_days_between(today, row.due_on)

@@ -12,7 +12,7 @@ from servanda.processes import implementation, reads
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.labels import BY_DATE
-from servanda.web.reckoning import Reckoning
+from servanda.web.reckoning import NO_COUNTDOWN, Reckoning
 
 
 def rows_of(found: Iterable[Commitment], names: Names, *, as_of: date, at: datetime) -> list[dict[str, Any]]:
@@ -30,7 +30,9 @@ def entry_url(dossier: str, name: str) -> str:
 
 def _row(row: Commitment, what: str, names: Names, reckoning: Reckoning, as_of: date) -> dict[str, Any]:
     article = implementation.article_of(row.clause)
-    is_done = row.done_on is not None
+    stands = reads.state_on(row, as_of)
+    # What is over is not late any more, whatever its day was.
+    is_over = row.done_on is not None or row.state in NO_COUNTDOWN
     return {
         "what": pgettext("a file and what is owed in it", "%(file)s: %(what)s")
         % {"file": row.dossier.title, "what": what},
@@ -42,10 +44,10 @@ def _row(row: Commitment, what: str, names: Names, reckoning: Reckoning, as_of: 
         "carrying_out": names.unit(row.debtor_unit),
         "receiving": names.unit(row.creditor_unit),
         "due_on": row.due_on,
-        "days_left": None if is_done else reckoning.days_left(row),
+        "days_left": None if is_over else reckoning.days_left(row),
         "is_provisional": row.is_provisional,
-        "is_done": is_done,
-        "state": BY_DATE[reads.state_on(row, as_of)],
+        "is_done": is_over,
+        "state": BY_DATE[stands],
         "steps": _proofs(row),
     }
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
-from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
@@ -20,7 +19,7 @@ from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import versions, words
+from servanda.web.agreements import list_page, versions, words
 from servanda.web.agreements.versions import History, Version
 from servanda.web.names import names_in
 from servanda.web.owed import step_url
@@ -50,7 +49,9 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "languages_of_text": [_language(code, shown, history, url, language) for code in languages],
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
-        "articles": [_article(a, numbers, url, names, language) for a in (shown.articles if shown else [])],
+        "articles": [
+            _article(a, numbers, url, names, language, len(row.parties)) for a in (shown.articles if shown else [])
+        ],
         "signatures": _signatures(row, shown, history, names),
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
         **_steps(row, history, actor, url),
@@ -59,11 +60,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
 
 def today(version: Version | None, seat: Seat) -> date:
     """The day that it is where the agreement's calendar holds."""
-    calendar = version.terms.get("calendar") if version else None
-    try:
-        return Calendar.from_facts(calendar).local_day(seat.at)
-    except (Refused, OverflowError):
-        return seat.at.date()
+    return list_page.today(version.act if version else None, seat)
 
 
 def is_signed_by_others(row: Dossier, history: History) -> bool:
@@ -85,8 +82,8 @@ def _head(row: Dossier, version: Version | None, names: Names, language: str) ->
         "code": agreement_reading.text(terms.get("code")),
         "parties": words.listed([names.agency(party) for party in row.parties]),
         "state": words.state_of(row.state),
-        "in_force_on": day_of(terms.get("in_force_on")),
-        "review_on": day_of(terms.get("review_on")),
+        "in_force_on": words.day_of(terms.get("in_force_on")),
+        "review_on": words.day_of(terms.get("review_on")),
         "original": gettext("The original is in %(language)s.") % {"language": named} if original else "",
         "shown": words.shown_sentence(terms.get("shown", "both")),
         "lang": language,
@@ -101,20 +98,20 @@ def _language(code: str, shown: Version | None, history: History, url: str, curr
     }  # fmt: skip
 
 
-def _article(article: Article, numbers: Numbers, url: str, names: Names, language: str) -> dict[str, Any]:
+def _article(article: Article, numbers: Numbers, url: str, names: Names, language: str, parties: int) -> dict[str, Any]:
     counted = words.counts(numbers.articles.get(article.id, {}), url + "commitments/", article=article.id)
     return {
         "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
-        "counts": counted, "duties": _duties(article, names), "basis": list(article.basis), "gaps": [],
+        "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis), "gaps": [],
     }  # fmt: skip
 
 
-def _duties(article: Article, names: Names) -> list[str]:
+def duties_of(article: Article, names: Names, parties: int) -> list[str]:
     """A duty that this version of the software cannot read is passed over: its article's text still says it."""
     said = []
     for data in article.duties:
         try:
-            said.append(sentences(read_duty(article.id, data), names))
+            said.append(sentences(read_duty(article.id, data), names, parties=parties))
         except Refused:
             continue
     return said
@@ -177,7 +174,3 @@ def _may_sign(row: Dossier, history: History, actor: Actor, step: Step) -> bool:
     if step.name == "enter":
         return is_signed_by_others(row, history)
     return actor.agency not in history.signed(version)
-
-
-def day_of(value: object) -> date | str | None:
-    return agreement_reading.exact_day(value) or agreement_reading.text(value) or None

@@ -7,18 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, implementation, reads
+from servanda.processes import implementation, reads
 from servanda.processes.agreement_reading import Article
-from servanda.processes.timeline import Names
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import versions, words
+from servanda.web.agreements import list_page, versions, words
 from servanda.web.agreements.commitment_rows import rows_of
 from servanda.web.agreements.differences import marked
-from servanda.web.agreements.page import context_of, day_of, today
+from servanda.web.agreements.page import context_of, today
 from servanda.web.labels import BY_DATE
 from servanda.web.names import names_in
 from servanda.web.paging import paged
@@ -27,14 +26,7 @@ from servanda.web.seats import Request, Seat
 
 @officer_required
 def index(request: Request, seat: Seat) -> HttpResponse:
-    actor, names = actor_of(seat), names_in(get_language() or "en")
-    found = reads.visible(actor).filter(process="agreement", is_shared=True).order_by("is_ended", "-moved_at")
-    context = {
-        "section": "agreements",
-        "agreements": [_listed(row, seat, names) for row in found],
-        "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
-    }
-    return render(request, "agreements.html", context)
+    return render(request, "agreements.html", list_page.context_of(seat))
 
 
 @officer_required
@@ -103,23 +95,6 @@ def find(dossier: str, actor: Actor) -> Dossier:
 
 def url_of(row: Dossier) -> str:
     return reverse("web:agreement", args=[row.id])
-
-
-def _listed(row: Dossier, seat: Seat, names: Names) -> dict[str, Any]:
-    version = versions.history(row).current(row)
-    terms = version.terms if version else {}
-    url = url_of(row)
-    counts = None
-    if version and terms.get("shown", "both") == "both":
-        rows = implementation.commitments(row, actor_of(seat), shown="both")
-        found = implementation.count(rows, as_of=today(version, seat))
-        counts = words.counts(found.totals, url + "commitments/")
-    return {
-        "url": url, "title": (pick(version.title, names.language) if version else "") or row.title,
-        "kind": words.kind_of(terms.get("kind")), "code": agreement_reading.text(terms.get("code")),
-        "parties": words.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
-        "in_force_on": day_of(terms.get("in_force_on")), "review_on": day_of(terms.get("review_on")), "counts": counts,
-    }  # fmt: skip
 
 
 def _version(row: Dossier, history: versions.History) -> versions.Version:

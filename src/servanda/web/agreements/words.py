@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import agreement, implementation
+from servanda.processes import agreement, agreement_reading, implementation
 from servanda.web.labels import BY_DATE, State
 
 KINDS: Mapping[str, Promise] = {
@@ -57,3 +57,7 @@ def period(as_of: date, *, reads_all: bool) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return pgettext("between the names of a list", ", ").join(names)
+
+
+def day_of(value: object) -> date | str | None:
+    return agreement_reading.exact_day(value) or agreement_reading.text(value) or None

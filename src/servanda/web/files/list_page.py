@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
+from servanda.processes import agreement_reading
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.web import owed
@@ -28,20 +29,24 @@ def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) 
     page = file_filters.page_of(actor, given)
     open_ = desk_rows.open_of(page.files)
     reckoning = Reckoning(page.files, seat.at)
+    titles = agreement_reading.titles(page.files, language)
     return {
         "q": given.get("q", "")[:200], "filters": _filters(given, names), "count_text": _count_text(page.count),
         "page": _links(page, given),
-        "files": [_row(row, open_.get(row.id, []), names, reckoning) for row in page.files],
+        "files": [_row(row, open_.get(row.id, []), names, reckoning, titles) for row in page.files],
     }  # fmt: skip
 
 
-def _row(row: Dossier, open_: list[Commitment], names: Names, reckoning: Reckoning) -> dict[str, Any]:
+def _row(
+    row: Dossier, open_: list[Commitment], names: Names, reckoning: Reckoning, titles: Mapping[str, str]
+) -> dict[str, Any]:
     turn = owed.turn_of(open_)
     agency = node.current().agency
     is_ours = bool(turn and turn[0] == agency)
     return {
-        "url": items.file_url(row), "title": items.file_title(row), "code": items.file_code(row.id),
-        "kind": items.kind_label(row.process), "partner": items.partner(row, names), "is_ours": is_ours,
+        "url": items.file_url(row), "title": titles.get(row.id) or items.file_title(row),
+        "code": items.file_code(row.id), "kind": items.kind_label(row.process),
+        "partner": items.partner(row, names), "is_ours": is_ours,
         "turn": (_("This agency") if is_ours else names.agency(turn[0])) if turn else "",
         "due_on": turn[1].due_on if turn else None, "days_left": reckoning.days_left(turn[1]) if turn else None,
         "state": items.file_state(row), "last_at": row.moved_at,

@@ -1,0 +1,77 @@
+"""The list of agreements: titles in the reader's language, how each is kept, what is to be reviewed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from servanda.kernel.acts import Act
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
+from servanda.processes import agreement_reading, implementation, reads
+from servanda.processes.timeline import Names
+from servanda.web.access import actor_of
+from servanda.web.agreements import words
+from servanda.web.names import names_in
+from servanda.web.seats import Seat
+
+
+def context_of(seat: Seat) -> dict[str, Any]:
+    """The context of agreements.html; as many queries for fifty agreements as for five."""
+    actor, names = actor_of(seat), names_in(get_language() or "en")
+    rows = list(
+        reads.visible(actor).filter(process="agreement", is_shared=True).order_by("is_ended", "-moved_at", "id")
+    )
+    known = agreement_reading.shown_versions(rows)
+    days = {row.id: today(known.get(row.id), seat) for row in rows}
+    counted = _counted(rows, known, days, actor)
+    return {
+        "section": "agreements",
+        "agreements": [_listed(row, known.get(row.id), counted.get(row.id), names) for row in rows],
+        "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
+    }
+
+
+def today(version: Act | None, seat: Seat) -> date:
+    """The day that it is where the agreement's calendar holds."""
+    calendar = agreement_reading.terms_of(version).get("calendar") if version else None
+    try:
+        return Calendar.from_facts(calendar).local_day(seat.at)
+    except (Refused, OverflowError):
+        return seat.at.date()
+
+
+def _counted(
+    rows: Iterable[Dossier], known: Mapping[str, Act], days: Mapping[str, date], actor: Actor
+) -> dict[str, Mapping[str, int]]:
+    """Agreement -> counts by state, where both sides see them. It is never more than three days at once on earth."""
+    by_day: dict[date, list[str]] = defaultdict(list)
+    found: dict[str, Mapping[str, int]] = {}
+    for row in rows:
+        version = known.get(row.id)
+        if version and agreement_reading.terms_of(version).get("shown", "both") == "both":
+            by_day[days[row.id]].append(row.id)
+            found[row.id] = {}
+    for day, agreements in by_day.items():
+        owed = Commitment.objects.filter(agreement__in=agreements, dossier__in=reads.visible(actor))
+        found |= implementation.totals(owed, as_of=day)
+    return found
+
+
+def _listed(row: Dossier, version: Act | None, counted: Mapping[str, int] | None, names: Names) -> dict[str, Any]:
+    terms = agreement_reading.terms_of(version) if version else {}
+    url = reverse("web:agreement", args=[row.id])
+    return {
+        "url": url,
+        "title": (pick(agreement_reading.title_of(version), names.language) if version else "") or row.title,
+        "kind": words.kind_of(terms.get("kind")), "code": agreement_reading.text(terms.get("code")),
+        "parties": words.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
+        "in_force_on": words.day_of(terms.get("in_force_on")), "review_on": words.day_of(terms.get("review_on")),
+        "counts": None if counted is None else words.counts(counted, url + "commitments/"),
+    }  # fmt: skip
