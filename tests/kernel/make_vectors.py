@@ -274,6 +274,9 @@ FOLDS: dict[str, list[Said]] = {
     "granted while it was delivered": [("ask_time", ""), ("deliver", "0"), ("grant", "0")],
     "two deliveries for one place": [("deliver", ""), ("deliver", ""), ("accept", "0")],
     "promised while it was delivered, both the debtor's": [("deliver", ""), ("promise", "")],
+    "reminded twice": [("nudge", ""), ("nudge", "0")],
+    "reminded while it was delivered": [("nudge", ""), ("deliver", "")],
+    "reminded of what was handed over": [("deliver", ""), ("nudge", "0")],
     "nothing after the end": [("deliver", ""), ("accept", "0"), ("promise", "1"), ("explain", "1")],
 }
 

@@ -101,6 +101,8 @@ class CommitmentRow(Schema):
     on_day: str = Field(description="How it stands on the day `as_of`: open, due, late, done …")
     asked_until: date | None
     done_on: date | None
+    nudges: int = Field(description="How often the side that waits has reminded of it.")
+    nudged_at: datetime | None
     verbs: list[str] = Field(description="What this agency may say about it now.")
 
 

@@ -12,6 +12,7 @@
 | withdraw | creditor | open promised declined delivered returned | withdrawn             |
 | grant    | creditor | open promised declined delivered returned | unchanged: the date moves; only after ask_time |
 | refuse   | creditor | open promised declined delivered returned | unchanged: the date stays; only after ask_time |
+| nudge    | creditor | open promised returned                  | unchanged: a reminder is counted |
 | lapse    | creditor | open promised declined returned         | lapsed: the file ended; counts as the creditor's |
 
 An act is allowed or not on its causal past alone, so nothing that arrives later can void it. Acts that crossed (neither
@@ -52,6 +53,7 @@ VERBS = {
     "withdraw": Verb(CREDITOR, _ALL - SETTLED, "withdrawn"),
     "grant": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
     "refuse": Verb(CREDITOR, _WORKING | {"declined", "delivered"}, None),
+    "nudge": Verb(CREDITOR, _WORKING, None),
     "lapse": Verb(CREDITOR, _WORKING | {"declined"}, "lapsed"),
 }
 _PLACES = {verb: place for place, verb in enumerate(VERBS)}
@@ -89,6 +91,8 @@ class Standing:
     delivered_by: str | None = None
     settled_at: datetime | None = None
     is_explained: bool = False
+    nudges: int = 0
+    nudged_at: datetime | None = None
     is_reported: bool = False
     is_crossed: bool = False
     taken: tuple[str, ...] = ()
@@ -194,6 +198,8 @@ def _apply(standing: Standing, event: Event, needs_acceptance: bool) -> Standing
             return replace(changed, asked_until=None)
         case "explain":
             return replace(changed, is_explained=True)
+        case "nudge":
+            return replace(changed, nudges=standing.nudges + 1, nudged_at=max(standing.nudged_at or event.at, event.at))
     return changed
 
 

@@ -149,6 +149,8 @@ class Commitment(models.Model):
     done_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True)
     is_explained = models.BooleanField(default=False)
+    nudges = models.PositiveIntegerField(default=0)
+    nudged_at = models.DateTimeField(null=True)
     is_reported = models.BooleanField(default=False)
     is_crossed = models.BooleanField(default=False)
     zone = models.CharField(max_length=60, default="UTC")

@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "not_kept": "The sender no longer keeps it.",
     "not_received": "The content did not come with it.",
     "recalled": "The content was recalled.",
+    "nudged_today": "A reminder of this was already sent on this working day; the next can go on the following one.",
     "nothing_chosen": "Choose at least one entry.",
     "day_past": "%(day)s is past; ask for a day that is still to come.",
     "bad_facts": "What it states cannot be read.",

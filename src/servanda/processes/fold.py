@@ -181,10 +181,13 @@ class _Work:
         if side is None or owed.side(act.agency) is None or (side != rule.side and owed.debtor[0] != owed.creditor[0]):
             return "not_your_step"
         event = self._event(act, verb, rule.side)
-        allowed = commitments.allows(self._standing_before(act, owed), verb)
-        if allowed:
-            self._add(owed, event)
-        return "" if allowed else "step_not_open"
+        before = self._standing_before(act, owed)
+        if not commitments.allows(before, verb):
+            return "step_not_open"
+        if verb == "nudge" and before.nudged_at and _is_one_working_day(owed, before.nudged_at, act.at):
+            return "nudged_today"
+        self._add(owed, event)
+        return ""
 
     def _take_generic(self, act: Act, name: str) -> str:
         if name == "say":
@@ -340,6 +343,13 @@ def _counterparts(opening: Act) -> dict[str, str]:
         if agency != opening.agency:
             found.setdefault(agency, unit)
     return found
+
+
+def _is_one_working_day(owed: Owed, *moments: datetime) -> bool:
+    """Do these fall on one working day? A day off counts with the working day that follows it."""
+    calendar = owed.calendar
+    days = (calendar.local_day(at) for at in moments)
+    return len({day if calendar.is_working(day) else calendar.add_working_days(day, 1)[0] for day in days}) == 1
 
 
 def _day(value: object) -> date | None:

@@ -34,6 +34,8 @@ COMMITMENT = Process(
              fields=_WITH_TEXT, required=("commitment", "text")),
         Step("withdraw", _("No longer needed"), _("%(who)s said that it is no longer needed."), by="any",
              fields=_WITH_TEXT, required=("commitment",)),
+        Step("nudge", _("Remind"), _("%(who)s sent a reminder."), by="any", fields=_WITH_TEXT,
+             required=("commitment",), hint=_("At most one reminder a working day goes to the other side.")),
         Step("grant", _("Grant more time"), _("%(who)s granted time until %(until)s."), by="any",
              fields=("commitment", "until", "text"), required=("commitment",)),
         Step("refuse", _("Refuse more time"), _("%(who)s kept to the date."), by="any", fields=_WITH_TEXT,

@@ -72,7 +72,8 @@ def standing(row: Commitment) -> Standing:
 def verbs_for(row: Commitment, agency: str) -> list[str]:
     """What an agency may say about a commitment now, the plainest next thing first."""
     sides = {side for side, name in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)) if name == agency}
-    order = ("accept", "deliver", "promise", "return", "grant", "refuse", "ask_time", "explain", "decline", "withdraw")
+    order = ("accept", "deliver", "promise", "return", "grant", "refuse", "nudge", "ask_time", "explain", "decline",
+             "withdraw")  # fmt: skip
     return [
         verb
         for verb in order

@@ -14,6 +14,7 @@ from servanda.processes.registry import processes
 from servanda.processes.timeline import deliverables
 from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
 from servanda.web.reckoning import Reckoning
+from servanda.web.templatetags.servanda import local
 
 IN_OWN_WORDS = ("preparation", "information", "answer")
 LONGEST = 90
@@ -53,6 +54,11 @@ def state(row: Commitment, reckoning: Reckoning) -> State:
     if by_date == "open" and row.state in STANDING:
         return STANDING[row.state]
     return BY_DATE[by_date]
+
+
+def reminded(row: Commitment) -> dict[str, Any] | None:
+    """How often it was reminded of and, in the reader's zone, when last."""
+    return {"n": row.nudges, "on": local(row.nudged_at).date()} if row.nudged_at else None
 
 
 def is_settled(row: Commitment) -> bool:

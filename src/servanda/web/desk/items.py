@@ -34,6 +34,7 @@ class Item:
     is_provisional: bool = False
     state: State | None = None
     next: Link | None = None
+    reminded: dict[str, Any] | None = None
     is_chosen: bool = False
 
 
@@ -54,7 +55,7 @@ def _of_commitment(
         title=file_title(row.dossier), source=row, partner=partner(row.dossier, names),
         other=_for(names.agency(other)) if is_ours else names.agency(other), due_on=row.due_on,
         days_left=reckoning.days_left(row), is_provisional=row.is_provisional, state=owed.state(row, reckoning),
-        next=owed.next_step(row, row.dossier, agency),
+        next=owed.next_step(row, row.dossier, agency), reminded=owed.reminded(row),
     )  # fmt: skip
 
 

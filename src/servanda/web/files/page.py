@@ -81,6 +81,7 @@ def _commitment(
         "carrying_out": names.unit(row.debtor_unit), "receiving": names.unit(row.creditor_unit), "due_on": row.due_on,
         "days_left": reckoning.days_left(row), "is_provisional": row.is_provisional, "is_done": owed.is_settled(row),
         "state": owed.state(row, reckoning), "steps": owed.steps(row, node.current().agency),
+        "reminded": owed.reminded(row),
     }  # fmt: skip
 
 

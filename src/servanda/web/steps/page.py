@@ -105,7 +105,7 @@ def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:
             "agency": names.agency(asked.speaker)
         }
     elif asked.commitment:
-        hint = owed.what(asked.commitment, owed.asked_for([asked.commitment]))
+        hint = " · ".join(filter(None, (owed.what(asked.commitment, owed.asked_for([asked.commitment])), hint)))
     about = asked.commitment.id[7:23] if asked.commitment else ""
     parts = [seat.officer.id, row.id if row else "new", asked.kind, about]
     return {
