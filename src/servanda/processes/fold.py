@@ -16,6 +16,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time
 from servanda.processes.base import Process, Step
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
+from servanda.processes.moves import Moves, routed
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class _Work:
         self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
         self.received: dict[tuple[str, str], datetime] = {}
+        self.moves = Moves()
 
     def take(self, act: Act) -> None:
         """Judge one act on its causal past and let it have its effect."""
@@ -87,7 +89,9 @@ class _Work:
         process = self._process(opening)
         return Folded(
             opening=opening, state=self.last.state, is_ended=process is not None and self.last.state in process.ends,
-            facts=self.last.facts, parties=self.parties, owner=opening.by.unit, counterparts=_counterparts(opening),
+            facts=self.last.facts, parties=self.parties, owner=self.moves.heir(opening.by.unit),
+            moved=dict(self.moves.to),
+            counterparts={agency: self.moves.heir(unit) for agency, unit in _counterparts(opening).items()},
             judged=tuple(replace(j, is_crossed=j.act.id in crossed) for j in self.judged.values()),
             owed=tuple(self.owed.values()),
             equivocations=tuple((a.id, b.id) for a, b in lanes.equivocations(acts)),
@@ -194,6 +198,8 @@ class _Work:
             return ""
         if name == "received":
             return self._take_received(act)
+        if name == "move":
+            return self._move(act)
         if name not in ("confirm", "dispute"):
             return "unknown_step"
         for target in act.facts.get("acts", []):
@@ -225,6 +231,14 @@ class _Work:
         received = self.received.get((name, other), act.at)
         return received if received - act.at > owed.transit else act.at
 
+    def _move(self, act: Act) -> str:
+        """What is open goes over to the successor; what was settled stays with the unit that settled it."""
+        why_not = self.moves.take(act)
+        for owed in self.owed.values() if not why_not else ():
+            if self._standing_before(act, owed).state not in commitments.SETTLED:
+                owed.debtor, owed.creditor = self.moves.side(owed.debtor), self.moves.side(owed.creditor)
+        return why_not
+
     def _take_unknown(self, act: Act, name: str) -> str:
         """A process that is not known here folds generically: the home's last word is its state."""
         if act.agency == self.home and act.speaker == self.home:
@@ -250,7 +264,7 @@ class _Work:
 
     def _owe(self, act: Act, step: Step, duty: Duty | None, terms: Terms | None, other: str) -> None:
         sides = (duty.debtor, duty.creditor) if duty else ("counterpart", "owner")
-        debtor, creditor = (self._party(act, side, other, terms) for side in sides)
+        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
         clause = duty.clause if duty else ""
         seed = "|".join((act.dossier, terms.agreement if terms else "", clause, act.id, other))
         asked = step.asks if step.asks and (duty is None or duty.deliver == step.asks.deliver) else None
@@ -271,8 +285,8 @@ class _Work:
             return self.home, opening.by.unit
         if side == "counterpart":
             fallback = (terms.fallback if terms else {}).get(other, f"{other}/office")
-            return other, _counterparts(opening).get(other) or fallback
-        return side.split("/", 1)[0], side
+            return other, _counterparts(opening).get(other) or routed(act, fallback)
+        return side.split("/", 1)[0], routed(act, side)
 
     def _lapse(self, act: Act) -> None:
         for owed in self.owed.values():
@@ -332,7 +346,7 @@ def _stated(act: Act, process: Process, step: Step) -> dict[str, Any]:
 
 
 def _undeclared(act: Act) -> dict[str, Any]:
-    return {name: value for name, value in act.facts.items() if name not in ("parties", "commitment")}
+    return {name: value for name, value in act.facts.items() if name not in ("parties", "commitment", "routes")}
 
 
 def _counterparts(opening: Act) -> dict[str, str]:

@@ -102,6 +102,7 @@ class Folded:
     parties: tuple[str, ...]
     owner: str
     counterparts: Mapping[str, str]
+    moved: Mapping[str, str]
     judged: tuple[Judged, ...]
     owed: tuple[Owed, ...]
     equivocations: tuple[tuple[str, str], ...]

@@ -11,6 +11,8 @@ ACTS = Field("acts", _("Entries"), kind="acts", part="facts")
 UNIT = Field("unit", _("Leading unit"), kind="unit", part="facts")
 OFFICER = Field("officer", _("Officer"), part="facts")
 COORDINATING = Field("coordinating", _("Coordinating units"), kind="units", part="facts")
+FROM = Field("from", _("Closed unit"), kind="unit", part="facts")
+TO = Field("to", _("Successor unit"), kind="unit", part="facts")
 
 _WITH_TEXT = ("commitment", "text")
 
@@ -45,7 +47,7 @@ COMMITMENT = Process(
 
 DOSSIER = Process(
     name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
-    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts")),
+    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts"), FROM, TO),
     steps=(
         Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
         Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
@@ -55,6 +57,8 @@ DOSSIER = Process(
         # No role takes it: the system states it by itself.
         Step("received", _("Received late"), _("It reached %(who)s later than agreed and counts from the day on which "
              "it did."), by="any", fields=("received",), required=("received",), is_hidden=True, roles=frozenset()),
+        Step("move", _("Pass to the successor unit"), _("%(to)s takes over from %(from)s."), by="any",
+             fields=("from", "to"), required=("from", "to"), roles=frozenset({"clerk", "head", "leadership"})),
     ),
 )  # fmt: skip
 

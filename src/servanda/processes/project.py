@@ -100,7 +100,13 @@ class _Rows:
         row = _shared_row(dossier, folded, shared) if folded else _unshared_row(dossier, office, shared, internal)
         if row is None:
             return
+        moved = folded.moved if folded else {}
+        if found := office.assignment:
+            found.unit = moved.get(found.unit, found.unit)
+            found.coordinating = [moved.get(unit, unit) for unit in found.coordinating]
         units = _units(row, office, shared)
+        # The successor reads what its closed unit could read; who read it before is not shut out.
+        units |= {moved[unit] for unit in units if unit in moved}
         self.dossiers.append(row)
         self.entries += _entries(row, folded, office, internal)
         self.commitments += [_commitment(row, owed) for owed in (folded.owed if folded else ())]
