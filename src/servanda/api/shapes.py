@@ -52,5 +52,6 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "acts": lambda _: {"type": "array", "items": {"type": "string", "pattern": _ACT}},
     "units": lambda _: {"type": "array", "items": {"type": "string", "pattern": _UNIT}},
     "data": lambda _: {},
+    "item": lambda _: {"type": "string", "description": "A row of a plan: its file, # and the row's id."},
     "yes": lambda _: {"type": "boolean"},
 }

@@ -158,6 +158,7 @@ SENTENCES: dict[str, str] = {
     "people_email_wrong": "%(value)s is not an e-mail address.",
     "people_ends_early": "The post ends on %(value)s, before it begins.",
     "people_differ": "%(field)s is %(value)s here and %(other)s in another row of the same officer.",
+    "past_rows": "Bring in at least one row and at most %(most)s.",
     "partner_country_unknown": "%(value)s is not the code of a country; write one such as VN.",
 }
 

@@ -11,7 +11,7 @@ from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "act",
-     "acts", "data", "yes")
+     "acts", "data", "yes", "item")
 )  # fmt: skip
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from servanda.kernel.acts import NAME, UNIT
+from servanda.kernel.acts import DOSSIER, NAME, UNIT
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.jsonbytes import LARGEST
 from servanda.kernel.refusals import Refused
@@ -14,6 +14,7 @@ from servanda.processes.base import Field, Process, Step
 
 LONGEST = {"text": 400, "person": 400, "long": 100_000}
 CURRENCY = re.compile(r"[A-Z]{3}")
+ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
 Parts = dict[str, dict[str, Any]]
 
@@ -81,6 +82,8 @@ def _read(found: Field, value: Any) -> Any:
             if not isinstance(value, list) or not all(isinstance(u, str) and UNIT.fullmatch(u) for u in value):
                 raise Refused("unknown_unit", unit=str(value)[:80])
             return value
+        case "item":
+            return _item(found, value)
         case "data":
             if not isinstance(value, dict | list):
                 raise Refused("field_wrong", field=str(found.label), why="a list or an object is expected")
@@ -99,6 +102,15 @@ def _names(found: Field, value: Any) -> list[str]:
     """Names of entries or commitments."""
     if not isinstance(value, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in value):
         raise Refused("field_wrong", field=str(found.label), why="names of entries are expected")
+    return value
+
+
+def _item(found: Field, value: Any) -> str:
+    """A row of a plan: `<dossier>#<id of the row>`."""
+    if not isinstance(value, str) or not ITEM.fullmatch(value):
+        raise Refused(
+            "field_wrong", field=str(found.label), why="the name of a file and of one of its rows is expected"
+        )
     return value
 
 

@@ -77,6 +77,8 @@ OFFICE = Process(
         Step("sent", _("Send"), _("It was sent."), by="any"),
         Step("assign", _("Assign"), _("%(who)s assigned it to %(unit)s."), by="any",
              fields=("unit", "officer", "coordinating"), required=("unit",)),
+        Step("record_past", _("Past visits and activities"), _("%(who)s recorded visits and activities of before."),
+             by="any"),
         Step("undelivered", _("Not delivered"), _("No acknowledgement came from %(peer)s in the agreed time."),
              by="any"),
     ),

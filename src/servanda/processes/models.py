@@ -62,3 +62,26 @@ class Partner(models.Model):
 
     class Meta:
         ordering = ("code",)
+
+
+class Scheduled(models.Model):
+    """What a file, a row of its plan or a record of the past fixes in time: what clashes and baselines are read from.
+
+    `item` is '' for the file itself, else the id of the row. Places and guests are kept folded, for comparing only.
+    """
+
+    key = models.CharField(max_length=DOSSIER + 61, primary_key=True)
+    dossier = models.CharField(max_length=DOSSIER, db_index=True)
+    item = models.CharField(max_length=60, default="")
+    kind = models.CharField(max_length=40)
+    title = models.TextField(default="")
+    first_on = models.DateField(db_index=True)
+    last_on = models.DateField()
+    is_exact = models.BooleanField(default=False)
+    partner = models.CharField(max_length=400, default="")
+    place = models.CharField(max_length=400, default="")
+    guest = models.CharField(max_length=400, default="")
+    plan_item = models.CharField(max_length=DOSSIER + 61, default="", db_index=True)
+    notice_on = models.DateField(null=True)
+    is_past = models.BooleanField(default=False)
+    is_off = models.BooleanField(default=False)

@@ -12,11 +12,11 @@ from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes import directory_rows, terms
+from servanda.processes import directory_rows, past, schedule, terms
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
-from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.models import Assignment, Outgoing, Scheduled
 from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 
@@ -94,6 +94,7 @@ class _Rows:
         self.readers: list[Reader] = []
         self.outgoing: list[Outgoing] = []
         self.assignments: list[Assignment] = []
+        self.scheduled: list[Scheduled] = []
 
     def add(self, dossier: str, folded: Folded | None, shared: list[Act], internal: list[Act]) -> None:
         office = fold_internal(internal)
@@ -104,7 +105,7 @@ class _Rows:
         if found := office.assignment:
             found.unit = moved.get(found.unit, found.unit)
             found.coordinating = [moved.get(unit, unit) for unit in found.coordinating]
-        units = _units(row, office, shared)
+        units = _units(row, office, shared, internal)
         # The successor reads what its closed unit could read; who read it before is not shut out.
         units |= {moved[unit] for unit in units if unit in moved}
         self.dossiers.append(row)
@@ -113,6 +114,7 @@ class _Rows:
         self.readers += [Reader(dossier_id=dossier, unit=unit, moved_at=row.moved_at) for unit in sorted(units)]
         self.outgoing += office.outgoing.values()
         self.assignments += [office.assignment] if office.assignment else []
+        self.scheduled += schedule.scheduled(row, folded, internal)
 
     def write(self, ids: list[str]) -> None:
         _replace(Dossier, self.dossiers, id__in=ids)
@@ -121,6 +123,7 @@ class _Rows:
         _replace(Reader, self.readers, key=("dossier_id", "unit"), dossier_id__in=ids)
         _replace(Outgoing, self.outgoing, dossier__in=ids)
         _replace(Assignment, self.assignments, dossier__in=ids)
+        _replace(Scheduled, self.scheduled, dossier__in=ids)
 
 
 def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:
@@ -168,6 +171,8 @@ def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: lis
     first = next(iter(internal or shared), None)
     if first is None:
         return None
+    if recorded := past.stated(internal):
+        return _past_row(dossier, recorded)
     prepared = next((act for act in internal if act.kind == "office.prepare"), None)
     data = prepared.part("content") if prepared else {}
     title = str(data.get("content", {}).get("title", ""))
@@ -180,6 +185,16 @@ def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: lis
     )  # fmt: skip
 
 
+def _past_row(dossier: str, recorded: Act) -> Dossier:
+    """A file that records the past: whole from its first entry, and never to be sent."""
+    title = _title([recorded])
+    return Dossier(
+        id=dossier, home=recorded.home, process="past", state="recorded", is_ended=True, owner=recorded.by.unit,
+        title=title, parties=[recorded.home], facts={"count": recorded.facts.get("count")}, opened_at=recorded.at,
+        moved_at=recorded.at, search=fold_text(f"{title} {dossier}"),
+    )  # fmt: skip
+
+
 def _title(acts: Iterable[Act]) -> str:
     title = ""
     for act in acts:
@@ -188,9 +203,11 @@ def _title(acts: Iterable[Act]) -> str:
     return title
 
 
-def _units(row: Dossier, office: Office, shared: list[Act]) -> set[str]:
+def _units(row: Dossier, office: Office, shared: list[Act], internal: list[Act]) -> set[str]:
     """The units of this agency that may read the file."""
     agency = node.current().agency
+    if not shared and past.is_for_all(internal):
+        return {everyone(agency)}
     process = processes().get(row.process)
     if process and process.is_open_inside and row.is_shared:
         return {everyone(agency)}

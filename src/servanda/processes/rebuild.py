@@ -6,10 +6,10 @@ from django.db import models
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes.models import Assignment, Outgoing, Unit
+from servanda.processes.models import Assignment, Outgoing, Scheduled, Unit
 from servanda.processes.project import PROPOSED, refold
 
-FOLDED: tuple[type[models.Model], ...] = (Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit)
+FOLDED: tuple[type[models.Model], ...] = (Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit, Scheduled)
 AT_ONCE = 500
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -158,7 +158,7 @@ def _asked(act: Act | None, deliver: str) -> str:
 
 
 def _is_detail(found: Field) -> bool:
-    return found.kind not in ("data", "act", "acts") and found.name not in ("text", "title")
+    return found.kind not in ("data", "act", "acts", "item") and found.name not in ("text", "title")
 
 
 def _sentence(

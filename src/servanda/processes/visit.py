@@ -1,27 +1,11 @@
 """Visits and delegations: early news, refined until it is a day, prepared together, closed by a report."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from servanda.kernel.acts import Act
-from servanda.kernel.dates import read_edtf
-from servanda.kernel.refusals import Refused
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.spans import derive
 
 LIVE = ("announced", "confirmed", "postponed")
-
-
-def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
-    """How precise the date is, and the first and last day it may mean."""
-    try:
-        start = read_edtf(facts["start_on"])
-        end = read_edtf(facts.get("end_on") or facts["start_on"])
-    except (KeyError, Refused):
-        return {}
-    return {"precision": start.precision, "first_on": start.first.isoformat(), "last_on": end.last.isoformat()}
-
 
 PROCESS = Process(
     name="visit",
@@ -54,6 +38,7 @@ PROCESS = Process(
         Field("source", _("Originator"), is_minor=True,
               hint=_("Who the news comes from, if this agency only passes it on.")),
         Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts", is_minor=True),
+        Field("plan_item", _("Row of the plan"), kind="item", part="facts"),
         Field("preparation", _("What is to be prepared"), kind="long"),
         Field("due_on", _("By when"), kind="day", part="facts"),
         Field("reason", _("Reason"), kind="long"),
@@ -63,7 +48,7 @@ PROCESS = Process(
         Step("announce", _("Announce a visit"), _("%(who)s announced the visit: %(title)s, %(start_on)s."),
              is_opening=True, then="announced", does=(("deliver", "notice"),),
              fields=("title", "direction", "level", "field", "partner", "start_on", "end_on", "approved_on", "place",
-                     "head", "purpose", "source", "out_of_plan"),
+                     "head", "purpose", "source", "out_of_plan", "plan_item"),
              required=("title", "direction", "level", "start_on")),
         Step("refine", _("Refine"), _("%(who)s gave more exact news: %(start_on)s."), when=LIVE,
              fields=("start_on", "end_on", "place", "head", "purpose", "level"), required=("start_on",),

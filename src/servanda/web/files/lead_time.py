@@ -1,4 +1,4 @@
-"""How early a visit was announced, in working days, beside what the agreement asks for."""
+"""How early a visit or an activity was announced, in working days, beside what the agreement asks for."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,15 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, terms
+from servanda.processes.registry import processes
+
+LED = ("visit", "activity")
 
 
 def lead_time(row: Dossier) -> dict[str, Any] | None:
-    """From the first entry that named the day (else the announcement) to the visit's first day."""
-    if row.process != "visit" or not row.is_shared:
+    """From the first entry that named the day (else the announcement) to the first day."""
+    process = processes().get(row.process)
+    if row.process not in LED or process is None or not row.is_shared:
         return None
     noticed = _noticed(row)
     try:
@@ -30,7 +34,7 @@ def lead_time(row: Dossier) -> dict[str, Any] | None:
     except OverflowError:
         # An entry may be dated on the first day that there is.
         return None
-    agreed = _agreed(row)
+    agreed = _agreed(row, process.kind(process.opening))
     return {
         "text": _said(days, agreed, is_exact), "days": days, "agreed": agreed or 0,
         "scale": max(days, 2 * (agreed or 0), 1),
@@ -39,7 +43,9 @@ def lead_time(row: Dossier) -> dict[str, Any] | None:
 
 def _noticed(row: Dossier) -> tuple[datetime, bool] | None:
     """When the day was first named; else when the visit was announced."""
-    shared = StoredAct.objects.filter(dossier=row.id, internal=False, agency=row.home, kind__startswith="visit.")
+    shared = StoredAct.objects.filter(
+        dossier=row.id, internal=False, agency=row.home, kind__startswith=f"{row.process}."
+    )
     opened: datetime | None = None
     for stored in shared.order_by("epoch", "n"):
         opened = opened or stored.at
@@ -57,12 +63,12 @@ def _counted(stored: StoredAct) -> datetime:
     return owed.values_list("counted_at", flat=True).first() or stored.at
 
 
-def _agreed(row: Dossier) -> int | None:
+def _agreed(row: Dossier, opening: str) -> int | None:
     """The working days that the duty asks for which the announcement opened."""
     for known in terms.load(row.under).values():
         for duty in known.duties:
             rule = duty.by
-            if duty.deliver == "notice" and duties.opens(duty, "visit.announce", row.facts) and rule is not None:
+            if duty.deliver == "notice" and duties.opens(duty, opening, row.facts) and rule is not None:
                 return rule.count if rule.measure == "working_days" and rule.side == "before" else None
     return None
 

@@ -13,6 +13,7 @@ from servanda.processes import agreement_reading
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
+from servanda.web.names import agencies_in
 
 BY_RULE = _("the unit for this field and partner")
 
@@ -41,6 +42,17 @@ def own_units(language: str, within: Iterable[str] | None = None) -> list[Choice
     if within is not None:
         rows = rows.filter(id__in=set(within))
     return [(row.id, pick(row.name, language) or row.id) for row in rows]
+
+
+def all_units(language: str) -> Groups:
+    """Units of every agency that is known, by agency, this one first."""
+    here = node.current().agency
+    named = agencies_in(language)
+    grouped: dict[str, list[Choice]] = {}
+    for row in Unit.objects.filter(is_closed=False):
+        grouped.setdefault(row.agency, []).append((row.id, pick(row.name, language) or row.id))
+    order = sorted(grouped, key=lambda agency: (agency != here, named.get(agency, agency)))
+    return [(named.get(agency, agency), grouped[agency]) for agency in order]
 
 
 def partners(language: str) -> Groups:

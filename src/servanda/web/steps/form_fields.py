@@ -11,7 +11,7 @@ from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
 
 # Filled from the address of the page, never typed.
-MACHINE = frozenset({"act", "acts", "data", "units"})
+MACHINE = frozenset({"act", "acts", "data", "item"})
 
 
 class DayInput(forms.DateInput):
@@ -40,7 +40,10 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "day":
             return forms.DateField(widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **common)
         case "unit":
-            return forms.ChoiceField(choices=_with_none(choices.own_units(language)), **common)
+            return forms.ChoiceField(choices=_with_none(choices.all_units(language)), **common)
+        case "units":
+            boxes = forms.CheckboxSelectMultiple(attrs={"class": "long-list"})
+            return forms.MultipleChoiceField(choices=choices.all_units(language), widget=boxes, **common)
         case "partner":
             return forms.ChoiceField(choices=_with_none(choices.partners(language)), **common)
         case "yes":

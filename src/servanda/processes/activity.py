@@ -1,0 +1,82 @@
+"""Activities of one side or of both: proposed, fixed, carried out, and closed with their outcome."""
+
+from django.utils.translation import gettext_lazy as _
+
+from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.spans import derive
+
+OPEN = ("proposed", "fixed", "postponed")
+STATED = (
+    "title", "outcome", "field", "partner", "start_on", "end_on", "place", "guest", "lead", "coordinating", "informed",
+    "amount", "funds", "basis", "out_of_plan",
+)  # fmt: skip
+
+PROCESS = Process(
+    name="activity",
+    label=_("Activity"),
+    about=_("Propose or announce an activity, agree on it, carry it out and report what came of it."),
+    icon="calendar-days",
+    area="people-to-people",
+    states={
+        "proposed": _("proposed"), "fixed": _("fixed"), "postponed": _("postponed"),
+        "carried_out": _("carried out"), "closed": _("closed with its outcome"), "cancelled": _("cancelled"),
+    },
+    ends=("closed", "cancelled"),
+    fields=(
+        Field("title", _("Title")),
+        Field("outcome", _("Outcome wanted"), kind="long",
+              hint=_("What will be different afterwards, so that it can be seen later whether it came about.")),
+        Field("field", _("Field"), part="facts", is_minor=True),
+        Field("partner", _("Partner"), kind="partner", part="facts"),
+        Field("start_on", _("Begins"), kind="edtf", part="facts",
+              hint=_("A day such as 2026-12-05, or only a month such as 2026-12.")),
+        Field("end_on", _("Ends"), kind="edtf", part="facts"),
+        Field("place", _("Place")),
+        Field("guest", _("Guest of honour or main speaker"), kind="person", part="personal", is_minor=True),
+        Field("lead", _("Leading unit"), kind="unit", part="facts"),
+        Field("coordinating", _("Coordinating units"), kind="units", part="facts", is_minor=True),
+        Field("informed", _("Units kept informed"), kind="units", part="facts", is_minor=True),
+        Field("amount", _("Amount planned"), kind="money", part="facts", is_minor=True),
+        Field("funds", _("Source of funds"), kind="choice", part="facts", is_minor=True, choices={
+            "state": _("state budget"), "own": _("own funds"), "partner": _("the partner"),
+            "sponsors": _("sponsors"), "several": _("several sources")}),
+        Field("basis", _("Policy or legal basis"), is_minor=True),
+        Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts", is_minor=True),
+        Field("plan_item", _("Row of the plan"), kind="item", part="facts"),
+        Field("preparation", _("What is to be prepared"), kind="long"),
+        Field("due_on", _("By when"), kind="day", part="facts"),
+        Field("reason", _("Reason"), kind="long"),
+        Field("note", _("Note"), kind="long"),
+        Field("result", _("What came of it"), kind="long"),
+        Field("participants", _("Number of participants"), kind="number", part="facts"),
+        Field("cost", _("What it cost"), kind="money", part="facts"),
+        Field("as_of", _("Figures as of"), kind="day", part="facts"),
+    ),
+    steps=(
+        Step("propose", _("Propose or announce an activity"),
+             _("%(who)s proposed an activity: %(title)s, %(start_on)s."), is_opening=True, then="proposed",
+             fields=(*STATED, "plan_item"), required=("title", "start_on"), does=(("deliver", "notice"),)),
+        Step("agree", _("Agree"), _("%(who)s agreed to the activity."), by="party", when=("proposed", "postponed"),
+             fields=("note",)),
+        Step("ask_change", _("Ask for a change"), _("%(who)s asked for a change: %(reason)s"), by="party", when=OPEN,
+             fields=("reason", "start_on", "end_on"), required=("reason",)),
+        Step("fix", _("Fix the day"), _("%(who)s fixed the activity for %(start_on)s."), when=("proposed", "postponed"),
+             then="fixed", fields=("start_on", "end_on", "place"), required=("start_on",),
+             does=(("deliver", "notice"),)),
+        Step("revise", _("Revise"), _("%(who)s revised the activity: %(reason)s"), when=OPEN,
+             fields=("reason", *STATED), required=("reason",), does=(("deliver", "notice"),)),
+        Step("ask_preparation", _("Ask for a preparation"), _("%(who)s asked for a preparation: %(preparation)s"),
+             when=OPEN, fields=("preparation", "due_on"), required=("preparation",),
+             asks=Ask("preparation", due="due_on")),
+        Step("postpone", _("Postpone"), _("%(who)s postponed the activity: %(reason)s"), when=("proposed", "fixed"),
+             then="postponed", fields=("start_on", "end_on", "reason"), required=("reason",)),
+        Step("cancel", _("Cancel the activity"), _("%(who)s cancelled the activity: %(reason)s"), when=OPEN,
+             then="cancelled", fields=("reason",), required=("reason",), lapses=True),
+        Step("report", _("Report what came of it"), _("%(who)s reported the outcome."), when=("fixed",),
+             then="carried_out", fields=("result", "participants", "cost", "as_of"), required=("result",),
+             does=(("deliver", "report"),)),
+        Step("close", _("Close"), _("%(who)s closed the activity."), when=("carried_out",), then="closed",
+             fields=("note",)),
+    ),
+    derive=derive,
+)  # fmt: skip

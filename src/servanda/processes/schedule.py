@@ -1,0 +1,72 @@
+"""What a file fixes in time, folded into rows of one shape whatever its kind of work."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.models import Dossier
+from servanda.processes import past
+from servanda.processes.folded import Folded
+from servanda.processes.models import Scheduled
+from servanda.processes.searching import fold_text
+from servanda.processes.spans import reach
+
+DATED = ("visit", "activity")
+OFF = ("cancelled", "withdrawn")
+GUESTS = ("guest", "head")
+LONGEST = 400
+
+
+def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> Iterator[Scheduled]:
+    """The rows of one file; none for a kind of work that has no dates, or where they cannot be read."""
+    if folded is None:
+        yield from (found for record in past.records(internal) if (found := _of_past(row, record)))
+    elif row.process in DATED:
+        stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.act.home ==
+                             judged.act.speaker)  # fmt: skip
+        found = _row(row, "", row.process, {**stated, **folded.facts, "title": row.title})
+        if found:
+            yield found
+
+
+def _of_past(row: Dossier, record: Mapping[str, Any]) -> Scheduled | None:
+    found = _row(row, str(record["id"]), str(record.get("kind") or ""), record)
+    notice = reach(record.get("notice_on"), "") if record.get("notice_on") else None
+    if found:
+        found.is_past, found.notice_on = True, notice.first if notice and not notice.approximate else None
+    return found
+
+
+def _row(row: Dossier, item: str, kind: str, stated: Mapping[str, Any]) -> Scheduled | None:
+    span = reach(stated.get("start_on"), stated.get("end_on"))
+    if span is None:
+        return None
+    guest = next((stated[name] for name in GUESTS if stated.get(name)), "")
+    return Scheduled(
+        key=f"{row.id}#{item}", dossier=row.id, item=item, kind=kind, title=_text(stated.get("title")),
+        first_on=span.first, last_on=span.last, is_exact=not span.approximate, partner=_text(stated.get("partner")),
+        place=folded_text(stated.get("place")), guest=folded_text(guest), plan_item=_text(stated.get("plan_item")),
+        is_off=row.state in OFF,
+    )  # fmt: skip
+
+
+def folded_text(value: Any) -> str:
+    """A place or a name as it is compared: without marks, case and punctuation."""
+    words = fold_text(value if isinstance(value, str) else "").translate(_MARKS).split()
+    return " ".join(words)[:LONGEST]
+
+
+_MARKS = str.maketrans(dict.fromkeys(",.;:()[]{}\"'/|–—-", " "))
+
+
+def _last_words(acts: Iterable[Act]) -> dict[str, Any]:
+    """Content and names as the home last stated them."""
+    found: dict[str, Any] = {}
+    for act in acts:
+        for part in ("content", "personal"):
+            found |= {name: value for name, value in act.part(part).items() if value}
+    return found
+
+
+def _text(value: Any) -> str:
+    return value[:LONGEST] if isinstance(value, str) else ""
