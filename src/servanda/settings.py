@@ -97,6 +97,8 @@ LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt", "ar": "العربية
 LOCALE_PATHS = [os.path.join(os.path.dirname(__file__), "locale")]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# A form of 500 rows with a dozen columns.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_LIMIT = 25 * 1024 * 1024
 UNDO_SECONDS = 10
 

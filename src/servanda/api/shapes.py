@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.fields import LONGEST
 
@@ -32,6 +33,18 @@ def _field(found: Field) -> Shape:
     return shape | ({"description": str(found.hint)} if found.hint else {})
 
 
+def _rows(found: Field) -> Shape:
+    """Rows carry an `id` by which the same row is known in the next statement; a new one may leave it out."""
+    name = {"type": "string", "pattern": f"^{rows.ID.pattern}$"}
+    row = {
+        "type": "object",
+        "properties": {"id": name, **{column.name: _field(column) for column in found.columns}},
+        "required": list(found.must),
+        "additionalProperties": False,
+    }
+    return {"type": "array", "maxItems": rows.MOST, "items": row}
+
+
 def _choices(found: Field) -> Shape:
     return {"oneOf": [{"const": value, "title": str(label)} for value, label in found.choices.items()]}
 
@@ -54,4 +67,5 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "data": lambda _: {},
     "item": lambda _: {"type": "string", "description": "A row of a plan: its file, # and the row's id."},
     "yes": lambda _: {"type": "boolean"},
+    "rows": lambda found: _rows(found),
 }

@@ -57,6 +57,8 @@ SENTENCES: dict[str, str] = {
     "field_wrong": "%(field)s cannot be read: %(why)s.",
     "field_choice": "%(field)s must be one of: %(choices)s.",
     "field_unknown": "There is no field %(field)s here.",
+    "rows_too_many": "%(field)s holds more than %(most)s rows; divide it.",
+    "row_twice": "The row %(id)s stands twice.",
     "no_commitment": "There is no such commitment in this file.",
     "no_act": "There is no such entry in this file.",
     "unknown_unit": "There is no unit %(unit)s.",

@@ -11,8 +11,11 @@ from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "act",
-     "acts", "data", "yes", "item")
+     "acts", "data", "yes", "item", "rows")
 )  # fmt: skip
+COLUMN_KINDS = frozenset(
+    ("text", "long", "choice", "edtf", "day", "unit", "partner", "money", "number", "person", "yes")
+)
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
 
@@ -26,7 +29,7 @@ class Field:
     """One thing that a step may state.
 
     `part` says where it is sealed: facts (read by folds), content or personal. A minor one stands
-    folded under the others.
+    folded under the others. One of kind `rows` has `columns`, of which every row fills those named in `must`.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Field:
     choices: Mapping[str, Any] = field(default_factory=dict)
     hint: Any = ""
     is_minor: bool = False
+    columns: tuple["Field", ...] = ()
+    must: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,7 @@ def check(process: Process) -> None:
         _need(found.part in PARTS, process, "", f"field {found.name}: unknown part {found.part}")
         _need(found.kind not in ("choice", "many") or bool(found.choices), process, "", f"{found.name}: no choices")
         _need(found.kind != "person" or found.part == "personal", process, "", f"{found.name}: a person is personal")
+        _check_columns(process, found)
     openings = 0 if process.is_generic else 1
     _need(sum(step.is_opening for step in process.steps) == openings, process, "", "exactly one step opens it")
     steps = [step.name for step in process.steps]
@@ -140,6 +146,19 @@ def check(process: Process) -> None:
         _check_step(process, step)
     if not process.is_generic:
         _check_ends(process)
+
+
+def _check_columns(process: Process, found: Field) -> None:
+    """A row is sealed where its field is, so that no person's name may stand in rows that are not personal."""
+    names = [column.name for column in found.columns]
+    _need(bool(names) == (found.kind == "rows"), process, "", f"{found.name}: rows have columns, and nothing else has")
+    _need(len(names) == len(set(names)) and "id" not in names, process, "", f"{found.name}: a column stands twice")
+    _need(set(found.must) <= set(names), process, "", f"{found.name}: requires a column that it does not have")
+    for column in found.columns:
+        where = f"{found.name}.{column.name}"
+        _need(column.kind in COLUMN_KINDS, process, "", f"{where}: no column can be of kind {column.kind}")
+        _need(column.kind != "choice" or bool(column.choices), process, "", f"{where}: no choices")
+        _need(column.kind != "person" or found.part == "personal", process, "", f"{where}: a person is personal")
 
 
 def _check_step(process: Process, step: Step) -> None:

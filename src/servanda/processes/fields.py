@@ -10,6 +10,7 @@ from servanda.kernel.acts import DOSSIER, NAME, UNIT
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.jsonbytes import LARGEST
 from servanda.kernel.refusals import Refused
+from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
 
 LONGEST = {"text": 400, "person": 400, "long": 100_000}
@@ -20,7 +21,7 @@ Parts = dict[str, dict[str, Any]]
 
 
 class Faults(Exception):
-    """All that is wrong with what was stated: field name -> refusal."""
+    """All that is wrong with what was stated: field name -> refusal; of rows `<field>.<row number>.<column>`."""
 
     def __init__(self, faults: Mapping[str, Refused]) -> None:
         super().__init__({name: fault.code for name, fault in faults.items()})
@@ -45,7 +46,12 @@ def read(process: Process, step: Step, data: Mapping[str, Any]) -> Parts:
                 faults[name] = Refused("field_missing", field=str(found.label))
             continue
         try:
-            parts[found.part][name] = _read(found, value)
+            read_as, wrong = rows.read(found, value, cell=_read) if found.kind == "rows" else (_read(found, value), {})
+            faults |= {f"{name}.{place}": fault for place, fault in wrong.items()}
+            if read_as != []:
+                parts[found.part][name] = read_as
+            elif name in step.required:
+                faults[name] = Refused("field_missing", field=str(found.label))
         except Refused as refused:
             faults[name] = refused
     if faults:

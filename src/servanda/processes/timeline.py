@@ -13,15 +13,20 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import SENTENCES, Refused
 from servanda.kernel.texts import pick
+from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
 from servanda.processes.registry import processes
+from servanda.processes.tables import Table, how_many, table
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid or empty."""
+    """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid or empty.
+
+    `tables` are its fields of many rows, marked against the entry before that stated them.
+    """
 
     name: str
     kind: str
@@ -31,6 +36,7 @@ class Line:
     sentence: str
     text: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    tables: tuple[Table, ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
     internal: bool = False
     is_own: bool = False
@@ -72,6 +78,10 @@ class Names:
             return ", ".join(self.unit(str(item)) for item in (value if isinstance(value, list) else [value]))
         if found.kind == "unit":
             return self.unit(str(value))
+        if found.kind == "rows":
+            return how_many(len(rows.of(value)))
+        if found.kind == "yes":
+            return "✓" if value is True else "–"
         if found.kind == "partner":
             return self.partners.get(str(value), str(value))
         if found.kind == "money" and isinstance(value, Mapping):
@@ -105,10 +115,14 @@ def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:
     entries = {entry.name: entry for entry in Entry.objects.filter(dossier=row)}
     stored = {act.name: act.act for act in StoredAct.objects.filter(name__in=entries)}
     order = sorted(entries.values(), key=lambda e: (e.at, e.internal, e.place))
-    return [line(entry, stored[entry.name], names, agency=agency) for entry in order if entry.name in stored]
+    known: dict[str, Any] = {}
+    return [
+        line(entry, stored[entry.name], names, agency=agency, known=known) for entry in order if entry.name in stored
+    ]
 
 
-def line(entry: Entry, act: Act, names: Names, *, agency: str) -> Line:
+def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, Any] | None = None) -> Line:
+    """`known` holds the rows that the entries before stated, by field; this entry's are written into it."""
     process, step = declared(act.kind)
     stated = {**act.facts, **act.part("content"), **act.part("personal")}
     fields = process.fields_of(step) if process and step else ()
@@ -118,11 +132,22 @@ def line(entry: Entry, act: Act, names: Names, *, agency: str) -> Line:
         name=act.id, kind=act.kind, at=act.at, who=who, agency=names.agency(act.speaker),
         sentence=_sentence(step, act.kind, who, shown, stated, names), text=str(stated.get("text") or ""),
         details=tuple((str(f.label), shown[f.name]) for f in fields if f.name in shown and _is_detail(f)),
+        tables=_tables(fields, stated, names, known if known is not None else {}, has_effect=entry.has_effect),
         files=attached(stated.get("files")), internal=act.internal, is_own=act.agency == agency,
         reported=entry.reported, via=act.via or "", is_crossed=entry.is_crossed,
         why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
         commitment=str(act.facts.get("commitment", "")),
     )  # fmt: skip
+
+
+def _tables(
+    fields: Iterable[Field], stated: Mapping[str, Any], names: Names, known: dict[str, Any], *, has_effect: bool
+) -> tuple[Table, ...]:
+    many = [found for found in fields if found.kind == "rows" and rows.of(stated.get(found.name))]
+    made = tuple(table(found, stated[found.name], known.get(found.name), say=names.value) for found in many)
+    if has_effect:
+        known.update({found.name: stated[found.name] for found in many})
+    return made
 
 
 def attached(named: Any) -> tuple[Mapping[str, Any], ...]:
@@ -158,7 +183,7 @@ def _asked(act: Act | None, deliver: str) -> str:
 
 
 def _is_detail(found: Field) -> bool:
-    return found.kind not in ("data", "act", "acts", "item") and found.name not in ("text", "title")
+    return found.kind not in ("data", "act", "acts", "item", "rows") and found.name not in ("text", "title")
 
 
 def _sentence(

@@ -14,7 +14,7 @@ from servanda.processes.timeline import Names
 from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})
-MACHINE = frozenset({"act", "acts", "data", "item"})
+MACHINE = frozenset({"act", "acts", "data", "item", "rows"})
 
 
 def facts(row: Dossier, names: Names) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from servanda.kernel.texts import pick
 from servanda.office.models import Post
 from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.tables import Table
 from servanda.processes.timeline import Line, Names
 from servanda.web import owed
 from servanda.web.files import attachments, delivery
@@ -45,8 +46,12 @@ def entries(
 def as_text(row: Dossier, title: str, lines: list[Line]) -> str:
     """The shared part of the story, to be pasted into a letter."""
     told = [line for line in lines if not line.internal]
-    said = [f"{_moment(line)} · {line.who}\n{line.sentence}\n{_text(line)}".strip() for line in told]
+    said = [f"{_moment(line)} · {line.who}\n{line.sentence}\n{_text(line)}\n{_listed(line)}".strip() for line in told]
     return "\n\n".join([f"{title}\n{row.id}", *said])
+
+
+def _listed(line: Line) -> str:
+    return "\n".join(revision(shown).as_text() for shown in line.tables)
 
 
 def titles(officers: Iterable[str], language: str) -> dict[str, str]:
@@ -64,10 +69,22 @@ def _entry(
         "is_ours": line.is_own, "is_internal": line.internal, "is_crossed": line.is_crossed,
         "reported": _reported(line, names, days), "text": _text(line),
         "files": attachments.shown(row.id, line.name, line.files),
+        "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
         "prepared_by": people.get(out.officer, "") if out else "",
         "cleared_by": ", ".join(people.get(done["officer"], "") for done in out.cleared) if out else "",
     }  # fmt: skip
+
+
+def current_tables(lines: list[Line]) -> list[Table]:
+    """Each field of many rows as the newest entry with effect stated it, marked against the one before."""
+    newest = {shown.name: shown for line in lines if not line.why_not for shown in line.tables}
+    return list(newest.values())
+
+
+def revision(shown: Table) -> Table:
+    """Of rows that were stated again only what changed."""
+    return shown.only_changes() if shown.is_revised else shown
 
 
 def _text(line: Line) -> str:

@@ -14,6 +14,7 @@ from servanda.office.models import GuestLink
 from servanda.processes.timeline import Line, Names, line
 from servanda.web import owed
 from servanda.web.desk import items
+from servanda.web.files.history import revision
 from servanda.web.labels import REPORTS
 from servanda.web.names import names_in
 from servanda.web.reckoning import Reckoning
@@ -52,8 +53,9 @@ def _said(row: Dossier, names: Names) -> list[tuple[Entry, Line]]:
     entries = list(Entry.objects.filter(dossier=row, internal=False, has_effect=True).order_by("at", "place"))
     found = StoredAct.objects.filter(name__in=[entry.name for entry in entries], internal=False)
     stored = {item.name: item.act for item in found}
+    known: dict[str, Any] = {}
     return [
-        (entry, line(entry, stored[entry.name], names, agency=node.current().agency))
+        (entry, line(entry, stored[entry.name], names, agency=node.current().agency, known=known))
         for entry in entries
         if entry.name in stored
     ]
@@ -71,7 +73,7 @@ def _entry(shown: Line, secret: str) -> dict[str, Any]:
     return {
         "key": shown.name, "sentence": shown.sentence, "who": shown.who, "at": shown.at, "is_ours": shown.is_own,
         "is_internal": False, "is_crossed": shown.is_crossed, "text": _text(shown),
-        "reported": str(REPORTS.get(shown.reported, "")),
+        "reported": str(REPORTS.get(shown.reported, "")), "tables": [revision(table) for table in shown.tables],
         "files": [
             {"name": item["name"], "size": item["size"],
              "url": reverse("web:guest_attachment", args=[secret, shown.name, item["index"]])}

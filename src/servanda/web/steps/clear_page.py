@@ -12,6 +12,7 @@ from servanda.processes import timeline
 from servanda.processes.dossiers import Statement
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.tables import Table, table
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.files import attachments, audience, history
@@ -33,7 +34,8 @@ def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
         "held": {
             "title": step.label if step else row.step, "file": file_crumb(file), "levels": _levels(row, titles),
             "prepared_by": titles.get(row.officer, row.officer), "prepared_at": row.prepared_at,
-            "rows": _rows(row, statement, names), "text": "", "files": attachments.shown(row.dossier, row.name, files),
+            "rows": _rows(row, statement, names), "text": "",
+            "tables": _tables(row, file, statement, names), "files": attachments.shown(row.dossier, row.name, files),
         },
         "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
             [*statement.to, *statement.parties], names),
@@ -54,12 +56,27 @@ def choices(row: Outgoing, actor: Actor) -> dict[str, Any]:
 
 def _rows(row: Outgoing, statement: Statement, names: Names) -> list[dict[str, Any]]:
     process, step = timeline.declared(row.step)
-    stated = {name: value for part in statement.parts.values() for name, value in part.items()}
+    stated = _stated(statement)
     return [
         {"label": found.label, "value": file_facts.value(found, stated[found.name], names)}
         for found in (process.fields_of(step) if process and step else ())
-        if stated.get(found.name) and found.kind not in ("data", "act")
+        if stated.get(found.name) and found.kind not in ("data", "act", "rows")
     ]
+
+
+def _tables(row: Outgoing, file: Dossier, statement: Statement, names: Names) -> list[Table]:
+    """Fields of many rows, marked against what the file holds now."""
+    process, step = timeline.declared(row.step)
+    stated, known = _stated(statement), file.facts if file.is_shared else {}
+    return [
+        table(found, stated[found.name], known.get(found.name), say=names.value)
+        for found in (process.fields_of(step) if process and step else ())
+        if found.kind == "rows" and stated.get(found.name)
+    ]
+
+
+def _stated(statement: Statement) -> dict[str, Any]:
+    return {name: value for part in statement.parts.values() for name, value in part.items()}
 
 
 def _levels(row: Outgoing, titles: dict[str, str]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from servanda.kernel.texts import pick
 from servanda.processes.base import Field
 from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
+from servanda.web.steps.rows_field import Rows, Suggesting
 
 # Filled from the address of the page, never typed.
 MACHINE = frozenset({"act", "acts", "data", "item"})
@@ -54,10 +55,25 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
             ltr = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
             hint = found.hint or _("A day such as 2026-12-05, or only a month such as 2026-12.")
             return forms.CharField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
+        case "rows":
+            columns = {column.name: _column(column, language=language) for column in found.columns}
+            return Rows(found, columns, **common)
         case "money":
             ltr = forms.TextInput(attrs={"dir": "ltr"})
             return forms.CharField(max_length=60, widget=ltr, **(common | {"help_text": _("Such as 12500 EUR.")}))
     return forms.CharField(max_length=LONGEST["text"], widget=forms.TextInput(attrs={"dir": "auto"}), **common)
+
+
+def _column(found: Field, *, language: str) -> forms.Field:
+    """A cell of a row. Units and partners are suggested, for a list of hundreds cannot stand in every row."""
+    if found.kind in ("unit", "partner"):
+        groups = choices.partners(language) if found.kind == "partner" else choices.units_of_all(language)
+        options = [pair for _title, pairs in groups for pair in pairs]
+        return forms.CharField(label=found.label, required=False, widget=Suggesting(options))
+    field = form_field(found, required=False, language=language)
+    if found.kind == "long":
+        field.widget.attrs["rows"] = 2
+    return field
 
 
 def _with_none(options: list[Any]) -> list[Any]:

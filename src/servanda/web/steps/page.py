@@ -50,10 +50,10 @@ def initial(asked: Asked) -> dict[str, Any]:
     if asked.row is None or not asked.row.is_shared:
         return {}
     known: Mapping[str, Any] = asked.row.facts
-    kinds = ("edtf", "choice")
+    kinds = {"edtf": str, "choice": str, "rows": list}
     return {
         found.name: known[found.name] for found in asked.process.fields_of(asked.step)
-        if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), str)
+        if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), kinds[found.kind])
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from servanda.web.seats import Request, Seat
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps import taking
 from servanda.web.steps.forms import StepForm, step_form
+from servanda.web.steps.rows_field import Rows
 from servanda.web.steps.taking import Asked
 
 
@@ -61,6 +62,10 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker)
     )
     token = request.POST.get("once", "")
+    if lengthened := form.lengthened(request.POST.get("do", "")):
+        form = step_form(asked.process, asked.step, names, initial=lengthened, is_reported=bool(asked.speaker))
+        context = contexts_step.step(asked, form, seat, names, once=token)
+        return render(request, "step.html", context | {"is_answered": True})
     refusal = ""
     if form.is_valid():
         try:
@@ -84,8 +89,11 @@ def _show(form: StepForm, faults: Faults) -> str:
     """Each fault beside its field; what has no field here, on top."""
     rest = []
     for name, fault in faults.faults.items():
+        field, _dot, place = name.partition(".")
         if name in form.fields:
             form.add_error(name, refusal_text.sentence(fault))
+        elif place and isinstance(many := form.fields.get(field), Rows):
+            form.add_error(field, many.mark(place, refusal_text.sentence(fault)))
         else:
             rest.append(refusal_text.sentence(fault))
     return " ".join(rest)

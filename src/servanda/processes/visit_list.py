@@ -1,0 +1,43 @@
+"""The rolling list of coming visits: kept by one side, shown to the other, revised as one entry with a note."""
+
+from django.utils.translation import gettext_lazy as _
+
+from servanda.processes.base import Field, Process, Step
+from servanda.processes.visit import PROCESS as VISIT
+
+COLUMNS = (
+    Field("visit", _("Visit or guest")),
+    *(found for name in ("direction", "level", "partner") if (found := VISIT.field(name))),
+    Field("start_on", _("Begins"), kind="edtf"),
+    Field("end_on", _("Ends"), kind="edtf"),
+    Field("stage", _("State"), kind="choice", choices={
+        "expected": _("expected"), "agreed": _("agreed"), "announced": _("announced"), "postponed": _("postponed"),
+        "cancelled": _("cancelled"), "done": _("took place")}),
+    Field("source", _("Originator")),
+)  # fmt: skip
+
+PROCESS = Process(
+    name="visit_list",
+    label=_("List of coming visits"),
+    about=_("Keep one list of the visits to come, and show the other side each revision of it."),
+    icon="table-cells",
+    area="visits",
+    states={"kept": _("kept up to date"), "ended": _("ended")},
+    ends=("ended",),
+    fields=(
+        Field("title", _("Title")),
+        Field("field", _("Field"), part="facts", is_minor=True),
+        Field("visits", _("Visits"), kind="rows", part="facts", columns=COLUMNS, must=("visit", "start_on")),
+        Field("note", _("What changed and why"), kind="long"),
+        Field("text", _("Remark"), kind="long"),
+    ),
+    steps=(
+        Step("begin", _("Begin a list"), _("%(who)s began the list: %(title)s (%(visits)s)."), is_opening=True,
+             then="kept", fields=("title", "field", "visits", "note"), required=("title", "visits"),
+             does=(("deliver", "information"),)),
+        Step("revise", _("Revise the list"), _("%(who)s revised the list (%(visits)s): %(note)s"), when=("kept",),
+             fields=("visits", "note"), required=("visits", "note"), does=(("deliver", "information"),)),
+        Step("end", _("End the list"), _("%(who)s ended the list."), when=("kept",), then="ended", fields=("text",),
+             lapses=True),
+    ),
+)  # fmt: skip

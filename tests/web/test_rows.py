@@ -1,0 +1,140 @@
+"""A list of many rows in the browser: filled in, lengthened, shortened, corrected, and read with what changed."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from servanda.kernel.models import Dossier
+from servanda.processes import rows
+from tests.web.house import Browser, House, text_of
+from tests.web.test_main_job import rule
+from tests.world import VUFO
+
+LIST = {"title": "Visits of the year", "to-unit": f"{VUFO}/europe", "class": "internal", "do": "send"}
+FIRST = {"visits-0-visit": "A minister", "visits-0-start_on": "2031-05", "visits-0-partner": "France"}
+SECOND = {"visits-1-visit": "A choir", "visits-1-start_on": "2031-06-07", "visits-1-level": "working"}
+
+
+def opened(house: House) -> str:
+    house.node.config["undo_seconds"] = 0
+    answer = house.browser("o-desk").post("/new/visit_list/", LIST | FIRST | SECOND)
+    assert answer.status_code == 302, text_of(answer)
+    return str(answer["Location"]).split("/files/")[1].strip("/")
+
+
+def stated(house: House, dossier: str) -> list[dict[str, Any]]:
+    with house.node.active():
+        return list(Dossier.objects.get(id=dossier).facts["visits"])
+
+
+def revise(browser: Browser, dossier: str, data: dict[str, Any]) -> Any:
+    return browser.post(f"/files/{dossier}/steps/visit_list.revise/", {"note": "News", "do": "send"} | data)
+
+
+def typed(house: House, dossier: str) -> dict[str, Any]:
+    """What the revision's form holds when it is opened."""
+    form = house.browser("o-desk").get(f"/files/{dossier}/steps/visit_list.revise/").context["form"]
+    shown = form.fields["visits"].widget.render("visits", form["visits"].value(), {"id": "id_visits"})
+    return dict(inputs(shown))
+
+
+def inputs(html: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    class Reader(HTMLParser):
+        chosen = ""
+
+        def handle_starttag(self, tag: str, attrs: Any) -> None:
+            given = dict(attrs)
+            if tag == "select":
+                self.chosen = given["name"]
+            elif tag == "option" and "selected" in given and self.chosen:
+                found.append((self.chosen, given["value"]))
+            elif tag == "input" and given.get("type") != "checkbox":
+                found.append((given["name"], given.get("value") or ""))
+
+    Reader().feed(html)
+    return found
+
+
+def test_rows_are_sealed_with_their_names_and_shown_as_a_table(house: House) -> None:
+    dossier = opened(house)
+    first, second = stated(house, dossier)
+    assert rows.ID.fullmatch(first["id"]) and first["id"] != second["id"]
+    assert (first["visit"], first["partner"], first["start_on"]) == ("A minister", "FR", "2031-05")
+    page = house.browser("o-desk").get(f"/files/{dossier}/")
+    assert "2 rows" in text_of(page) and "working visit" in text_of(page) and "France" in text_of(page)
+
+
+def test_a_revision_shows_what_is_new_changed_and_gone(house: House) -> None:
+    dossier = opened(house)
+    form = typed(house, dossier)
+    assert form["visits-0-visit"] == "A minister" and form["visits-0-partner"] == "France"
+    kept = [row["id"] for row in stated(house, dossier)]
+    change = {"visits-0-start_on": "2031-05-09", "visits-1-gone": "on", "visits-2-visit": "An envoy",
+              "visits-2-start_on": "2031-07"}  # fmt: skip
+    assert revise(house.browser("o-desk"), dossier, form | change).status_code == 302
+    now = stated(house, dossier)
+    assert [row["visit"] for row in now] == ["A minister", "An envoy"] and now[0]["id"] == kept[0]
+    page = house.browser("o-desk").get(f"/files/{dossier}/")
+    (shown,) = page.context["tables"]
+    assert [row.mark for row in shown.rows] == ["changed", "new", "gone"]
+    assert [cell.text for cell in shown.rows[0].cells if cell.is_changed] == ["Fri 9 May 2031"]
+    assert "2 rows: 1 new, 1 changed, 1 gone" in text_of(page)
+
+
+def test_more_rows_lose_nothing(house: House) -> None:
+    desk = house.browser("o-desk")
+    data = LIST | FIRST | {"visits-1-gone": "on", "visits-1-visit": "Struck", "note": "Kept", "do": "more:visits"}
+    page = desk.post("/new/visit_list/", data)
+    assert page.status_code == 200 and "There is a problem" not in text_of(page)
+    html = page.content.decode()
+    assert 'value="A minister"' in html and "Kept" in html and 'value="Visits of the year"' in html
+    assert 'name="visits-1-gone" checked' in html and 'name="visits-4-visit"' in html
+    with house.node.active():
+        assert not Dossier.objects.filter(process="visit_list").exists()
+
+
+def test_a_fault_names_its_row_and_column_and_stands_in_its_cell(house: House) -> None:
+    desk = house.browser("o-desk")
+    wrong = {
+        "visits-1-visit": "",
+        "visits-2-visit": "No day",
+        "visits-3-visit": "Odd",
+        "visits-3-start_on": "soon",
+        "visits-0-gone": "on",
+    }
+    page = desk.post("/new/visit_list/", LIST | FIRST | wrong)
+    assert page.status_code == 422
+    assert "Row 3, Begins: Fill in Begins." in text_of(page)
+    assert "Row 4, Begins: soon is not a date" in text_of(page)
+    html = page.content.decode()
+    assert 'aria-describedby="id_visits-3-start_on-wrong"' in html
+    assert 'value="Odd"' in html and 'name="visits-0-gone" checked' in html
+
+
+def test_a_list_that_must_be_filled_is_not_sent_empty(house: House) -> None:
+    page = house.browser("o-desk").post("/new/visit_list/", LIST)
+    assert page.status_code == 422 and "Visits" in text_of(page)
+
+
+def test_who_clears_a_revision_sees_what_changed(house: House) -> None:
+    dossier = opened(house)
+    form = typed(house, dossier)
+    rule(house, "visit_list", 1)
+    revise(house.browser("o-desk"), dossier, form | {"visits-0-start_on": "2031-05-09", "do": "prepare"})
+    held = house.browser("o-head").get(house.browser("o-head").get(f"/files/{dossier}/").context["held"][0]["url"])
+    assert "2 rows: 1 changed" in text_of(held) and "A minister" in text_of(held)
+
+
+def test_a_stranger_sees_no_list(house: House) -> None:
+    dossier = opened(house)
+    stranger = house.browser("o-stranger")
+    assert stranger.get(f"/files/{dossier}/").status_code == 404
+    assert revise(stranger, dossier, FIRST).status_code == 404
+
+
+@pytest.mark.parametrize("odd", [None, "text", 7, [1], [{"visit": "no name"}], [{"id": "a", "visit": {"x": []}}]])
+def test_rows_of_a_wrong_shape_stop_no_page(odd: Any) -> None:
+    assert all(item.mark in ("", "new") for item in rows.compare([{"id": "b"}], odd) if item.row["id"] != "b")
