@@ -86,7 +86,7 @@ def test_a_revision_shows_what_is_new_changed_and_gone(house: House) -> None:
 
 def test_more_rows_lose_nothing(house: House) -> None:
     desk = house.browser("o-desk")
-    data = LIST | FIRST | {"visits-1-gone": "on", "visits-1-visit": "Struck", "note": "Kept", "do": "more:visits"}
+    data = LIST | FIRST | {"visits-1-gone": "on", "visits-1-visit": "Struck", "note": "Kept", "more": "visits"}
     page = desk.post("/new/visit_list/", data)
     assert page.status_code == 200 and "There is a problem" not in text_of(page)
     html = page.content.decode()

@@ -15,7 +15,7 @@ from servanda.web.labels import VIAS
 from servanda.web.steps import choices
 from servanda.web.steps.fields_of_files import Files, FilesInput
 from servanda.web.steps.form_fields import MACHINE, DayInput, MomentInput, form_field
-from servanda.web.steps.rows_field import MORE, Rows, with_spare
+from servanda.web.steps.rows_field import Rows, with_spare
 
 MINOR = frozenset({"to-also", "to-agency", "class", "not-before"})
 
@@ -38,10 +38,9 @@ class StepForm(forms.Form):
     def has_rows(self) -> bool:
         return any(isinstance(field, Rows) for field in self.fields.values())
 
-    def lengthened(self, pressed: str) -> dict[str, Any]:
-        """All that was typed, with more rows in the field whose button was pressed; nothing for any other button."""
-        name = pressed.removeprefix(MORE)
-        if name == pressed or not isinstance(self.fields.get(name), Rows):
+    def lengthened(self, name: str) -> dict[str, Any]:
+        """All that was typed, with more rows in this field; nothing where it has no rows."""
+        if not isinstance(self.fields.get(name), Rows):
             return {}
         typed = {other: self[other].data for other in self.fields if other != "files"}
         return typed | {name: with_spare(typed[name], more=True)}

@@ -12,7 +12,6 @@ from servanda.processes import rows
 from servanda.processes.base import Field
 
 SPARE = 3
-MORE = "more:"
 GONE = "gone"
 
 Typed = dict[str, Any]
@@ -44,7 +43,7 @@ class RowsInput(forms.Widget):
         auto_id = (attrs or {}).get("id", f"id_{name}")
         shown = [self._row(name, auto_id, place, row) for place, row in enumerate(typed)]
         context = {
-            "name": name, "heads": self._heads(), "rows": shown, "lists": self._lists(name), "more": f"{MORE}{name}",
+            "name": name, "heads": self._heads(), "rows": shown, "lists": self._lists(name),
             "can_grow": len(typed) < rows.MOST,
         }  # fmt: skip
         return render_to_string("_rows_field.html", context)

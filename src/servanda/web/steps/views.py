@@ -62,7 +62,7 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker)
     )
     token = request.POST.get("once", "")
-    if lengthened := form.lengthened(request.POST.get("do", "")):
+    if lengthened := form.lengthened(request.POST.get("more", "")):
         form = step_form(asked.process, asked.step, names, initial=lengthened, is_reported=bool(asked.speaker))
         context = contexts_step.step(asked, form, seat, names, once=token)
         return render(request, "step.html", context | {"is_answered": True})
