@@ -14,7 +14,7 @@ FIELD_KINDS = frozenset(
      "acts", "data", "yes", "item", "rows")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
-    ("text", "long", "choice", "edtf", "day", "unit", "partner", "money", "number", "person", "yes")
+    ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
 )
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})

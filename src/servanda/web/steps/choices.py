@@ -36,12 +36,6 @@ def units_of_others(names: Names) -> Groups:
     return [(names.agency(agency), grouped[agency]) for agency in order]
 
 
-def units_of_all(language: str) -> Groups:
-    """Every open unit of every agency that is known, to be suggested: one query."""
-    found = [(row.id, pick(row.name, language) or row.id) for row in Unit.objects.filter(is_closed=False)]
-    return [("", found)]
-
-
 def own_units(language: str, within: Iterable[str] | None = None) -> list[Choice]:
     """Units of this agency, all or only those named."""
     rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)

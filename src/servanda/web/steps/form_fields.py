@@ -9,7 +9,7 @@ from servanda.kernel.texts import pick
 from servanda.processes.base import Field
 from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
-from servanda.web.steps.rows_field import Rows, Suggesting
+from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral
 
 # Filled from the address of the page, never typed.
 MACHINE = frozenset({"act", "acts", "data", "item"})
@@ -66,10 +66,12 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
 
 def _column(found: Field, *, language: str) -> forms.Field:
     """A cell of a row. Units and partners are suggested, for a list of hundreds cannot stand in every row."""
-    if found.kind in ("unit", "partner"):
-        groups = choices.partners(language) if found.kind == "partner" else choices.units_of_all(language)
-        options = [pair for _title, pairs in groups for pair in pairs]
-        return forms.CharField(label=found.label, required=False, widget=Suggesting(options))
+    if found.kind in ("unit", "units", "partner"):
+        groups = choices.partners(language) if found.kind == "partner" else choices.all_units(language)
+        widget = SuggestingSeveral if found.kind == "units" else Suggesting
+        return forms.Field(
+            label=found.label, required=False, widget=widget(pair for _, pairs in groups for pair in pairs)
+        )
     field = form_field(found, required=False, language=language)
     if found.kind == "long":
         field.widget.attrs["rows"] = 2

@@ -127,11 +127,23 @@ class Suggesting(forms.TextInput):
         self.codes = {label.casefold(): code for code, label in self.labels.items()}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        typed = str(data.get(name) or "").strip()
-        return typed if typed in self.labels else self.codes.get(typed.casefold(), typed)
+        return self.code(str(data.get(name) or "").strip())
 
     def format_value(self, value: Any) -> Any:
         return self.labels.get(value, value) if isinstance(value, str) else value
+
+    def code(self, typed: str) -> str:
+        return typed if typed in self.labels else self.codes.get(typed.casefold(), typed)
+
+
+class SuggestingSeveral(Suggesting):
+    """Several names or codes in one line, which `;` divides."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return [self.code(part.strip()) for part in str(data.get(name) or "").split(";") if part.strip()]
+
+    def format_value(self, value: Any) -> Any:
+        return "; ".join(self.labels.get(item, item) for item in value) if isinstance(value, list) else value
 
 
 def with_spare(typed: list[Typed], *, more: bool = False) -> list[Typed]:
