@@ -1,5 +1,7 @@
 """Dates and codes keep their own direction inside Arabic sentences."""
 
+from django.utils.translation import override
+
 from servanda.web.templatetags import servanda as tags
 from tests import world  # noqa: F401  (sets Django up)
 
@@ -10,8 +12,10 @@ def test_a_date_in_a_hint_is_isolated_and_runs_left_to_right() -> None:
     assert shown == 'يوم مثل <bdi dir="ltr">2026-12-05</bdi>، أو شهر فقط مثل <bdi dir="ltr">2026-12</bdi>.'
 
 
-def test_a_month_not_yet_fixed_runs_left_to_right() -> None:
-    assert tags.day("2026-12") == '<bdi dir="ltr">2026-12</bdi>'
+def test_a_month_not_yet_fixed_is_written_in_words_of_its_own_direction() -> None:
+    assert tags.day("2026-12") == "<bdi>December 2026</bdi>"
+    with override("ar"):
+        assert tags.day("2026-12") == "<bdi>ديسمبر 2026</bdi>"
 
 
 def test_what_a_sentence_holds_stays_text() -> None:

@@ -275,3 +275,11 @@ def test_queries_of_the_guests_page_do_not_grow(vufo: Node, matter: str) -> None
             statement = dossiers.read_statement("dossier.say", {"text": f"{n}"}, dossier=matter)
             dossiers.take(statement, actor_of("o-eur-desk"), at=datetime.now(UTC))
     assert guest.queries(url) == before
+
+
+def test_the_form_says_before_which_reply_needs_words(vufo: Node, matter: str) -> None:
+    url, code = invite(vufo, matter)
+    page = enter(vufo, url, code).get(url)
+    label = re.search(r'<label for="id_text">(.*?)</label>', page, re.DOTALL)
+    assert label and "optional" not in label[1]
+    assert "Needed for: " in said(page) and "Choose files" in said(page)

@@ -17,7 +17,8 @@ from servanda.office.models import Mail, Officer
 from servanda.office.recipients import Recipients
 from servanda.processes import terms
 from servanda.processes.folded import PLAIN, Terms
-from servanda.processes.timeline import declared, written
+from servanda.processes.timeline import declared
+from servanda.processes.wording import written
 
 SOON = 2
 AT_ONCE = 10_000

@@ -16,6 +16,7 @@ from servanda.kernel.refusals import Refused
 from servanda.processes.base import Process, Step
 from servanda.processes.registry import find, processes
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 
 SENTENCES: Mapping[str, Promise] = {
     "notice": _("%(debtor)s gives notice to %(creditor)s %(when)s."),
@@ -151,9 +152,8 @@ def _where(duty: Duty) -> str:
 
 def _case(process: Process, name: str, values: tuple[Any, ...]) -> str:
     found = process.field(name)
-    comma = pgettext("between the names of a list", ", ")
     shown = [str(found.choices.get(value, value)) if found else str(value) for value in values]
-    return gettext("%(field)s: %(values)s") % {"field": found.label if found else name, "values": comma.join(shown)}
+    return gettext("%(field)s: %(values)s") % {"field": found.label if found else name, "values": listed(shown)}
 
 
 def _or_later(duty: Duty) -> str:

@@ -20,6 +20,7 @@ from servanda.processes.generic import COMMITMENT, DOSSIER
 from servanda.processes.registry import processes
 
 OPEN = ("open", "promised", "returned", "declined", "delivered")
+WORKING = ("open", "promised", "returned")
 
 
 def visible(actor: Actor) -> QuerySet[Dossier]:
@@ -50,15 +51,15 @@ def owed(actor: Actor, side: str) -> QuerySet[Commitment]:
 
 def to_do(actor: Actor) -> QuerySet[Commitment]:
     """What the actor's side has to move: carry out what is open, or judge what was handed over."""
-    open_ = Q(state__in=("open", "promised", "returned"))
+    open_ = Q(state__in=WORKING)
     return owed(actor, "owe").filter(open_) | owed(actor, "owed").filter(
-        Q(state__in=("delivered", "declined")) | Q(asked_until__isnull=False)
+        Q(state__in=("delivered", "declined")) | open_ & Q(asked_until__isnull=False)
     )
 
 
 def waiting(actor: Actor) -> QuerySet[Commitment]:
     """What the other side has to move."""
-    return owed(actor, "owed").filter(state__in=("open", "promised", "returned"), asked_until__isnull=True)
+    return owed(actor, "owed").filter(state__in=WORKING, asked_until__isnull=True)
 
 
 def state_on(row: Commitment, as_of: date) -> DateState:

@@ -5,13 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
-
 from servanda.kernel.acts import Act
-from servanda.kernel.dates import read_edtf
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
-from servanda.kernel.refusals import SENTENCES, Refused
+from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
 from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
@@ -19,6 +15,7 @@ from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
 from servanda.processes.registry import processes
 from servanda.processes.tables import Table, how_many, table
+from servanda.processes.wording import day, listed
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,7 @@ class Line:
     """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid or empty.
 
     `tables` are its fields of many rows, marked against the entry before that stated them.
+    `on` is the day of a letter or call of which no hour is known; `at` then only puts it in its place.
     """
 
     name: str
@@ -42,6 +40,7 @@ class Line:
     is_own: bool = False
     reported: str = ""
     via: str = ""
+    on: date | None = None
     is_crossed: bool = False
     why_not: str = ""
     capacity: str = ""
@@ -73,9 +72,9 @@ class Names:
         if found.kind == "choice":
             return _chosen(found, value)
         if found.kind == "many":
-            return ", ".join(_chosen(found, item) for item in (value if isinstance(value, list) else [value]))
+            return listed(_chosen(found, item) for item in (value if isinstance(value, list) else [value]))
         if found.kind == "units":
-            return ", ".join(self.unit(str(item)) for item in (value if isinstance(value, list) else [value]))
+            return listed(self.unit(str(item)) for item in (value if isinstance(value, list) else [value]))
         if found.kind == "unit":
             return self.unit(str(value))
         if found.kind == "rows":
@@ -93,21 +92,6 @@ class Names:
 
 def _chosen(found: Field, value: Any) -> str:
     return str(found.choices.get(value, value)) if isinstance(value, str) else str(value)
-
-
-def day(value: Any) -> str:
-    """An exact day as people write it; a date of lower precision as it was stated."""
-    try:
-        span = read_edtf(value)
-    except Refused:
-        return str(value)
-    if not span.is_exact:
-        return str(value)
-    return written(span.first)
-
-
-def written(value: date) -> str:
-    return date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
 
 
 def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:
@@ -134,7 +118,7 @@ def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, 
         details=tuple((str(f.label), shown[f.name]) for f in fields if f.name in shown and _is_detail(f)),
         tables=_tables(fields, stated, names, known if known is not None else {}, has_effect=entry.has_effect),
         files=attached(stated.get("files")), internal=act.internal, is_own=act.agency == agency,
-        reported=entry.reported, via=act.via or "", is_crossed=entry.is_crossed,
+        reported=entry.reported, via=act.via or "", on=_said_on(act, stated), is_crossed=entry.is_crossed,
         why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
         commitment=str(act.facts.get("commitment", "")),
     )  # fmt: skip
@@ -148,6 +132,13 @@ def _tables(
     if has_effect:
         known.update({found.name: stated[found.name] for found in many})
     return made
+
+
+def _said_on(act: Act, stated: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(stated.get("said_on"))) if act.via else None
+    except ValueError:
+        return None
 
 
 def attached(named: Any) -> tuple[Mapping[str, Any], ...]:

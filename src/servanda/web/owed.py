@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
 from servanda.processes.generic import COMMITMENT
@@ -47,7 +49,7 @@ def what(row: Commitment, asked: Mapping[str, str], *, title: str = "") -> str:
 def state(row: Commitment, reckoning: Reckoning) -> State:
     """By date where a date is past or today; else by what the two sides said."""
     by_date = reads.state_on(row, reckoning.today(row))
-    if row.asked_until and row.state not in SETTLED:
+    if is_time_asked(row):
         return MORE_TIME
     if row.state in ("delivered", "declined"):
         return STANDING[row.state]
@@ -61,29 +63,45 @@ def reminded(row: Commitment) -> dict[str, Any] | None:
     return {"n": row.nudges, "on": local(row.nudged_at).date()} if row.nudged_at else None
 
 
+def is_time_asked(row: Commitment) -> bool:
+    """Does a later date that was asked for wait for an answer? What was handed over, or declined, answered it."""
+    return row.asked_until is not None and row.state in reads.WORKING
+
+
 def is_settled(row: Commitment) -> bool:
     return row.state in SETTLED
 
 
 def steps(row: Commitment, agency: str) -> list[Link]:
     """Every verb that this agency may say about it now, the next one first."""
-    found = [step for verb in reads.verbs_for(row, agency) if (step := COMMITMENT.step(verb))]
-    return [Link(step.label, step_url(row.dossier_id, f"commitment.{step.name}", commitment=row.id)) for step in found]
+    return [_verb_link(row, verb) for verb in _moves(row, agency)]
 
 
 def next_step(row: Commitment, file: Dossier, agency: str) -> Link | None:
     """The step of the file's own kind of work that brings what is owed, else the first verb."""
     process = processes().get(file.process)
     role = "home" if agency == file.home else "party"
-    moves = reads.verbs_for(row, agency)
-    if row.asked_until and "grant" in moves:
-        return next(link for link, verb in zip(steps(row, agency), moves, strict=True) if verb == "grant")
+    moves = _moves(row, agency)
+    if "grant" in moves:
+        return _verb_link(row, "grant")
     for step in process.steps if process else ():
         is_open = not step.is_opening and file.state in step.when and step.by in ("any", role)
         if is_open and any(deliver == row.deliver and verb in moves for verb, deliver in step.does):
             assert process is not None
             return Link(step.label, step_url(file.id, process.kind(step)), step.hint)
     return next(iter(steps(row, agency)), None)
+
+
+def _moves(row: Commitment, agency: str) -> list[str]:
+    """The verbs in their order; an answer to a date that was asked for only while the date waits for one."""
+    moves = reads.verbs_for(row, agency)
+    return moves if is_time_asked(row) else [verb for verb in moves if verb not in ("grant", "refuse")]
+
+
+def _verb_link(row: Commitment, verb: str) -> Link:
+    step = COMMITMENT.step(verb)
+    assert step is not None, verb
+    return Link(step.label, step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id))
 
 
 # These have a page of their own, on which the version and the signatures stand already.
@@ -100,12 +118,29 @@ def step_url(dossier: str, kind: str, **query: str) -> str:
 def turn_of(rows: Iterable[Commitment]) -> tuple[str, Commitment] | None:
     """Which agency has to move first, and for what: the debtor, or the creditor of what was handed over."""
     moving = [row for row in rows if not is_settled(row)]
-    if not moving:
-        return None
-    first = min(moving, key=lambda row: (row.due_on is None, row.due_on, row.opened_at, row.id))
-    is_creditors = row_waits_for_creditor(first)
-    return (first.creditor if is_creditors else first.debtor), first
+    first = min(moving, key=_nearness, default=None)
+    return (mover(first), first) if first else None
+
+
+def own_turn(rows: Iterable[Commitment], actor: Actor) -> Commitment | None:
+    """What the reader's agency has to move first, whatever the others owe; their own unit's before a colleague's."""
+    moving = [row for row in rows if not is_settled(row) and mover(row) == actor.agency]
+    units = actor.units | {actor.unit}
+    return min(moving, key=lambda row: (_moving_unit(row) not in units, *_nearness(row)), default=None)
+
+
+def mover(row: Commitment) -> str:
+    """The agency that has the next move."""
+    return row.creditor if row_waits_for_creditor(row) else row.debtor
 
 
 def row_waits_for_creditor(row: Commitment) -> bool:
-    return row.state in ("delivered", "declined") or row.asked_until is not None
+    return row.state in ("delivered", "declined") or is_time_asked(row)
+
+
+def _moving_unit(row: Commitment) -> str:
+    return row.creditor_unit if row_waits_for_creditor(row) else row.debtor_unit
+
+
+def _nearness(row: Commitment) -> tuple[Any, ...]:
+    return row.due_on is None, row.due_on or date.max, row.opened_at, row.id

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from servanda.kernel.refusals import Refused
-from servanda.processes import refusal_words
+from servanda.processes import refusal_words, wording
 from servanda.processes.timeline import declared
 from servanda.web import labels
 
@@ -42,7 +42,7 @@ def _said(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _posts(roles: str) -> str:
     """`clerk, leadership` in people's words."""
-    return ", ".join(str(labels.ROLES.get(role, role)) for role in roles.split(", "))
+    return wording.listed(labels.ROLES.get(role, role) for role in roles.split(", "))
 
 
 def _word(name: str, value: Any) -> Any:
@@ -52,6 +52,8 @@ def _word(name: str, value: Any) -> Any:
             return step.label if step else value
         case "role":
             return gettext(ROLES[str(value)]) if str(value) in ROLES else _posts(str(value))
+        case "choices" | "known":
+            return wording.listed(str(value).split(", "))
         case "class":
             return labels.CLASSES.get(str(value), value)
         case "why":

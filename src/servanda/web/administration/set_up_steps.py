@@ -13,6 +13,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.office.models import ClearingRule, Post
 from servanda.processes.models import Partner, Unit
+from servanda.processes.wording import listed
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def steps(language: str) -> list[SetUpStep]:
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
     agreements = Dossier.objects.filter(process="agreement", is_shared=True).count()
-    languages = ", ".join(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
+    languages = listed(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
     return [
         SetUpStep(_("Name"), f"{pick(here.name, language)} ({here.agency})", bool(here.name)),
         SetUpStep(_("Languages"), languages, bool(here.languages)),

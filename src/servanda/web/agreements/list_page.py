@@ -14,7 +14,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, implementation, reads
+from servanda.processes import agreement_reading, implementation, reads, wording
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import words
@@ -71,7 +71,7 @@ def _listed(row: Dossier, version: Act | None, counted: Mapping[str, int] | None
         "url": url,
         "title": (pick(agreement_reading.title_of(version), names.language) if version else "") or row.title,
         "kind": words.kind_of(terms.get("kind")), "code": agreement_reading.text(terms.get("code")),
-        "parties": words.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
+        "parties": wording.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
         "in_force_on": words.day_of(terms.get("in_force_on")), "review_on": words.day_of(terms.get("review_on")),
         "counts": None if counted is None else words.counts(counted, url + "commitments/"),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement, agreement_reading, implementation, reads
+from servanda.processes import agreement, agreement_reading, implementation, reads, wording
 from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
@@ -80,7 +80,7 @@ def _head(row: Dossier, version: Version | None, names: Names, language: str) ->
         "title": (pick(version.title, language) if version else "") or row.title,
         "kind": words.kind_of(terms.get("kind")),
         "code": agreement_reading.text(terms.get("code")),
-        "parties": words.listed([names.agency(party) for party in row.parties]),
+        "parties": wording.listed([names.agency(party) for party in row.parties]),
         "state": words.state_of(row.state),
         "in_force_on": words.day_of(terms.get("in_force_on")),
         "review_on": words.day_of(terms.get("review_on")),
@@ -137,7 +137,7 @@ def _signed_as(signature: versions.Signature) -> str:
         parts.append(gettext("No. %(number)s") % {"number": facts["number"]})
     if signature.reported == "reported":
         parts.append(gettext("reported, not yet confirmed"))
-    return words.listed([part for part in parts if part])
+    return wording.listed([part for part in parts if part])
 
 
 def _version(found: Version, shown: Version | None, url: str, language: str) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """The words that pages about agreements use for states, kinds and counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import agreement, agreement_reading, implementation
+from servanda.processes import agreement, agreement_reading, implementation, wording
 from servanda.web.labels import BY_DATE, State
 
 KINDS: Mapping[str, Promise] = {
@@ -49,14 +48,10 @@ def shown_sentence(shown: object) -> str:
 
 
 def period(as_of: date, *, reads_all: bool) -> str:
-    day = formats.date_format(as_of, pgettext("date format", "D j M Y"), use_l10n=False)
+    day = wording.written(as_of)
     if reads_all:
         return gettext("As of %(day)s, over all files.") % {"day": day}
     return gettext("As of %(day)s, over the files that you may see.") % {"day": day}
-
-
-def listed(names: Sequence[str]) -> str:
-    return pgettext("between the names of a list", ", ").join(names)
 
 
 def day_of(value: object) -> date | str | None:

@@ -51,7 +51,7 @@ def _last(dossier: str, names: Names) -> dict[str, Any] | None:
     if entry is None or stored is None:
         return None
     line = timeline.line(entry, stored.act, names, agency=node.current().agency)
-    return {"sentence": line.sentence, "at": line.at}
+    return {"sentence": line.sentence, "at": line.at, "on": line.on}
 
 
 def _head_of(row: Commitment, language: str) -> str:

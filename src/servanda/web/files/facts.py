@@ -1,10 +1,6 @@
 """The particulars of a file: its facts in the words and order of its declaration."""
 
-from datetime import date
 from typing import Any
-
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
@@ -29,17 +25,8 @@ def facts(row: Dossier, names: Names) -> list[dict[str, Any]]:
 
 def value(found: Field, stated: Any, names: Names) -> str:
     """A stated value as people read it: days written out, fields of coordination by their titles."""
-    if found.kind in ("day", "edtf"):
-        return _day(str(stated))
     if found.name == "field":
         return pick(field_titles().get(str(stated)), names.language) or str(stated)
     if found.kind == "yes":
         return "✓" if stated else "–"
     return names.value(found, stated)
-
-
-def _day(text: str) -> str:
-    try:
-        return date_format(date.fromisoformat(text), pgettext("date format", "D j M Y"), use_l10n=False)
-    except ValueError:
-        return text

@@ -16,7 +16,7 @@ from servanda.web.desk.rows import COUNTED
 
 PAGE = 25
 NAMES = ("kind", "state", "turn", "partner")
-MOVES_DEBTOR = ("open", "promised", "returned")
+MOVES_DEBTOR = reads.WORKING
 MOVES_CREDITOR = ("delivered", "declined")
 
 
@@ -53,8 +53,9 @@ def _filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
     rows = reads.visible(actor)
     for word in fold_text(given.get("q", "")[:200]).split():
         rows = rows.filter(Q(search__contains=word) | Q(facts__partner__in=_partners(word)))
-    if kind := given.get("kind"):
-        rows = rows.filter(process=kind)
+    kind = given.get("kind")
+    # Directories say who works where, not what is under way: who looks for them chooses their kind.
+    rows = rows.filter(process=kind) if kind else rows.exclude(process="directory")
     if partner := given.get("partner"):
         rows = rows.filter(facts__partner=partner)
     match given.get("state", ""):

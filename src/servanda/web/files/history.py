@@ -16,6 +16,7 @@ from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.tables import Table
 from servanda.processes.timeline import Line, Names
+from servanda.processes.wording import listed, written
 from servanda.web import owed
 from servanda.web.files import attachments, delivery
 from servanda.web.labels import REPORTS, VIAS
@@ -66,13 +67,13 @@ def _entry(
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line), "at": line.at,
-        "is_ours": line.is_own, "is_internal": line.internal, "is_crossed": line.is_crossed,
+        "on": line.on, "is_ours": line.is_own, "is_internal": line.internal, "is_crossed": line.is_crossed,
         "reported": _reported(line, names, days), "text": _text(line),
         "files": attachments.shown(row.id, line.name, line.files),
         "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
         "prepared_by": people.get(out.officer, "") if out else "",
-        "cleared_by": ", ".join(people.get(done["officer"], "") for done in out.cleared) if out else "",
+        "cleared_by": listed(people.get(done["officer"], "") for done in out.cleared) if out else "",
     }  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def _reported(line: Line, names: Names, days: Mapping[str, str]) -> str:
     told = [str(VIAS.get(line.via, line.via)), days.get(line.name, "")]
     recorder = names.agency(node.current().agency) if line.is_own else _("the other side")
     told += [_("recorded by %(who)s") % {"who": recorder}, str(REPORTS.get(line.reported, line.reported))]
-    return ", ".join(filter(None, told))
+    return listed(filter(None, told))
 
 
 def _said_for_us(row: Dossier) -> set[str]:
@@ -137,4 +138,6 @@ def _people(outgoing: list[Outgoing], names: Names) -> dict[str, str]:
 
 
 def _moment(line: Line) -> str:
+    if line.on:
+        return written(line.on)
     return date_format(local(line.at), pgettext("date and time format", "j M Y, H:i"), use_l10n=False)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import agreement_reading
@@ -33,16 +32,16 @@ def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) 
     return {
         "q": given.get("q", "")[:200], "filters": _filters(given, names), "count_text": _count_text(page.count),
         "page": _links(page, given),
-        "files": [_row(row, open_.get(row.id, []), names, reckoning, titles) for row in page.files],
+        "files": [_row(row, open_.get(row.id, []), actor, names, reckoning, titles) for row in page.files],
     }  # fmt: skip
 
 
 def _row(
-    row: Dossier, open_: list[Commitment], names: Names, reckoning: Reckoning, titles: Mapping[str, str]
+    row: Dossier, open_: list[Commitment], actor: Actor, names: Names, reckoning: Reckoning, titles: Mapping[str, str]
 ) -> dict[str, Any]:
-    turn = owed.turn_of(open_)
-    agency = node.current().agency
-    is_ours = bool(turn and turn[0] == agency)
+    ours = owed.own_turn(open_, actor)
+    turn = (actor.agency, ours) if ours else owed.turn_of(open_)
+    is_ours = ours is not None
     return {
         "url": items.file_url(row), "title": titles.get(row.id) or items.file_title(row),
         "code": items.file_code(row.id), "kind": items.kind_label(row.process),

@@ -15,9 +15,9 @@ from servanda.web.owed import Link
 
 
 def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | None, list[Link]]:
-    """What is owed by this side comes first; else the first step of the kind of work; the rest stands beside it."""
-    turn = owed.turn_of(here)
-    first = owed.next_step(turn[1], row, actor.agency) if turn and turn[0] == actor.agency else None
+    """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work."""
+    ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
+    first = owed.next_step(ours, row, actor.agency) if ours else None
     declared = [
         Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint)
         for found in reads.open_steps(row, actor.agency, here)
@@ -25,7 +25,7 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
     ]
     if not row.is_shared:
         return _opening(row), []
-    if first is None and declared and not (turn and turn[0] != actor.agency):
+    if first is None and declared and turn is None:
         first = declared[0]
     others = [link for link in declared if first is None or link.url != first.url]
     if len(row.parties) > 1:

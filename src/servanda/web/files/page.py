@@ -15,6 +15,7 @@ from servanda.processes import dossiers, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 from servanda.web import owed
 from servanda.web.desk import items
 from servanda.web.files import audience, delivery, history
@@ -39,7 +40,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     following, others = file_steps.steps(row, here, actor)
     asked = owed.asked_for(here)
     return {
-        "file": _file(row, here, names, reckoning) | {"copy_text": history.as_text(row, items.file_title(row), lines)},
+        "file": _file(row, here, actor, names, reckoning)
+        | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": _leaving(outgoing, actor), "held": _held(outgoing, actor),
         "facts": facts(row, names), "tables": history.current_tables(lines), "lead_time": lead_time(row),
@@ -51,26 +53,34 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     }  # fmt: skip
 
 
-def _file(row: Dossier, here: list[Commitment], names: Names, reckoning: Reckoning) -> dict[str, Any]:
-    turn = owed.turn_of(here)
+def _file(
+    row: Dossier, here: list[Commitment], actor: Actor, names: Names, reckoning: Reckoning
+) -> dict[str, Any]:  # fmt: skip
+    ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
+    first = ours or (turn[1] if turn else None)
+    movers = [owed.mover(item) for item in here if not owed.is_settled(item)]
     partner = items.partner(row, names)
     return {
         "title": items.file_title(row), "code": items.file_code(row.id), "kind": items.kind_label(row.process),
         "what": "", "opened_at": row.opened_at, "keeper": names.agency(row.home),
         "partner": {"title": partner} if partner else None, "class_label": CLASSES.get(row.cls, row.cls),
-        "state": items.file_state(row), "turn": _turn(row, turn[0] if turn else "", names),
-        "due_on": turn[1].due_on if turn else None, "days_left": reckoning.days_left(turn[1]) if turn else None,
-        "is_provisional": bool(turn and turn[1].is_provisional), "is_broken": bool(row.broken),
+        "state": items.file_state(row), "turn": _turn(row, movers, names),
+        "due_on": first.due_on if first else None, "days_left": reckoning.days_left(first) if first else None,
+        "is_provisional": bool(first and first.is_provisional), "is_broken": bool(row.broken),
     }  # fmt: skip
 
 
-def _turn(row: Dossier, agency: str, names: Names) -> dict[str, Any]:
+def _turn(row: Dossier, movers: list[str], names: Names) -> dict[str, Any]:
     if not row.is_shared:
         return {"text": _("Not sent yet"), "is_ours": True}
-    if agency == node.current().agency:
-        return {"text": _("This agency has the next move"), "is_ours": True}
-    if agency:
-        return {"text": _("%(agency)s has the next move") % {"agency": names.agency(agency)}, "is_ours": False}
+    others = sorted({names.agency(agency) for agency in movers if agency != node.current().agency})
+    if len(others) < len({*movers}):
+        text = _("This agency has the next move")
+        if others:
+            text = _("This agency has a move to make; so has: %(agencies)s") % {"agencies": listed(others)}
+        return {"text": text, "is_ours": True}
+    if others:
+        return {"text": _("%(agency)s has the next move") % {"agency": listed(others)}, "is_ours": False}
     return {"text": _("Ended") if row.is_ended else _("Nothing is open between the two sides"), "is_ours": False}
 
 
@@ -136,7 +146,7 @@ def _entry(seat: Seat, row: Dossier, actor: Actor, names: Names) -> dict[str, An
         return None
     return {
         "url": reverse("web:step", args=[row.id, "dossier.say"]), "once": new_token(),
-        "draft": _draft(seat, row, "say"), "agencies": ", ".join(others), "clearing": clearing("dossier.say"),
+        "draft": _draft(seat, row, "say"), "agencies": listed(others), "clearing": clearing("dossier.say"),
     }  # fmt: skip
 
 

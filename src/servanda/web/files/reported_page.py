@@ -98,7 +98,7 @@ def _page(request: Request, seat: Seat, *, refusal: str = "", chosen: Collection
 def _entry(row: Entry, act: Any, names: Names, chosen: Collection[str]) -> dict[str, Any]:
     shown = line(row, act, names, agency=node.current().agency)
     return {
-        "name": row.name, "sentence": shown.sentence, "text": shown.text, "at": row.at,
+        "name": row.name, "sentence": shown.sentence, "text": shown.text, "at": row.at, "on": shown.on,
         "by": gettext("recorded by %(who)s") % {"who": names.agency(row.agency)},
         "via": str(VIAS.get(shown.via, "")), "is_chosen": row.name in chosen,
         "file": {"title": items.file_title(row.dossier), "url": entry_url(row.dossier_id, row.name)},

@@ -11,6 +11,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
+from servanda.processes import wording
 from servanda.processes.timeline import Line, Names, line
 from servanda.web import owed
 from servanda.web.desk import items
@@ -36,7 +37,10 @@ def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: 
             "title": row.title, "agency": names.agency(row.home), "kind": items.kind_label(row.process),
             "asked": _asked(first, words, names), "due_on": first.due_on if first else None,
             "days_left": reckoning.days_left(first) if first else None,
-            "facts": [{"label": owed.what(item, words), "value": str(item.due_on or "")} for item in asked[1:]],
+            "facts": [
+                {"label": owed.what(item, words), "value": wording.written(item.due_on) if item.due_on else ""}
+                for item in asked[1:]
+            ],
         },
         "timeline": [_entry(shown, secret) for _, shown in reversed(said)],
         "received": [
@@ -71,8 +75,8 @@ def _asked(first: Commitment | None, words: Mapping[str, str], names: Names) -> 
 
 def _entry(shown: Line, secret: str) -> dict[str, Any]:
     return {
-        "key": shown.name, "sentence": shown.sentence, "who": shown.who, "at": shown.at, "is_ours": shown.is_own,
-        "is_internal": False, "is_crossed": shown.is_crossed, "text": _text(shown),
+        "key": shown.name, "sentence": shown.sentence, "who": shown.who, "at": shown.at, "on": shown.on,
+        "is_ours": shown.is_own, "is_internal": False, "is_crossed": shown.is_crossed, "text": _text(shown),
         "reported": str(REPORTS.get(shown.reported, "")), "tables": [revision(table) for table in shown.tables],
         "files": [
             {"name": item["name"], "size": item["size"],

@@ -17,6 +17,7 @@ from servanda.office.models import GuestLink
 from servanda.processes import dossiers, reads, timeline
 from servanda.processes.base import Field
 from servanda.processes.reads import OpenStep
+from servanda.processes.wording import listed
 from servanda.web import owed
 from servanda.web.files import attachments
 from servanda.web.models import TakenForm
@@ -68,6 +69,16 @@ class ReplyForm(forms.Form):
         what.initial = choices[0].key if choices else None
         if not any(choice.day for choice in choices):
             del self.fields["until"]
+        self._say_when_needed(choices)
+
+    def _say_when_needed(self, choices: list[Choice]) -> None:
+        """Whether words are needed depends on what is replied; the form says so before it is sent."""
+        needing = [choice.label for choice in choices if choice.needs_text]
+        text = self.fields["text"]
+        text.required = bool(needing) and len(needing) == len(choices)
+        if needing and not text.required:
+            text.is_asked = True  # type: ignore[attr-defined]
+            text.help_text = gettext("Needed for: %(replies)s.") % {"replies": listed(needing)}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -27,6 +27,8 @@ class NoteForm(forms.Form):
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Needed when you return it. It stays in this agency."),
     )  # fmt: skip
+    # Whether it may be left empty depends on the button; its hint says so.
+    note.is_asked = True  # type: ignore[attr-defined]
 
 
 @officer_required

@@ -35,7 +35,8 @@ def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
             "title": step.label if step else row.step, "file": file_crumb(file), "levels": _levels(row, titles),
             "prepared_by": titles.get(row.officer, row.officer), "prepared_at": row.prepared_at,
             "rows": _rows(row, statement, names), "text": "",
-            "tables": _tables(row, file, statement, names), "files": attachments.shown(row.dossier, row.name, files),
+            "is_returned": row.state == RETURNED, "tables": _tables(row, file, statement, names),
+            "files": attachments.shown(row.dossier, row.name, files),
         },
         "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
             [*statement.to, *statement.parties], names),
@@ -80,8 +81,9 @@ def _stated(statement: Statement) -> dict[str, Any]:
 
 
 def _levels(row: Outgoing, titles: dict[str, str]) -> list[dict[str, Any]]:
+    """A line for each approval; of what was returned or taken back only those that were given."""
     found = []
-    for place in range(row.levels):
+    for place in range(row.levels if row.state == CLEARING else len(row.cleared)):
         done = row.cleared[place] if place < len(row.cleared) else None
         state = State(_("approved"), "good") if done else State(_("open"))
         by = titles.get(done["officer"], "") if done else ""

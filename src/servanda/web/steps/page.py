@@ -13,6 +13,7 @@ from servanda.office import outgoing
 from servanda.processes import dossiers, reads
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 from servanda.web import owed
 from servanda.web.desk import items
 from servanda.web.files import audience
@@ -63,7 +64,7 @@ def kinds(names_of: Mapping[str, str]) -> list[dict[str, Any]]:
     offered = [
         {
             "url": reverse("web:open", args=[name]), "title": process.label, "text": process.about,
-            "icon": process.icon, "shared_with": ", ".join(others) or _("another agency"),
+            "icon": process.icon, "shared_with": listed(others) or _("another agency"),
         }
         for name, process in processes().items()
         if process.in_menu

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from servanda.kernel.models import StoredAct
 from servanda.processes.dossiers import Statement
-from servanda.processes.timeline import written
+from servanda.processes.wording import listed, written
 
 
 def dated(statement: Statement, *, said_on: date | None, reference: str) -> Statement:
@@ -33,7 +33,7 @@ def said_on(names: Iterable[str]) -> dict[str, str]:
     for row in StoredAct.objects.filter(name__in=list(names)):
         content = row.act.part("content")
         parts = [_day(content.get("said_on")), str(content.get("reference") or "")]
-        found[row.name] = ", ".join(filter(None, parts))
+        found[row.name] = listed(filter(None, parts))
     return found
 
 

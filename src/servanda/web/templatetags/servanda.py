@@ -1,6 +1,7 @@
 """Days, moments, working days and icons as the pages write them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
@@ -9,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from heroicons.templatetags.heroicons import heroicon_outline
+
+from servanda.processes import wording
 
 register = template.Library()
 
@@ -34,13 +37,12 @@ def isolated(text: object) -> SafeString:
 
 @register.simple_tag
 def day(value: date | str | None) -> SafeString | str:
-    """A day; a text, such as the month of a visit not yet fixed, stands as it is."""
+    """A day; a text, such as the month of a visit not yet fixed, in words."""
     if not value:
         return ""
     if isinstance(value, str):
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
-    shown = formats.date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
-    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), shown)
+        return format_html("<bdi>{}</bdi>", wording.day(value))
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), wording.written(value))
 
 
 @register.simple_tag
@@ -81,6 +83,6 @@ def urgency(left: int | None) -> str:
 
 
 @register.filter
-def listed(names: list[str]) -> str:
+def listed(names: Iterable[object]) -> str:
     """Several names in one line, with the comma of the language."""
-    return pgettext("between the names of a list", ", ").join(str(name) for name in names)
+    return wording.listed(names)

@@ -59,6 +59,17 @@
     remember("draft-sent", null);
   }
 
+  // Files: while none is chosen the page says so in its own language.
+  const showFiles = (input) => {
+    const none = input.files.length === 0;
+    input.closest(".upload")?.classList.toggle("none", none);
+    const told = input.closest(".upload")?.querySelector("[data-no-file]");
+    if (told) told.hidden = !none;
+  };
+  document.querySelectorAll(".upload input[type=file]").forEach(showFiles);
+  document.addEventListener("change", (event) => { if (event.target.type === "file") showFiles(event.target); });
+  document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("input[type=file]").forEach(showFiles)));
+
   // Shortcuts: single keys, which can be switched off.
   const dialog = find("#shortcuts");
   const off = find("#shortcuts-off");

@@ -1,0 +1,68 @@
+"""Days of any precision and lists of names, as people write them in the reader's language."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from babel.dates import format_skeleton
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+
+from servanda.kernel.dates import SEASONS, Span, read_edtf
+from servanda.kernel.refusals import Refused
+
+MARKS = "~?%"
+
+
+def day(value: object) -> str:
+    """`Sat 5 Dec 2026`, `December 2026`, `spring 2026`, `2026`, or a period of two of these; else as it was stated."""
+    try:
+        read_edtf(value)
+    except Refused:
+        return str(value)
+    first, slash, last = str(value).partition("/")
+    if not slash:
+        return _marked(first)
+    return pgettext("a period of days", "%(first)s – %(last)s") % {"first": _marked(first), "last": _marked(last)}
+
+
+def written(value: date) -> str:
+    return date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
+
+
+def listed(names: Iterable[object]) -> str:
+    """Several names in one line, with the comma of the language."""
+    return pgettext("between the names of a list", ", ").join(str(name) for name in names)
+
+
+def _marked(text: str) -> str:
+    said = _plain(read_edtf(text))
+    match text[-1] if text[-1] in MARKS else "":
+        case "~":
+            return pgettext("a day that may move", "about %(day)s") % {"day": said}
+        case "?":
+            return pgettext("a day that may move", "%(day)s, not certain") % {"day": said}
+        case "%":
+            return pgettext("a day that may move", "about %(day)s, not certain") % {"day": said}
+    return said
+
+
+def _plain(span: Span) -> str:
+    match span.precision:
+        case "day":
+            return written(span.first)
+        case "month":
+            return format_skeleton("yMMMM", span.first, locale=get_language() or "en")
+        case "season":
+            return _season(span) % {"year": span.first.year}
+    return str(span.first.year)
+
+
+def _season(span: Span) -> str:
+    match next(code for code, (first, _last) in SEASONS.items() if first == span.first.month):
+        case 21:
+            return pgettext("a season", "spring %(year)s")
+        case 22:
+            return pgettext("a season", "summer %(year)s")
+        case 23:
+            return pgettext("a season", "autumn %(year)s")
+    return pgettext("a season", "winter %(year)s")
