@@ -145,6 +145,16 @@ SENTENCES: dict[str, str] = {
     "agreement_fact_unknown": "There is no %(value)s in %(process)s; a responsibility can read: %(known)s.",
     "agreement_date_unknown": "There is no date %(value)s in %(process)s; %(field)s can count from: %(known)s.",
     "agreement_review_early": "The day of review, %(value)s, is not after the day on which the agreement takes effect.",
+    "word_other_kind": "This is a file of the kind %(kind)s; save it as DOCX, or paste its text.",
+    "word_not_word": "This is not a Word file; save it as DOCX, or paste its text.",
+    "word_locked": "This file is locked with a password; save it without one.",
+    "word_macros": "This file carries macros; save it as DOCX without macros.",
+    "word_damaged": "This Word file is damaged; open it and save it again as DOCX.",
+    "word_empty": "There is no text in this file.",
+    "word_too_long": "The text has %(letters)s characters; at most %(limit)s are taken. "
+    "Bring annexes in as attachments.",
+    "word_too_many_lines": "The text has %(lines)s lines; at most %(limit)s are taken. "
+    "Bring annexes in as attachments.",
     "table_old_format": "This is an old kind of spreadsheet; save it as XLSX or as CSV.",
     "table_not_readable": "The table cannot be read: %(why)s.",
     "table_damaged": "This spreadsheet is damaged; open it and save it again.",
