@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",
     "json_nul": "The text contains a character that cannot be stored.",
     "other_version": "This is not the version that is on the table.",
+    "not_your_point": "Only the side that made this point can take it back.",
     "already_signed": "This version is already signed.",
     "reported_of_home": "Only the agency keeping the file can move it; this is recorded as reported.",
     "file_too_large": "The file %(name)s has %(size)s bytes; at most %(limit)s are taken.",

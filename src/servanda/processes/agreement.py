@@ -1,15 +1,23 @@
 """Agreements: a version is proposed, every party signs the same bytes, and the home, signing last, puts it in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
+from servanda.processes.agreement_checks import (
+    VERSION_KINDS,
+    answers_a_point,
+    is_about_the_table,
+    is_on_the_table,
+    is_own_point,
+    is_signed_by_all,
+)
 from servanda.processes.base import Field, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
-VERSION_KINDS = ("agreement.propose", "agreement.revise", "agreement.amend")
+_ON_THE_TABLE = ("proposed", "amending")
 
 
 def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
@@ -17,32 +25,12 @@ def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
     if act.kind in VERSION_KINDS:
         return {"proposed": act.id}
     if act.kind == "agreement.enter":
-        return {"entered": act.id, "in_force_on": facts["terms"]["in_force_on"], "bound": facts["version"]}
+        terms = facts["terms"]
+        return {
+            "entered": act.id, "in_force_on": terms["in_force_on"], "bound": facts["version"],
+            "review_on": terms.get("review_on"),
+        }  # fmt: skip
     return {}
-
-
-def is_on_the_table(act: Act, past: Sequence[Act]) -> str:
-    """A signature names the version that is on the table, and nobody signs one version twice."""
-    versions = [other for other in past if other.kind in VERSION_KINDS]
-    if not versions or act.facts.get("version") != versions[-1].id:
-        return "other_version"
-    signed = {(other.speaker, other.facts.get("version")) for other in past if other.kind == "agreement.sign"}
-    return "already_signed" if (act.speaker, versions[-1].id) in signed else ""
-
-
-def is_signed_by_all(act: Act, past: Sequence[Act]) -> str:
-    """The home signs last: it names the version and the signature of every other party."""
-    versions = [other for other in past if other.kind in VERSION_KINDS]
-    version = versions[-1] if versions else None
-    if version is None or act.facts.get("version") != version.id:
-        return "other_version"
-    signed = {o.id: o.speaker for o in past if o.kind == "agreement.sign" and o.facts.get("version") == version.id}
-    named = {signed.get(name) for name in act.facts["signatures"]}
-    parties = {party for other in past if other.kind == "agreement.propose" for party in other.facts["parties"]}
-    if set(version.facts["terms"]["parties"]) != parties:
-        # A text may bind nobody but those who have it before them.
-        return "not_signed_by_all"
-    return "" if parties - {act.agency} <= named else "not_signed_by_all"
 
 
 PROCESS = Process(
@@ -70,6 +58,11 @@ PROCESS = Process(
             "TUQ.": _("by authorisation (TUQ.)"), "head": _("as head")}),
         Field("signatory", _("Office of the signatory")),
         Field("name", _("Name of the signatory"), kind="person", part="personal"),
+        Field("article", _("Article")),
+        Field("paragraph", _("Paragraph"), kind="number"),
+        Field("language", _("Language of the wording")),
+        Field("wording", _("Proposed wording"), kind="long"),
+        Field("point", _("Point"), kind="act", part="facts"),
         Field("text", _("Remark"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
     ),
@@ -78,14 +71,25 @@ PROCESS = Process(
              then="proposed", fields=("title", "terms", "texts"), required=("title", "terms", "texts"), is_hidden=True),
         Step("revise", _("Propose another wording"), _("%(who)s proposed another wording."), when=("proposed",),
              fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True),
-        Step("remark", _("Remark on the text"), _("%(who)s remarked: %(text)s"), by="any",
-             when=("proposed", "amending"), fields=("text",), required=("text",)),
+        Step("remark", _("Remark on the text"), _("%(who)s remarked: %(text)s"), by="any", when=_ON_THE_TABLE,
+             check=is_about_the_table, fields=("version", "article", "paragraph", "text"), required=("text",)),
+        Step("reword", _("Propose another wording of an article"),
+             _("%(who)s proposed another wording of article %(article)s."), by="any", when=_ON_THE_TABLE,
+             check=is_about_the_table, fields=("version", "article", "paragraph", "language", "wording", "text"),
+             required=("article", "wording"), is_hidden=True),
+        Step("take_up", _("Take a point up"), _("%(who)s took a point up."), when=_ON_THE_TABLE,
+             check=answers_a_point, fields=("point", "version", "text"), required=("point",), is_hidden=True),
+        Step("explain", _("Explain why a point is not taken up"),
+             _("%(who)s explained why a point is not taken up: %(reason)s"), when=_ON_THE_TABLE,
+             check=answers_a_point, fields=("point", "reason"), required=("point", "reason"), is_hidden=True),
+        Step("retract", _("Take a point back"), _("%(who)s took its own point back."), by="any", when=_ON_THE_TABLE,
+             check=is_own_point, fields=("point", "text"), required=("point",), is_hidden=True),
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
-             when=("proposed", "amending"), check=is_on_the_table,
+             when=_ON_THE_TABLE, check=is_on_the_table,
              roles=SIGNING, fields=("version", "number", "signed_on", "capacity", "signatory", "name"),
              required=("version", "number", "signed_on", "signatory")),
         Step("enter", _("Sign last and put in force"), _("%(who)s signed last: %(signatory)s, No. %(number)s. "
-             "The agreement binds."), when=("proposed", "amending"), then="in_force", check=is_signed_by_all,
+             "The agreement binds."), when=_ON_THE_TABLE, then="in_force", check=is_signed_by_all,
              roles=SIGNING, fields=("version", "signatures", "number", "signed_on", "capacity", "signatory", "name"),
              required=("version", "signatures", "number", "signed_on", "signatory")),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),

@@ -104,14 +104,17 @@ def _verb_link(row: Commitment, verb: str) -> Link:
     return Link(step.label, step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id))
 
 
-# These have a page of their own, on which the version and the signatures stand already.
-SIGNING = ("agreement.sign", "agreement.enter")
+# These have pages of their own, on which the version, the signatures or the point stand already.
+OWN_PAGES = {
+    "agreement.sign": "web:agreement_sign", "agreement.enter": "web:agreement_sign",
+    "agreement.remark": "web:agreement_point", "agreement.reword": "web:agreement_point",
+    "agreement.take_up": "web:agreement_answer", "agreement.explain": "web:agreement_answer",
+    "agreement.retract": "web:agreement_retract",
+}  # fmt: skip
 
 
 def step_url(dossier: str, kind: str, **query: str) -> str:
-    url = (
-        reverse("web:agreement_sign", args=[dossier]) if kind in SIGNING else reverse("web:step", args=[dossier, kind])
-    )
+    url = reverse(OWN_PAGES[kind], args=[dossier]) if kind in OWN_PAGES else reverse("web:step", args=[dossier, kind])
     return f"{url}?{urlencode(query)}" if query else url
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
 from servanda.web.administration import connections, mail, people, set_up
+from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
 from servanda.web.desk import views as desk
@@ -48,6 +49,12 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^agreements/{FILE}/$", agreements.show, name="agreement"),
     re_path(rf"^agreements/{FILE}/commitments/$", agreements.commitments, name="agreement_commitments"),
     re_path(rf"^agreements/{FILE}/changes/(?P<n>[0-9]{{1,4}})/$", agreements.compare, name="agreement_changes"),
+    re_path(rf"^agreements/{FILE}/points/$", agreement_points.index, name="agreement_points"),
+    re_path(rf"^agreements/{FILE}/points/add/$", agreement_points.add, name="agreement_point"),
+    re_path(rf"^agreements/{FILE}/points/answer/$", agreement_points.answer, name="agreement_answer"),
+    re_path(rf"^agreements/{FILE}/points/take-back/$", agreement_points.retract, name="agreement_retract"),
+    re_path(rf"^agreements/{FILE}/points/table/$", agreement_points.table, name="agreement_points_table"),
+    re_path(rf"^agreements/{FILE}/points/table[.]docx$", agreement_points.document, name="agreement_points_document"),
     re_path(rf"^agreements/{FILE}/sign/$", agreement_signing.sign, name="agreement_sign"),
     path("connections/", connections.index, name="connections"),
     path("connections/card/", connections.card, name="own_card"),

@@ -5,10 +5,12 @@ from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing is quadratic in the worst case: longer texts are shown as one taken out and one put in.
 MOST = 20_000
+MARK = '<{0}><span class="aside">[{1} </span>{2}<span class="aside"> {3}]</span></{0}>'
 
 
 def marked(before: str, after: str) -> SafeString:
@@ -27,6 +29,11 @@ def marked(before: str, after: str) -> SafeString:
 
 
 def _pieces(taken_out: str, put_in: str) -> SafeString:
-    gone = format_html("<del>{}</del>", taken_out) if taken_out else ""
-    new = format_html("<ins>{}</ins>", put_in) if put_in else ""
+    """What a screen shows by lines, a reader of the screen says in words."""
+    gone = (
+        format_html(MARK, "del", gettext("taken out:"), taken_out, gettext("end of what was taken out"))
+        if taken_out
+        else ""
+    )
+    new = format_html(MARK, "ins", gettext("put in:"), put_in, gettext("end of what was put in")) if put_in else ""
     return format_html("{}{}", gone, new)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.duty_forms import read_duty
@@ -19,7 +19,7 @@ from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import list_page, versions, words
+from servanda.web.agreements import list_page, points_page, versions, words
 from servanda.web.agreements.versions import History, Version
 from servanda.web.names import names_in
 from servanda.web.owed import step_url
@@ -32,7 +32,7 @@ OWN_PAGES = ("sign", "enter")
 def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | None) -> dict[str, Any]:
     """The context of agreement.html. `version` is a number, `text` a language, as the address names them."""
     history = versions.history(row)
-    shown = _chosen(history, version) or history.current(row)
+    shown = history.number(version) or history.current(row)
     terms = shown.terms if shown else {}
     languages = shown.languages if shown else []
     actor, reader = actor_of(seat), get_language() or "en"
@@ -50,8 +50,10 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
         "articles": [
-            _article(a, numbers, url, names, language, len(row.parties)) for a in (shown.articles if shown else [])
+            _article(a, numbers, url, names, language, len(row.parties)) | _points(a, row, shown, history, actor)
+            for a in (shown.articles if shown else [])
         ],
+        "points": _all_points(row, history),
         "signatures": _signatures(row, shown, history, names),
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
         **_steps(row, history, actor, url),
@@ -66,10 +68,6 @@ def today(version: Version | None, seat: Seat) -> date:
 def is_signed_by_others(row: Dossier, history: History) -> bool:
     version = history.proposed()
     return version is not None and set(row.parties) - {row.home} <= set(history.signed(version))
-
-
-def _chosen(history: History, number: str | None) -> Version | None:
-    return next((found for found in history.versions if str(found.n) == number), None)
 
 
 def _head(row: Dossier, version: Version | None, names: Names, language: str) -> dict[str, Any]:
@@ -104,6 +102,26 @@ def _article(article: Article, numbers: Numbers, url: str, names: Names, languag
         "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
         "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis), "gaps": [],
     }  # fmt: skip
+
+
+def _points(article: Article, row: Dossier, shown: Version | None, history: History, actor: Actor) -> dict[str, Any]:
+    """How many points stand on an article of the version shown, and the way to make another one."""
+    here = [point for point in history.points if shown and point.n == shown.n and point.article == article.id]
+    text = ngettext("%(n)s point", "%(n)s points", len(here)) % {"n": len(here)} if here else ""
+    may = shown is not None and points_page.may_remark(row, history, shown, actor)
+    return {
+        "points": {"text": text, "url": f"{points_page.points_url(row)}?version={shown.n if shown else ''}"},
+        "remark_url": points_page.add_url(row, article=article.id) if may else "",
+    }
+
+
+def _all_points(row: Dossier, history: History) -> dict[str, Any] | None:
+    """The way to the points, with how many are open while the text is under way."""
+    if not history.points and row.state not in versions.UNDER_WAY:
+        return None
+    n = len(history.open_points(row))
+    return {"text": points_page.count_text(n) if row.state in versions.UNDER_WAY else "",
+            "url": points_page.points_url(row), "is_open": bool(n)}  # fmt: skip
 
 
 def duties_of(article: Article, names: Names, parties: int) -> list[str]:

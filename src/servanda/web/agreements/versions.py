@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
-from servanda.processes.agreement import VERSION_KINDS
+from servanda.processes import agreement_points, agreement_reading
+from servanda.processes.agreement_checks import ANSWER_KINDS, ENTER, POINT_KINDS, SIGN, VERSION_KINDS
+from servanda.processes.agreement_points import Point
 from servanda.processes.agreement_reading import Article
 
-SIGN, ENTER = "agreement.sign", "agreement.enter"
+UNDER_WAY = ("proposed", "amending")
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,25 @@ class Signature:
 
 @dataclass(frozen=True)
 class History:
-    """All versions, oldest first, and all signatures, by (version, party)."""
+    """All versions, oldest first, all signatures, by (version, party), and what was said about the texts."""
 
     versions: Sequence[Version]
     signatures: Mapping[tuple[str, str], Signature]
+    said: Sequence[tuple[Act, str]] = ()
+
+    @cached_property
+    def points(self) -> list[Point]:
+        return agreement_points.points(self.said, [version.act for version in self.versions])
+
+    def open_points(self, row: Dossier) -> list[Point]:
+        """Those of the drafting under way that nobody has answered: what was on a text that binds is past."""
+        bound = self.version(row.facts.get("bound"))
+        since = bound.n if bound else 0
+        return [point for point in self.points if point.is_open and point.n > since] if row.state in UNDER_WAY else []
+
+    def number(self, n: object) -> Version | None:
+        """The version of that number, as an address names it."""
+        return next((found for found in self.versions if str(found.n) == str(n)), None)
 
     def version(self, name: object) -> Version | None:
         return next((found for found in self.versions if found.act.id == name), None)
@@ -87,7 +104,7 @@ class History:
 
 def history(row: Dossier) -> History:
     """Two queries."""
-    kinds = (*VERSION_KINDS, SIGN, ENTER)
+    kinds = (*VERSION_KINDS, *POINT_KINDS, *ANSWER_KINDS, SIGN, ENTER)
     entries = list(Entry.objects.filter(dossier=row, kind__in=kinds, has_effect=True).order_by("place"))
     stored = {found.name: found.act for found in StoredAct.objects.filter(name__in=[e.name for e in entries])}
     known = [entry for entry in entries if entry.name in stored]
@@ -99,7 +116,8 @@ def history(row: Dossier) -> History:
         for entry in known
         if entry.kind in (SIGN, ENTER) and entry.reported != "disputed"
     }
-    return History([Version(n, act) for n, act in enumerate(proposed, start=1)], signatures)
+    said = [(stored[entry.name], entry.reported) for entry in known if entry.kind in (*POINT_KINDS, *ANSWER_KINDS)]
+    return History([Version(n, act) for n, act in enumerate(proposed, start=1)], signatures, said)
 
 
 def text_of(article: Article, language: str) -> str:

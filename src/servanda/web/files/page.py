@@ -43,7 +43,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "file": _file(row, here, actor, names, reckoning)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
-        "next": following, "others": others, "leaving": _leaving(outgoing, actor), "held": _held(outgoing, actor),
+        "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": history.current_tables(lines), "lead_time": lead_time(row),
         "assignment": _assignment(row, actor, names),
         "commitments": [_commitment(c, row, names, reckoning, asked) for c in here],
@@ -96,7 +96,8 @@ def _commitment(
     }  # fmt: skip
 
 
-def _leaving(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+def leaving(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+    """What was sent and may still be undone."""
     return [
         {"sentence": _label(row), "until_at": row.release_at, "undo_url": reverse("web:undo", args=[row.name])}
         for row in outgoing
@@ -104,7 +105,8 @@ def _leaving(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+def held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
+    """What waits for somebody, with the way to it."""
     found = []
     for row in outgoing:
         values = {"step": _label(row), "note": row.note}

@@ -86,7 +86,7 @@ def step_form(
     if step.is_opening:
         fields |= _recipients(names)
     fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
-    fields |= _report() if is_reported else _leaving()
+    fields |= report_fields() if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
     if "to-unit" in fields:
@@ -118,7 +118,8 @@ def _leaving() -> dict[str, forms.Field]:
     return {"not-before": field}
 
 
-def _report() -> dict[str, forms.Field]:
+def report_fields() -> dict[str, forms.Field]:
+    """How and when another side said what is recorded in its name."""
     vias = [(via, VIAS[via]) for via in ("letter", "phone", "mail")]
     return {
         "via": forms.ChoiceField(label=_("How it was said"), choices=vias),

@@ -69,7 +69,7 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     if speaker and (speaker not in row.parties or speaker == actor.agency):
         raise Refused("not_a_party", agency=speaker)
     here = tuple(dossiers.commitments_of(row.id))
-    again = _again(row, query.get("again", ""), actor)
+    again = again_of(row, query.get("again", ""), actor)
     machine = _machine(row, kind, query)
     if not row.is_shared:
         process = processes().get(row.process)
@@ -129,7 +129,7 @@ def check_enters(actor: Actor, kind: str) -> None:
         raise Refused("not_your_step", step=kind, role=", ".join(sorted(roles)))
 
 
-def _again(row: Dossier, name: str, actor: Actor) -> Outgoing | None:
+def again_of(row: Dossier, name: str, actor: Actor) -> Outgoing | None:
     """What was returned with a note, or taken back, and is prepared once more."""
     states = (RETURNED, DISCARDED)
     found = Outgoing.objects.filter(name=name, dossier=row.id, state__in=states).first() if name else None

@@ -1,0 +1,71 @@
+"""Where a point is put: an article or the whole text, a paragraph or all of it, in which language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
+from servanda.processes.agreement_points import paragraphs
+from servanda.processes.agreement_reading import Article
+from servanda.web.agreements import points_page
+from servanda.web.agreements.own_steps import Speaking
+from servanda.web.agreements.versions import Version
+
+
+class Place:
+    """The place that an address names, or the one that was prepared before."""
+
+    def __init__(self, query: Mapping[str, str], before: Mapping[str, Any], version: Version, reader: str) -> None:
+        asked = query.get("article") or str(before.get("article") or "")
+        self.article: Article | None = next((found for found in version.articles if found.id == asked), None)
+        language = query.get("text") or str(before.get("language") or reader)
+        text = self.article.text if self.article else {}
+        self.language = language if language in text else next(iter(text), reader)
+        self.lines = paragraphs(pick(text, self.language))
+        number = query.get("paragraph") or str(before.get("paragraph") or "")
+        self.paragraph = int(number) if number.isdecimal() and 0 < int(number[:4]) <= len(self.lines) else None
+
+    @property
+    def text(self) -> str:
+        if self.article is None:
+            return ""
+        whole = pick(self.article.text, self.language)
+        return self.lines[self.paragraph - 1] if self.paragraph else whole
+
+    def shown(self, row: Dossier, who: Speaking, version: Version) -> dict[str, Any]:
+        """What stands above the form, with the ways to the other places."""
+        article = self.article
+        kept = {"for": who.speaker} if who.speaker else {}
+        if article is None:
+            places = [(f"{found.id}. {pick(found.head, self.language)}", {"article": found.id})
+                      for found in version.articles]  # fmt: skip
+            return {"head": gettext("The whole text"), "places": _links(row, places, kept), "languages": []}
+        here = {"article": article.id, "text": self.language, **kept}
+        numbers = [(str(n), {"paragraph": str(n)}) for n in range(1, len(self.lines) + 1)]
+        places = [(gettext("the whole article"), {}), *(numbers if len(numbers) > 1 else [])]
+        return {
+            "head": f"{article.id}. {pick(article.head, self.language)}", "text": self.text, "lang": self.language,
+            "places": _links(row, places, here, chosen=str(self.paragraph or "")),
+            "languages": [
+                {
+                    "label": settings.LANGUAGE_NAMES.get(code, code), "is_current": code == self.language,
+                    "url": points_page.add_url(row, **here | {"text": code}),
+                }
+                for code in article.text
+            ],
+        }  # fmt: skip
+
+
+def _links(
+    row: Dossier, places: list[tuple[str, dict[str, str]]], kept: Mapping[str, str], *, chosen: str | None = None
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label, "url": points_page.add_url(row, **{**kept, **query}),
+            "is_current": chosen is not None and query.get("paragraph", "") == chosen,
+        }
+        for label, query in places
+    ]  # fmt: skip

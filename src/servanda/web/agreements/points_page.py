@@ -1,0 +1,155 @@
+"""What the pages of the points on a text show: one version's points by article, and the table of all of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
+from servanda.processes.agreement_points import Point, paragraphs
+from servanda.processes.agreement_reading import Article
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
+from servanda.web.agreements.differences import marked
+from servanda.web.agreements.versions import UNDER_WAY, History, Version
+from servanda.web.files.page import held, leaving
+from servanda.web.labels import REPORTS, ROLES, State
+
+ANSWERS = {
+    "taken_up": State(gettext_lazy("taken up"), "good"), "explained": State(gettext_lazy("explained"), "outlined"),
+    "retracted": State(gettext_lazy("taken back"), "outlined"),
+}  # fmt: skip
+OPEN = State(gettext_lazy("open"), "soon")
+
+
+def context_of(row: Dossier, history: History, shown: Version, actor: Actor, names: Names) -> dict[str, Any]:
+    """The context of agreement_points.html for one version."""
+    here = [point for point in history.points if point.n == shown.n]
+    outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
+    url = points_url(row)
+    return {
+        "section": "agreements",
+        "agreement": head(row, shown, names),
+        "count": count_text(len(history.open_points(row))) if row.state in UNDER_WAY else "",
+        "versions": [_tab(found, shown, history, url) for found in history.versions],
+        "groups": [group for group in _groups(row, shown, here, actor, names) if group["points"]],
+        "add_url": add_url(row) if may_remark(row, history, shown, actor) else "",
+        "compare_url": reverse("web:agreement_changes", args=[row.id, shown.n]) if shown.n > 1 else "",
+        "table_url": reverse("web:agreement_points_table", args=[row.id]) if history.points else "",
+        "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+    }  # fmt: skip
+
+
+def head(row: Dossier, version: Version, names: Names) -> dict[str, str]:
+    title = pick(version.title, names.language) or row.title
+    return {"title": title, "url": reverse("web:agreement", args=[row.id])}
+
+
+def points_url(row: Dossier) -> str:
+    return reverse("web:agreement_points", args=[row.id])
+
+
+def add_url(row: Dossier, **query: str) -> str:
+    url = reverse("web:agreement_point", args=[row.id])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def count_text(n: int) -> str:
+    return ngettext("%(n)s point open", "%(n)s points open", n) % {"n": n} if n else _("No point is open.")
+
+
+def may_remark(row: Dossier, history: History, version: Version, actor: Actor) -> bool:
+    return row.state in UNDER_WAY and version is history.proposed() and actor.role in TAKES_STEPS
+
+
+def where(point: Point) -> str:
+    """`Article 5.1, paragraph 2`, as pages and tables name the place of a point."""
+    if not point.article:
+        return _("The whole text")
+    if point.paragraph is None:
+        return _("Article %(id)s") % {"id": point.article}
+    return _("Article %(id)s, paragraph %(n)s") % {"id": point.article, "n": point.paragraph}
+
+
+def said_by(point: Point, names: Names) -> str:
+    """The unit and post of who said it; for reported words, who wrote them down and whether they are confirmed."""
+    act = point.act
+    unit, post = names.unit(act.by.unit), str(ROLES.get(act.by.post, act.by.post))
+    if act.speaker == act.agency:
+        return listed([part for part in (unit, post) if part])
+    return listed([_("recorded by %(who)s") % {"who": unit}, str(REPORTS.get(point.reported, point.reported))])
+
+
+def text_under(point: Point, articles: Mapping[str, Article]) -> str:
+    """The words that a proposed wording is to take the place of, in its language."""
+    article = articles.get(point.article)
+    text = pick(article.text, point.language) if article else ""
+    if point.paragraph is None:
+        return text
+    lines = paragraphs(text)
+    return lines[point.paragraph - 1] if point.paragraph <= len(lines) else ""
+
+
+def answer_words(point: Point) -> str:
+    """`taken up in version 3`, `explained`, `open`."""
+    answer = point.answer
+    if answer is None:
+        return str(OPEN.label)
+    if answer.kind == "taken_up":
+        return _("taken up in version %(n)s") % {"n": answer.n} if answer.n else _("taken up in the next version")
+    return str(ANSWERS[answer.kind].label)
+
+
+def _groups(
+    row: Dossier, shown: Version, points: Sequence[Point], actor: Actor, names: Names
+) -> Iterable[dict[str, Any]]:
+    known = {article.id for article in shown.articles}
+    whole = [point for point in points if point.article not in known]
+    yield {"id": "", "head": _("The whole text"), "points": [shown_point(p, row, shown, actor, names) for p in whole]}
+    for article in shown.articles:
+        here = [point for point in points if point.article == article.id]
+        yield {
+            "id": article.id, "head": pick(article.head, names.language),
+            "points": [shown_point(point, row, shown, actor, names) for point in here],
+        }  # fmt: skip
+
+
+def shown_point(point: Point, row: Dossier, version: Version, actor: Actor, names: Names) -> dict[str, Any]:
+    """One point of that version with what this actor may do about it."""
+    articles = {article.id: article for article in version.articles}
+    takes = row.state in UNDER_WAY and actor.role in TAKES_STEPS
+    query = f"?{urlencode({'point': point.act.id})}"
+    is_own = point.act.speaker == actor.agency
+    return {
+        "key": point.act.id.removeprefix("sha256:")[:16], "number": point.number,
+        "side": names.agency(point.act.speaker), "by": said_by(point, names), "on": point.act.at.date(),
+        "where": where(point) if point.paragraph or not point.article else "", "text": point.words,
+        "wording": marked(text_under(point, articles), point.wording) if point.wording else "",
+        "lang": point.language, "is_open": point.is_open, "answer": _answer(point, names),
+        "answer_url": reverse("web:agreement_answer", args=[row.id]) + query
+        if takes and actor.agency == row.home else "",
+        "retract_url": reverse("web:agreement_retract", args=[row.id]) + query
+        if takes and is_own and point.is_open else "",
+    }  # fmt: skip
+
+
+def _answer(point: Point, names: Names) -> dict[str, Any]:
+    answer = point.answer
+    if answer is None:
+        return {"state": OPEN, "text": "", "by": "", "on": None}
+    state = State(answer_words(point), ANSWERS[answer.kind].tone)
+    return {"state": state, "text": answer.words, "by": names.agency(answer.act.speaker), "on": answer.act.at.date()}
+
+
+def _tab(found: Version, shown: Version, history: History, url: str) -> dict[str, Any]:
+    here = [point for point in history.points if point.n == found.n]
+    return {
+        "name": _("Version %(n)s") % {"n": found.n}, "url": f"{url}?version={found.n}", "count": len(here),
+        "is_current": found is shown,
+    }  # fmt: skip
