@@ -46,9 +46,29 @@ def test_changed_evidence_is_found_wrong(proof: tuple[str, Path], tmp_path: Path
     (tmp_path / "changed.json").write_text(json.dumps(data), "utf-8")
     done = servanda("verify", tmp_path / "changed.json")
     assert done.status == 1 and "does not match its signed value" in done.out
-    (tmp_path / "text").write_text("no proof")
-    assert servanda("verify", tmp_path / "text").status == 1
     wrong(2, "verify", tmp_path / "absent")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 300, -1])
+def test_what_is_no_whole_proof_is_told_in_one_clear_sentence(
+    proof: tuple[str, Path], tmp_path: Path, cut: int
+) -> None:
+    path = tmp_path / "broken.json"
+    path.write_bytes(proof[1].read_bytes().rstrip()[:cut])
+    done = servanda("verify", path)
+    assert done.status == 1
+    said = (done.out + done.err).strip().splitlines()
+    assert said == [f"{path}: This is not a whole proof file: it was cut short, changed, or is something else."]
+    assert servanda("verify", path, "--json").data["findings"][0]["code"] == "not_evidence"
+
+
+@pytest.mark.parametrize("other", [b"no proof", b"[]", b'{"v": 1}', b"\xff\xfe\x00"])
+def test_another_kind_of_file_is_no_proof(tmp_path: Path, other: bytes) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(other)
+    done = servanda("verify", path)
+    assert done.status == 1 and "This is not a whole proof file" in done.out + done.err
+    assert "line 1" not in done.out + done.err and "codec" not in done.out + done.err
 
 
 def test_verifying_needs_no_node_and_not_even_django(proof: tuple[str, Path]) -> None:

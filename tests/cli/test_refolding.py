@@ -12,8 +12,8 @@ from tests.world import MOFA, VUFO
 def test_a_unit_that_no_act_states_is_found(make_node: Callable[..., Node]) -> None:
     house = connect(House(settle(make_node(MOFA)), settle(make_node(VUFO))))
     with house.node.active():
-        assert list(differences(house.node)) == []
+        assert list(differences()) == []
         Unit.objects.filter(id=f"{MOFA}/europe").update(zone="UTC")
-        assert [found.params["table"] for found in differences(house.node)] == ["Unit"]
+        assert [found.params["table"] for found in differences()] == ["Unit"]
         Unit.objects.filter(agency=MOFA).delete()
-        assert {found.params["table"] for found in differences(house.node)} == {"Unit"}
+        assert {found.params["table"] for found in differences()} == {"Unit"}

@@ -9,20 +9,24 @@ from servanda.kernel import node as nodes
 from servanda.kernel.models import Commitment, Dossier, LaneHead, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import fold as folds
-from servanda.processes import reads, rebuild
+from servanda.processes import reads, rebuild, refolding
 from servanda.processes.dossiers import say_inside
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_work import announce
 from tests.world import MOFA, THIRD, VUFO
 
 
+def snapshot() -> refolding.Rows:
+    return refolding.rows(refolding.names())
+
+
 def test_law_3_a_refused_step_leaves_no_trace(pair: Pair) -> None:
     file = announce(pair, "2026-12-21")
     with pair.nodes[MOFA].active():
-        before = (StoredAct.objects.count(), list(LaneHead.objects.values_list("name", flat=True)), rebuild.snapshot())
+        before = (StoredAct.objects.count(), list(LaneHead.objects.values_list("name", flat=True)), snapshot())
         with pytest.raises(Refused):
             pair.say(MOFA, "visit.close", {"report": "too early"}, dossier=file, unit="protocol")
-        after = (StoredAct.objects.count(), list(LaneHead.objects.values_list("name", flat=True)), rebuild.snapshot())
+        after = (StoredAct.objects.count(), list(LaneHead.objects.values_list("name", flat=True)), snapshot())
     assert before == after
 
 
@@ -73,13 +77,15 @@ def test_law_6_rebuild_equals_live(pair: Pair) -> None:
     pair.exchange()
     for node in pair.nodes.values():
         with node.active():
-            live = rebuild.snapshot()
+            live = snapshot()
             rebuild.rebuild()
-            assert rebuild.snapshot() == live
+            assert snapshot() == live
+            assert list(refolding.differences(refolding.names())) == []
             Dossier.objects.filter(id=file).update(state="closed")
-            assert rebuild.snapshot() != live
+            assert snapshot() != live
+            assert list(refolding.differences(refolding.names())) == [(file, "Dossier")]
             rebuild.rebuild()
-            assert rebuild.snapshot() == live
+            assert snapshot() == live
 
 
 def test_law_7_lateness_is_a_function_of_the_day_asked_for(pair: Pair) -> None:

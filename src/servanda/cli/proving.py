@@ -23,7 +23,7 @@ def digest(args: Any) -> int:
 
 def check(args: Any) -> int:
     with opened(args) as node:
-        found = checking.check(node, compare=lambda: differences(node))
+        found = checking.check(node, compare=differences)
         count = StoredAct.objects.count()
     if found:
         return say_wrong(args, [as_line(item) for item in found], acts=count, findings=[as_data(i) for i in found])

@@ -29,8 +29,13 @@ def verify(args: Any) -> int:
         "findings": [as_data(finding) for finding in report.findings],
     }  # fmt: skip
     if not report.is_good:
-        return say_wrong(args, [as_line(finding) for finding in report.findings], **data)
+        return say_wrong(args, [_line_of(finding, args.file) for finding in report.findings], **data)
     return say(args, "\n".join(_told(report)), **data)
+
+
+def _line_of(finding: Finding, path: Path) -> str:
+    """What is wrong with the file as a whole is told under its name."""
+    return f"{path}: {_sentence(finding)}" if finding.where == "file" else as_line(finding)
 
 
 def as_line(finding: Finding) -> str:

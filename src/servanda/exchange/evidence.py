@@ -16,6 +16,7 @@ from servanda.kernel.refusals import Refused
 VERSION = 1
 # Outcomes of an act that arrived by its name or without some of its parts; "not_kept" was said so once.
 WITHOUT_CONTENT = frozenset(batches.WITHOUT_CONTENT.values()) | {batches.NOT_KEPT}
+NO_EVIDENCE = frozenset({"not_json", "bad_envelope"})
 LIMIT = 512 * 1024 * 1024
 
 
@@ -82,7 +83,8 @@ def verify(raw: bytes) -> Report:
         data = _read(raw)
         report.dossier = data["dossier"]
     except Refused as refusal:
-        report.find("file", refusal)
+        # What is no proof at all is told in one sentence; what a parser says of it helps nobody.
+        report.find("file", Refused("not_evidence") if refusal.code in NO_EVIDENCE else refusal)
         return report
     # 2
     cards = _verify_cards(data["cards"], report)

@@ -4,6 +4,7 @@ from typing import Any
 
 SENTENCES: dict[str, str] = {
     # bytes and acts
+    "not_evidence": "This is not a whole proof file: it was cut short, changed, or is something else.",
     "not_json": "This is not readable JSON: %(why)s.",
     "json_float": "Decimal numbers are not allowed; write amounts as text.",
     "json_big_number": "A number is larger than 2^53 - 1.",
