@@ -1,12 +1,14 @@
 """Plays a world's story through the doors that officers use, on real nodes, with the clock of the story."""
 
 import importlib.util
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from samples import loopback
 from servanda.exchange import links
@@ -18,13 +20,16 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.node import Node
-from servanda.office import outgoing
+from servanda.office import guests, outgoing
+from servanda.office.guests import Made as Guest
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
-from servanda.processes import dossiers, terms
+from servanda.processes import dossiers
 from servanda.processes.reads import verbs_for
 
 SAMPLES = Path(__file__).parent
+FIRST_HOUR, LAST_HOUR = 8, 17
+BEGUN = time(9, 30)
 
 
 @dataclass
@@ -43,22 +48,47 @@ class Side:
 
 @dataclass
 class World:
-    """The sides of a story and its clock; every verb acts as one officer at one moment of it."""
+    """The sides of a story and its clock; every verb acts as one officer at one moment of it.
+
+    `today` is the last working day of which the first hours are over at `now`; what is told of it happened in them.
+    """
 
     folder: Path
     sides: dict[str, Side]
-    today: date
+    now: datetime
     clock: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
-    calendar: Calendar = field(default=Calendar(zone="Asia/Ho_Chi_Minh", years={}))
+    calendar: Calendar = field(default=Calendar(zone="UTC", years={}))
+    today: date = field(default=date(2000, 1, 1))
+
+    def count_by(self, file: str) -> None:
+        """Count days as the agreement in a file will: by its calendar, in its zone."""
+        read = read_agreement(self._file(file), today=self.now.date())
+        self.calendar = Calendar.from_facts(read.terms["calendar"])
+        present = self.now.astimezone(ZoneInfo(self.calendar.zone))
+        begun = present.time() >= BEGUN and self.calendar.is_working(present.date())
+        self.today = present.date() if begun else self.calendar.add_working_days(present.date(), -1)[0]
 
     def day(self, working_days: int) -> date:
         """The day so many working days from today."""
         return self.calendar.add_working_days(self.today, working_days)[0]
 
+    def moment(self, working_days: int, hour: int, minute: int = 0) -> datetime:
+        """An hour of the agreement's zone on a working day."""
+        local = datetime.combine(self.day(working_days), time(hour, minute), tzinfo=ZoneInfo(self.calendar.zone))
+        return local.astimezone(UTC)
+
     def at(self, working_days: int, hour: int = 9, minute: int = 0) -> None:
-        """Move the clock to an hour (of Viet Nam) of a working day; never backwards, and never past the present."""
-        moment = datetime(*self.day(working_days).timetuple()[:3], hour, minute, tzinfo=UTC) - timedelta(hours=7)
-        self.clock = max(self.clock, min(moment, datetime.now(UTC)))
+        """Move the clock to an hour of a working day, never backwards; what was held until then leaves now.
+
+        Raises ValueError for a moment outside working hours or after the present.
+        """
+        moment = self.moment(working_days, hour, minute)
+        if not FIRST_HOUR <= hour < LAST_HOUR or moment > self.now:
+            raise ValueError(f"nothing happens on day {working_days} at {hour}:{minute:02}")
+        self.clock = max(self.clock, moment)
+        for side in self.sides.values():
+            with side.node.active():
+                outgoing.release(now=self.clock)
 
     def link(self) -> None:
         """Everybody compares words with everybody."""
@@ -84,22 +114,20 @@ class World:
             actor = self.sides[name].actor("o-clerk", self.clock.date())
             return propose(read_agreement(self._file(file), today=self.today), actor, at=self.clock)
 
-    def use_calendar(self, name: str) -> None:
-        """Count working days as the agreement in force does."""
-        with self.sides[name].node.active():
-            for known in terms.load(StoredAct.objects.filter(kind=terms.ENTER).values_list("name", flat=True)).values():
-                self.calendar = known.calendar
-
     def say(
         self, name: str, officer: str, kind: str, data: Mapping[str, Any], *, file: str | None = None,
         to: Sequence[str] = (), cleared_by: str = "", speaks_for: str | None = None, via: str | None = None,
+        embargo: datetime | None = None,
     ) -> str:  # fmt: skip
-        """An officer states something; where it must be cleared, `cleared_by` does so. Returns the file."""
+        """An officer states something; where it must be cleared, `cleared_by` does so. Returns the file.
+
+        What is under embargo is held until then.
+        """
         side = self.sides[name]
         with side.node.active():
             actor = side.actor(officer, self.clock.date())
             statement = dossiers.read_statement(kind, data, dossier=file, to=to, speaks_for=speaks_for, via=via)
-            sent = outgoing.submit(statement, actor, at=self.clock, now=self.clock)
+            sent = outgoing.submit(statement, actor, at=self.clock, now=self.clock, embargo=embargo)
             if sent.state == "clearing" and cleared_by:
                 self.clock += timedelta(minutes=25)
                 outgoing.clear(sent.draft, side.actor(cleared_by, self.clock.date()), at=self.clock, now=self.clock)
@@ -117,6 +145,23 @@ class World:
         row = self._open_to(name, verb, file, speaks_for)
         stated = {"commitment": row.id, **data}
         self.say(name, officer, f"commitment.{verb}", stated, file=file, speaks_for=speaks_for, via=via)
+
+    def guest(self, name: str, officer: str, file: str, *, agency: str, person: str) -> Guest:
+        """Open a door to this one file for a person of an agency without a system of its own."""
+        side = self.sides[name]
+        with side.node.active():
+            actor = side.actor(officer, self.clock.date())
+            return guests.make(file, actor, agency=agency, person=person, at=self.clock, lasts=guests.LONGEST)
+
+    def reply(self, name: str, guest: Guest, kind: str, data: Mapping[str, Any]) -> None:
+        """The guest enters with secret and code, and answers."""
+        with self.sides[name].node.active():
+            assert guests.enter(guest.link, guest.secret, guest.code, at=self.clock)
+            recorder = guests.recorder(guest.link, Dossier.objects.get(id=guest.link.dossier), at=self.clock)
+            statement = dossiers.read_statement(
+                kind, data, dossier=guest.link.dossier, speaks_for=guest.link.agency, via=guests.VIA
+            )
+            dossiers.take(statement, recorder, at=self.clock)
 
     def acts(self, name: str, file: str, kind: str) -> list[str]:
         """The names of a file's entries of one kind, oldest first."""
@@ -164,9 +209,11 @@ class World:
 def story(name: str) -> ModuleType:
     """The module that tells a world's story. Raises FileNotFoundError for a world that is not there."""
     path = SAMPLES / name / "story.py"
-    spec = importlib.util.spec_from_file_location(f"story_{name.replace('-', '_')}", path)
+    # A package, so that the scenes can stand in files of their own beside it.
+    called = f"story_{name.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(called, path, submodule_search_locations=[str(path.parent)])
     if spec is None or spec.loader is None or not path.exists():
         raise FileNotFoundError(path)
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[called] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

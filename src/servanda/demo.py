@@ -66,9 +66,7 @@ def make(folder: Path, world: str, port: int) -> list[Path]:
         )
         for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items())
     }
-    played = loader.World(
-        folder=loader.SAMPLES / world, sides={n: loader.Side(s) for n, s in made.items()}, today=now.date()
-    )
+    played = loader.World(folder=loader.SAMPLES / world, sides={n: loader.Side(s) for n, s in made.items()}, now=now)
     say("Playing a quarter of work on both sides ...\n")
     story.play(played)
     for name, node in made.items():

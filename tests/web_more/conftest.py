@@ -28,7 +28,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
         )  # fmt: skip
         shutil.copyfile(template, folder / name / "servanda.sqlite3")
         sides[name] = loader.Side(made)
-    story.play(loader.World(folder=loader.SAMPLES / "vufo-mofa", sides=sides, today=datetime.now(UTC).date()))
+    story.play(loader.World(folder=loader.SAMPLES / "vufo-mofa", sides=sides, now=datetime.now(UTC)))
     for side in sides.values():
         side.node.checkpoint()
         _close(side.node)
