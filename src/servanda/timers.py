@@ -15,7 +15,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 from servanda.office import notices, outgoing, post_office
-from servanda.processes import terms
+from servanda.processes import moving, terms
 from servanda.processes.dossiers import say_inside
 
 SWEEP = timedelta(seconds=60)
@@ -42,6 +42,7 @@ def run(node: Node, stop: threading.Event) -> None:
 def tick(*, now: datetime) -> None:
     """Each job by itself: one that crashes is told by its name and stops no other."""
     _do("release", partial(outgoing.release, now=now))
+    _do("follow_today", partial(moving.follow_today, now=now))
     _do("remind", partial(notices.remind, now=now))
     _do("record_undelivered", partial(record_undelivered, now=now))
     _do("send", partial(post_office.send, now=now))

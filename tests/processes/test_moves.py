@@ -12,6 +12,7 @@ from servanda.processes.fold import fold
 from servanda.processes.models import Assignment
 from servanda.processes.registry import processes
 from tests.processes.conftest import Pair, desk
+from tests.processes.test_laws import snapshot
 from tests.processes.test_work import announce
 from tests.world import MOFA, THIRD, VUFO
 
@@ -91,9 +92,9 @@ def test_whoever_leads_inside_is_the_successor(pair: Pair) -> None:
     with pair.nodes[VUFO].active():
         row = Assignment.objects.get(dossier=file)
         assert (row.unit, row.officer, row.coordinating) == (f"{VUFO}/continents", "o-1", [f"{VUFO}/continents"])
-        live = rebuild.snapshot()
+        live = snapshot()
         rebuild.rebuild()
-        assert rebuild.snapshot() == live
+        assert snapshot() == live
 
 
 def test_moves_fold_alike_in_whatever_order_they_arrive(three: Pair) -> None:

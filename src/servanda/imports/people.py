@@ -56,7 +56,8 @@ def read_people(raw: bytes) -> list[dict[str, Any]]:
     """One dict for each post, checked against the directory; raises Faulty with every fault."""
     table = read_table(raw, known=COLUMNS, required=REQUIRED, prefix=TITLE)
     agency = node.current().agency
-    units = {unit.id.partition("/")[2]: unit.is_closed for unit in Unit.objects.filter(agency=agency)}
+    known = Unit.objects.filter(agency=agency)
+    units = {unit.id.partition("/")[2]: unit.is_closed and unit.until_on is None for unit in known}
     people = [_read_post(table, row, units) for row in table.rows]
     _check_repeats(table, people)
     if table.faults:

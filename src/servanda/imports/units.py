@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from servanda.imports import unit_periods
 from servanda.imports.faults import Faulty
-from servanda.imports.regions import region_names
 from servanda.imports.tables import Row, Table, read_table
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
@@ -18,7 +18,7 @@ from servanda.processes import directory
 
 KINDS = ("department", "section", "association", "provincial", "mission", "office", "leadership")
 REQUIRED = ("code", "parent", "kind", "zone")
-COLUMNS = (*REQUIRED, "fields", "regions", "closed", "successors")
+COLUMNS = (*REQUIRED, "fields", "regions", "closed", "successors", "from", "until", "counterparts")
 YES, NO = ("yes", "true", "1", "x"), ("", "no", "false", "0")
 
 CODE = re.compile(r"[a-z0-9-]{1,60}")
@@ -74,18 +74,13 @@ def _read_unit(table: Table, row: Row) -> dict[str, Any]:
     names = table.texts(row)
     if table.languages and not names:
         table.fault(row, next(iter(table.languages)), "import_name_missing")
-    fields, regions = table.words(row, "fields"), table.words(row, "regions")
-    for word in fields:
-        if not FIELD.fullmatch(word):
-            table.fault(row, "fields", "import_code_wrong", value=word[:80])
-    for word in regions:
-        if word not in region_names():
-            table.fault(row, "regions", "duty_word_unknown", value=word[:40], known=", ".join(region_names()))
     closed = table.word(row, "closed", (*YES, *NO), required=False)
     return {
         "code": table.code(row, "code", CODE), "parent": table.code(row, "parent", CODE, required=False),
-        "kind": table.word(row, "kind", KINDS), "zone": zone, "fields": fields, "regions": regions, "name": names,
-        "closed": closed in YES, "successors": table.words(row, "successors"),
+        "kind": table.word(row, "kind", KINDS), "zone": zone, "fields": unit_periods.codes(table, row, "fields", FIELD),
+        "regions": unit_periods.regions(table, row, "regions"), "name": names,
+        "closed": closed in YES, "successors": table.words(row, "successors"), **unit_periods.days(table, row),
+        **unit_periods.counterparts(table, row, FIELD),
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Handing a file out: which unit leads it, which officer, and who coordinates; one rule for pages and API."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from servanda.kernel import node
@@ -29,7 +29,7 @@ def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetim
         if actor.role not in DISTRIBUTES:
             raise Refused("not_your_step", step=KIND, role=", ".join(sorted(DISTRIBUTES)))
         parts = fields.read(OFFICE, step, stated)
-        _check(parts["facts"], actor)
+        _check(parts["facts"], actor, on=at.date())
         return dossiers.say_inside(row.id, KIND, parts, actor, at=at)
 
 
@@ -38,9 +38,9 @@ def within(actor: Actor) -> frozenset[str] | None:
     return actor.units | {actor.unit} if actor.role == "head" else None
 
 
-def _check(facts: Mapping[str, Any], actor: Actor) -> None:
+def _check(facts: Mapping[str, Any], actor: Actor, *, on: date) -> None:
     unit, officer, coordinating = facts["unit"], facts.get("officer", ""), facts.get("coordinating", [])
-    own = set(Unit.objects.filter(agency=actor.agency, is_closed=False).values_list("id", flat=True))
+    own = set(Unit.open_on(on).filter(agency=actor.agency).values_list("id", flat=True))
     if not isinstance(coordinating, list) or not all(isinstance(item, str) for item in coordinating):
         raise Refused("field_wrong", field="coordinating", why="a list of units is expected")
     for named in (unit, *coordinating):

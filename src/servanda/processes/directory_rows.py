@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
+from servanda.kernel import node
 from servanda.kernel.acts import UNIT, Act
-from servanda.kernel.models import StoredAct
+from servanda.kernel.models import Dossier, StoredAct
+from servanda.processes import periods
 from servanda.processes.models import Unit
 
 PUBLISH = ("directory.publish", "directory.revise")
@@ -14,8 +18,7 @@ def project(dossiers: Iterable[list[Act]]) -> None:
     """Replace the units of every agency that stated its directory in one of these dossiers."""
     agencies = {act.agency for acts in dossiers for act in acts if _states_units(act)}
     for agency in sorted(agencies):
-        stored = StoredAct.objects.filter(agency=agency, kind__in=PUBLISH, internal=False)
-        stored = stored.order_by("-at", "-epoch", "-n", "-name")
+        stored = _stating(agency).order_by("-at", "-epoch", "-n", "-name")
         last = next((row.act for row in stored if _states_units(row.act)), None)
         stated = last.facts.get("units") if last else None
         rows = (
@@ -25,6 +28,16 @@ def project(dossiers: Iterable[list[Act]]) -> None:
             # A directory in which no unit can be read is passed over: what it said before stands.
             Unit.objects.filter(agency=agency).delete()
             Unit.objects.bulk_create(rows.values())
+
+
+def _stating(agency: str) -> QuerySet[StoredAct]:
+    """The acts that may state its units: of this agency's own only the file that it shares with nobody is whole."""
+    stored = StoredAct.objects.filter(agency=agency, kind__in=PUBLISH, internal=False)
+    if agency == node.current().agency:
+        rows = Dossier.objects.filter(process="directory", home=agency, is_shared=True)
+        own = [row.id for row in rows if row.parties == [agency]]
+        return stored.filter(dossier__in=own) if own else stored
+    return stored
 
 
 def _states_units(act: Act) -> bool:
@@ -37,13 +50,28 @@ def _row(act: Act, item: Any) -> Unit | None:
     if not isinstance(code, str) or not UNIT.fullmatch(f"{act.agency}/{code}"):
         return None
     parent = str(item.get("parent") or "")[:60]
+    first, last = periods.stated(item)
     return Unit(
         id=f"{act.agency}/{code}", agency=act.agency, parent=f"{act.agency}/{parent}" if parent else "",
         kind=str(item.get("kind", "department"))[:20], zone=str(item.get("zone", "UTC"))[:60],
-        fields=_texts(item.get("fields")), regions=_texts(item.get("regions")),
+        fields=_coded(item.get("fields")), regions=_coded(item.get("regions")),
         name=name if isinstance(name := item.get("name"), dict) else {}, is_closed=bool(item.get("closed")),
-        successors=_texts(item.get("successors")), act=act.id,
+        successors=_texts(item.get("successors")), from_on=first, until_on=last,
+        counterparts=[pair for pair in _items(item.get("counterparts")) if _is_pair(pair)], act=act.id,
     )  # fmt: skip
+
+
+def _coded(value: Any) -> list[str | dict[str, Any]]:
+    """Codes, and codes with the days between which they hold."""
+    return [item for item in _items(value) if isinstance(item.get("code") if isinstance(item, dict) else item, str)]
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("unit"), str) and UNIT.fullmatch(item["unit"]) is not None
 
 
 def _texts(value: Any) -> list[str]:

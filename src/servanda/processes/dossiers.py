@@ -102,10 +102,13 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     check_class(cls, cards.ceilings(list(parties)))
     if statement.speaks_for and statement.speaks_for not in parties:
         raise Refused("not_a_party", agency=statement.speaks_for)
-    to = _recipients(statement, row, parties)
+    to = _recipients(statement, row, parties, unit=actor.unit, at=at)
+    under = _under(statement.kind, parties, at)
+    if routes := _routes(statement, row, under, at):
+        parts.setdefault("facts", {})["routes"] = routes
     return Draft(
         dossier=dossier, kind=statement.kind, process=version, by=actor.by(), at=at, to=to, cls=cls,
-        under=_under(statement.kind, parties, at), speaks_for=statement.speaks_for, via=statement.via,
+        under=under, speaks_for=statement.speaks_for, via=statement.via,
         parts=parts,
     )  # fmt: skip
 
@@ -143,10 +146,12 @@ def _opening(statement: Statement, row: Dossier | None, agency: str) -> tuple[st
     return (row.id if row else statement.dossier or acts.new_dossier_id(agency)), parties, process.version
 
 
-def _recipients(statement: Statement, row: Dossier | None, parties: Sequence[str]) -> tuple[str, ...]:
+def _recipients(
+    statement: Statement, row: Dossier | None, parties: Sequence[str], *, unit: str, at: datetime
+) -> tuple[str, ...]:
     """The units named; at an opening also the counterparts by rule, later those of the opening."""
     if row is None or not row.is_shared:
-        return (*statement.to, *_by_rule(statement, parties))
+        return (*statement.to, *_by_rule(statement, parties, unit=unit, at=at))
     if statement.to:
         return statement.to
     mine = node.current().agency
@@ -154,14 +159,38 @@ def _recipients(statement: Statement, row: Dossier | None, parties: Sequence[str
     return tuple(sorted({unit for unit in known if not unit.startswith(mine + "/")}))
 
 
-def _by_rule(statement: Statement, parties: Sequence[str]) -> list[str]:
+def _by_rule(statement: Statement, parties: Sequence[str], *, unit: str, at: datetime) -> list[str]:
     """The counterpart, by field and region, of every party of which no unit was named."""
     named = {unit.split("/", 1)[0] for unit in statement.to} | {node.current().agency}
-    process, _ = find(statement.kind)
-    facts = statement.parts.get("facts", {})
-    area, region = str(facts.get("field") or process.area), routing.region_of(str(facts.get("partner", "")))
-    found = (routing.counterpart(agency, area=area, region=region) for agency in parties if agency not in named)
+    missing = [agency for agency in parties if agency not in named]
+    if not missing:
+        return []
+    area, region = area_of(statement.kind, statement.parts.get("facts", {}))
+    routes = routing.load(at.date())
+    found = (routes.counterpart(agency, area=area, region=region, unit=unit).unit for agency in missing)
     return [unit for unit in found if unit]
+
+
+def area_of(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """(field, region) by which units are found: the field stated, or that of the kind of work; the partner's region."""
+    process = processes().get(kind.partition(".")[0])
+    area = str(facts.get("field") or (process.area if process else ""))
+    return area, routing.region_of(str(facts.get("partner") or ""))
+
+
+def _routes(statement: Statement, row: Dossier | None, under: Sequence[str], at: datetime) -> dict[str, str]:
+    """What stands today for units that the agreements name and that were closed since."""
+    known = terms.load(under)
+    duties = [duty for found in known.values() for duty in found.duties if duty.opens == statement.kind]
+    named = {side for duty in duties for side in (duty.debtor, duty.creditor) if "/" in side}
+    named |= {unit for found in known.values() for unit in found.fallback.values()} if duties else set()
+    if not named:
+        return {}
+    facts = {**(row.facts if row else {}), **statement.parts.get("facts", {})}
+    area, region = area_of(row.process if row and row.is_shared else statement.kind, facts)
+    routes = routing.load(at.date())
+    heirs = {unit: routes.heir(unit, area=area, region=region) for unit in sorted(named)}
+    return {unit: heir for unit, heir in heirs.items() if heir != unit}
 
 
 def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:

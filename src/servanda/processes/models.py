@@ -1,12 +1,18 @@
 """What is folded from the directory and from an agency's internal entries."""
 
+from datetime import date
+
 from django.db import models
 
 from servanda.kernel.models import AGENCY, DOSSIER, NAME
+from servanda.processes import periods
 
 
 class Unit(models.Model):
-    """A unit of any known agency, as its own directory states it."""
+    """A unit of any known agency, as its own directory states it.
+
+    `fields` and `regions` are codes, or {code, from, until}; `counterparts` are {unit, field, region, from, until}.
+    """
 
     id = models.CharField(max_length=AGENCY + 61, primary_key=True)
     agency = models.CharField(max_length=AGENCY, db_index=True)
@@ -18,10 +24,36 @@ class Unit(models.Model):
     name = models.JSONField(default=dict)
     is_closed = models.BooleanField(default=False)
     successors = models.JSONField(default=list)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    counterparts = models.JSONField(default=list)
     act = models.CharField(max_length=NAME)
 
     class Meta:
         ordering = ("id",)
+
+    @classmethod
+    def open_on(cls, on: date) -> models.QuerySet["Unit"]:
+        """Those that exist on a day, as `is_open` says."""
+        ends = models.Q(until_on__gte=on) | models.Q(until_on=None, is_closed=False)
+        return cls.objects.filter(ends, models.Q(from_on=None) | models.Q(from_on__lte=on))
+
+    def is_open(self, on: date) -> bool:
+        """Does it exist on that day? One that is closed with a day stands until that day."""
+        if self.is_closed and self.until_on is None:
+            return False
+        return periods.covers((self.from_on, self.until_on), on)
+
+    def fields_on(self, on: date) -> set[str]:
+        return _codes_on(self.fields, on)
+
+    def regions_on(self, on: date) -> set[str]:
+        return _codes_on(self.regions, on)
+
+
+def _codes_on(items: list[object], on: date) -> set[str]:
+    return {str(item["code"] if isinstance(item, dict) else item) for item in items
+            if periods.covers(periods.stated(item), on)}  # fmt: skip
 
 
 class Outgoing(models.Model):

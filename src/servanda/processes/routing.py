@@ -1,21 +1,110 @@
-"""The counterpart map: which unit of another agency answers for a field and a region, by its own directory."""
+"""The counterpart map: which unit of another agency answers for a field and a region on a day."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servanda.kernel import node
+from servanda.processes import periods
 from servanda.processes.models import Partner, Unit
 
+THEIRS, OURS, RULE, NONE = "theirs", "ours", "rule", ""
 
-def counterpart(agency: str, *, area: str, region: str) -> str:
-    """The unit for a field and region: a named region beats an empty one. '' where the directory names none.
+
+@dataclass(frozen=True)
+class Route:
+    """A unit that answers, and by what: the pair that its own side states, that of ours, its fields, or nothing."""
+
+    unit: str
+    by: str = NONE
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The directories of agencies as they stand on one day."""
+
+    here: str
+    units: Mapping[str, Unit]
+    on: date
+
+    def counterpart(self, agency: str, *, area: str, region: str, unit: str = "") -> Route:
+        """The unit of an agency that answers `unit` of this one: pairs first, then the fields that its units name."""
+        paired = self._paired(agency, area, region, unit)
+        if paired:
+            return paired
+        found = best((row for row in self.units.values() if row.agency == agency), area, region, on=self.on)
+        return Route(found, RULE) if found else Route("")
+
+    def own(self, area: str, region: str) -> str:
+        """This agency's own unit for a field and a region."""
+        return best((row for row in self.units.values() if row.agency == self.here), area, region, on=self.on)
+
+    def heir(self, unit: str, *, area: str = "", region: str = "") -> str:
+        """The unit that stands for it: itself while it is open, else its successor; of several, that for the field."""
+        seen: set[str] = set()
+        while (row := self.units.get(unit)) and not row.is_open(self.on) and unit not in seen:
+            seen.add(unit)
+            after = self.successors(unit)
+            if not after:
+                break
+            unit = best(after, area, region, on=self.on) or after[0].id
+        return unit
+
+    def successors(self, unit: str) -> list[Unit]:
+        row = self.units.get(unit)
+        named = [f"{row.agency}/{code}" for code in row.successors] if row else []
+        return [self.units[name] for name in named if name in self.units]
+
+    def _paired(self, agency: str, area: str, region: str, unit: str) -> Route | None:
+        ranked: list[tuple[tuple[bool, bool, bool, bool], Route]] = []
+        for ours, theirs, pair, by in self.pairs(agency):
+            named_area, named_region = pair.get("field") or "", pair.get("region") or ""
+            fits = named_area in ("", area) and named_region in ("", region)
+            is_own = bool(unit) and ours == unit
+            open_ = self.heir(theirs, area=area, region=region)
+            if fits and (is_own or named_area) and open_ in self.units and self.units[open_].is_open(self.on):
+                rank = (is_own, bool(named_area), bool(named_region), by == THEIRS)
+                ranked.append((rank, Route(open_, by)))
+        return max(ranked, key=lambda item: item[0])[1] if ranked else None
+
+    def pairs(self, agency: str) -> Iterable[tuple[str, str, Mapping[str, Any], str]]:
+        """(our unit, their unit, pair, by) of every pair that holds on the day, as either side states it."""
+        for row in self.units.values():
+            for pair in row.counterparts:
+                other = pair["unit"]
+                if not periods.covers(periods.stated(pair), self.on) or not row.is_open(self.on):
+                    continue
+                if row.agency == agency and other.startswith(self.here + "/"):
+                    yield other, row.id, pair, THEIRS
+                elif row.agency == self.here and other.startswith(agency + "/"):
+                    yield row.id, other, pair, OURS
+
+
+def load(on: date) -> Routes:
+    """In one query."""
+    return Routes(node.current().agency, {row.id: row for row in Unit.objects.all()}, on)
+
+
+def counterpart(agency: str, *, area: str, region: str, on: date, unit: str = "") -> str:
+    """The unit for a field and region on a day; '' where neither a pair nor a directory names one."""
+    return load(on).counterpart(agency, area=area, region=region, unit=unit).unit
+
+
+def best(units: Iterable[Unit], area: str, region: str, *, on: date) -> str:
+    """Of open units that name the field, the one with the region named; then one that names no region; else ''.
 
     Units without fields are never found by rule: offices, missions, associations are chosen by hand.
     """
-    best, rank = "", -1
-    for unit in Unit.objects.filter(agency=agency, is_closed=False):
-        if not area or area not in unit.fields:
+    found, rank = "", -1
+    for unit in units:
+        if not area or not unit.is_open(on) or area not in unit.fields_on(on):
             continue
-        here = 2 if region and region in unit.regions else 0 if unit.regions else 1
+        regions = unit.regions_on(on)
+        here = 2 if region and region in regions else 0 if regions else 1
         if here > rank and (here or not region):
-            best, rank = unit.id, here
-    return best
+            found, rank = unit.id, here
+    return found
 
 
 def region_of(partner: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -116,7 +117,7 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
             held[post.unit].append(post)
     units = list(Unit.objects.filter(agency=node.current().agency))
     shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), language, seat) for unit in units
-             if not unit.is_closed or unit.id in held]  # fmt: skip
+             if unit.is_open(seat.at.date()) or unit.id in held]  # fmt: skip
     # Posts in units that the directory does not have yet, such as that of the first administrator.
     shown += [_unit(code, code, None, posts, language, seat) for code, posts in sorted(held.items())]
     context = {
@@ -172,7 +173,7 @@ def unit_kind(kind: str) -> str:
 
 def _units() -> list[tuple[str, str]]:
     language = get_language() or "en"
-    rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)
+    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
     return [(row.id, pick(row.name, language) or row.id) for row in rows]
 
 

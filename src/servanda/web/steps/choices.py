@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel import acts, cards, node
@@ -25,7 +26,7 @@ def units_of_others(names: Names) -> Groups:
     """Units of all agencies that are known, by agency; this agency's own come last (its missions, say)."""
     here = node.current().agency
     grouped: dict[str, list[Choice]] = {}
-    for row in Unit.objects.filter(is_closed=False):
+    for row in Unit.open_on(timezone.localdate()):
         if row.fields and row.agency != here and (row.agency, BY_RULE) not in grouped.get(row.agency, []):
             grouped.setdefault(row.agency, []).insert(0, (row.agency, BY_RULE))
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, names.language) or row.id))
@@ -38,7 +39,7 @@ def units_of_others(names: Names) -> Groups:
 
 def own_units(language: str, within: Iterable[str] | None = None) -> list[Choice]:
     """Units of this agency, all or only those named."""
-    rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)
+    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
     if within is not None:
         rows = rows.filter(id__in=set(within))
     return [(row.id, pick(row.name, language) or row.id) for row in rows]
@@ -49,7 +50,7 @@ def all_units(language: str) -> Groups:
     here = node.current().agency
     named = agencies_in(language)
     grouped: dict[str, list[Choice]] = {}
-    for row in Unit.objects.filter(is_closed=False):
+    for row in Unit.open_on(timezone.localdate()):
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, language) or row.id))
     order = sorted(grouped, key=lambda agency: (agency != here, named.get(agency, agency)))
     return [(named.get(agency, agency), grouped[agency]) for agency in order]

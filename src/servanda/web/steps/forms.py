@@ -55,7 +55,8 @@ class StepForm(forms.Form):
     def _by_rule(self, agency: str) -> str:
         """The unit that answers there for the field and the partner's region; the office where none does."""
         area, partner = str(self.cleaned_data.get("field") or ""), str(self.cleaned_data.get("partner") or "")
-        return routing.counterpart(agency, area=area, region=routing.region_of(partner)) or f"{agency}/office"
+        region, on = routing.region_of(partner), timezone.localdate()
+        return routing.counterpart(agency, area=area, region=region, on=on) or f"{agency}/office"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
