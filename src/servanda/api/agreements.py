@@ -1,22 +1,22 @@
 """How the articles of an agreement are kept, counted from the commitments that the caller may see."""
 
-from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from collections import defaultdict
+from datetime import date
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Caller, Request
-from servanda.api.paths import DossierId
+from servanda.api.paths import NO_NUL, DossierId
 from servanda.api.refusals import errors
-from servanda.kernel import node
-from servanda.kernel.acts import Act
-from servanda.kernel.calendars import Calendar
-from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, reads
+from servanda.processes import reads
+from servanda.reports import figures, periods
+from servanda.reports.agreed import Agreed, agreed
+from servanda.reports.figures import Tally
+from servanda.reports.scope import Scope
 
 router = Router(tags=["agreements"])
 
@@ -34,6 +34,7 @@ class Clause(Schema):
 
     clause: str
     deliver: str
+    never_due: bool
     counts: dict[str, dict[str, int]]
     evidence: list[Evidence]
 
@@ -44,85 +45,96 @@ class Article(Schema):
     clauses: list[Clause]
 
 
+class Pair(Schema):
+    debtor_unit: str
+    creditor_unit: str
+    counts: dict[str, int]
+
+
 class Implementation(Schema):
+    """`since` and `until` bound the day on which a commitment falls due; null where that side is open."""
+
     agreement: str
     title: str
     as_of: date
+    since: date | None
+    until: date | None
     in_force_on: date | None
     is_both_sides: bool
+    is_all_files: bool
+    totals: dict[str, dict[str, int]]
     articles: list[Article]
+    pairs: list[Pair]
 
 
 @router.get("/agreements/{dossier:dossier}/implementation", response={200: Implementation, **errors(404, 422)})
 @only_what_is_declared
 def read_implementation(
-    request: Request, dossier: DossierId, as_of: date | None = None, evidence: bool = False
+    request: Request,
+    dossier: DossierId,
+    as_of: date | None = None,
+    since: Annotated[date | None, Query(alias="from")] = None,
+    until: Annotated[date | None, Query(alias="to")] = None,
+    side: Annotated[str, Query(max_length=200, pattern=NO_NUL)] = "",
+    evidence: bool = False,
 ) -> Implementation:
-    """Numbers per clause and side on a day; with `evidence=true`, the commitments behind each number.
+    """Numbers per clause, side and pair of units on a day; with `evidence=true`, the commitments behind each number.
 
-    Where the agreement says that numbers about the other side are shown to neither, only this agency's own are here.
+    `from` and `to` bound the day on which a commitment falls due; `side` is the agency that carries out. Where the
+    agreement says that numbers about the other side are shown to neither, only this agency's own are here.
     """
     caller = request.auth
-    row = reads.find(dossier, caller.actor)
-    version = _version(row)
-    day = as_of or _today(version, caller)
-    agreed = agreement_reading.terms_of(version)
-    both = agreed.get("shown", "both") == "both"
-    kept = _by_clause(row, caller, day, both=both)
+    found = _binding(dossier, caller)
+    scope = Scope(
+        caller.actor, (found,), as_of or found.today(caller.at), periods.between(since, until), side=side
+    )  # fmt: skip
+    clauses = figures.by_clause(scope)
     return Implementation(
-        agreement=row.id, title=row.title, as_of=day, is_both_sides=both,
-        in_force_on=agreement_reading.exact_day(agreed.get("in_force_on")),
-        articles=[
-            Article(id=article.id, head=pick(article.head, caller.language), clauses=[
-                _clause(f"{article.id}/{duty['id']}", str(duty.get("deliver", "")), kept, evidence=evidence)
-                for duty in article.duties
-                if isinstance(duty.get("id"), str)
-            ])
-            for article in agreement_reading.articles_of(version)
+        agreement=found.row.id, title=found.row.title, as_of=scope.as_of, since=since, until=until,
+        in_force_on=found.in_force_on, is_both_sides=found.shows_both, is_all_files=caller.actor.reads_all,
+        totals={side: figures.plain(tally) for side, tally in sorted(figures.by_side(clauses).items())},
+        articles=_articles(scope, found, caller, clauses, _evidence(scope) if evidence else {}),
+        pairs=[
+            Pair(debtor_unit=debtor, creditor_unit=creditor, counts=figures.plain(tally))
+            for (debtor, creditor), tally in sorted(figures.by_pair(scope).items())
         ],
     )  # fmt: skip
 
 
-def _version(row: Dossier) -> Act:
-    """The version that is in force. Raises Refused("no_agreement")."""
-    version = agreement_reading.bound_version(row.facts) if row.process == "agreement" else None
-    if version is None:
+def _binding(dossier: str, caller: Caller) -> Agreed:
+    """The agreement with the version that is in force. Raises Refused("no_file") and Refused("no_agreement")."""
+    row = reads.find(dossier, caller.actor)
+    found = agreed([row])[0] if row.process == "agreement" else None
+    if found is None or found.version is None:
         raise Refused("no_agreement")
-    return version
-
-
-def _today(version: Act, caller: Caller) -> date:
-    """The day that it is where the agreement's calendar holds; where it cannot be read, at the caller's unit."""
-    try:
-        return Calendar.from_facts(agreement_reading.terms_of(version).get("calendar")).local_day(caller.at)
-    except Refused:
-        return caller.today
-
-
-def _by_clause(row: Dossier, caller: Any, day: date, *, both: bool) -> dict[str, list[Evidence]]:
-    until = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-    rows = Commitment.objects.filter(
-        agreement=row.id, opened_at__lt=until, dossier__in=reads.visible(caller.actor)
-    ).order_by("due_on", "id")  # fmt: skip
-    if not both:
-        rows = rows.filter(debtor=node.current().agency)
-    found: dict[str, list[Evidence]] = defaultdict(list)
-    for item in rows:
-        found[item.clause].append(
-            Evidence(
-                commitment=item.id, dossier=item.dossier_id, debtor=item.debtor, due_on=item.due_on,
-                on_day=reads.state_on(item, day),
-            )
-        )  # fmt: skip
     return found
 
 
-def _clause(clause: str, deliver: str, kept: dict[str, list[Evidence]], *, evidence: bool) -> Clause:
-    rows = kept.get(clause, [])
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        counts[row.debtor][row.on_day] += 1
-    return Clause(
-        clause=clause, deliver=deliver, counts={agency: dict(found) for agency, found in counts.items()},
-        evidence=rows if evidence else [],
-    )  # fmt: skip
+def _articles(
+    scope: Scope, found: Agreed, caller: Caller, clauses: dict[tuple[str, str], Tally],
+    proofs: dict[str, list[Evidence]],
+) -> list[Article]:  # fmt: skip
+    never = set(figures.never_due(scope))
+    counts: dict[str, dict[str, Any]] = defaultdict(dict)
+    for (clause, side), tally in sorted(clauses.items()):
+        counts[clause][side] = figures.plain(tally)
+    return [
+        Article(id=article.id, head=pick(article.head, caller.language), clauses=[
+            Clause(clause=duty.clause, deliver=duty.deliver, never_due=duty.clause in never,
+                   counts=counts.get(duty.clause, {}), evidence=proofs.get(duty.clause, []))
+            for duty in found.duties if duty.article == article.id
+        ])
+        for article in found.articles
+    ]  # fmt: skip
+
+
+def _evidence(scope: Scope) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for row in figures.listed(scope, states=figures.STATES):
+        found[row.clause].append(
+            Evidence(
+                commitment=row.id, dossier=row.dossier_id, debtor=row.debtor, due_on=row.due_on,
+                on_day=reads.state_on(row, scope.as_of),
+            )
+        )  # fmt: skip
+    return found

@@ -13,7 +13,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def only_what_is_declared(view: View) -> View:
-    known = set(inspect.signature(view).parameters) - {"request", "dossier", "act", "index"}
+    parameters = inspect.signature(view).parameters
+    known = {_named(found) for name, found in parameters.items() if name not in ("request", "dossier", "act", "index")}
 
     @functools.wraps(view)
     def checked(request: Request, **values: Any) -> Any:
@@ -23,3 +24,9 @@ def only_what_is_declared(view: View) -> View:
         return view(request, **values)
 
     return cast(View, checked)
+
+
+def _named(parameter: inspect.Parameter) -> str:
+    """As an address says it: some names, such as `from`, are no names in Python."""
+    marks = getattr(parameter.annotation, "__metadata__", ())
+    return next((str(alias) for mark in marks if (alias := getattr(mark, "alias", None))), parameter.name)

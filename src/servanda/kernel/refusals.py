@@ -63,6 +63,8 @@ SENTENCES: dict[str, str] = {
     "no_commitment": "There is no such commitment in this file.",
     "no_act": "There is no such entry in this file.",
     "unknown_unit": "There is no unit %(unit)s.",
+    "period_reversed": "The period ends before it begins.",
+    "period_too_far": "Days are counted from the year %(first)s to %(last)s.",
     "date_not_readable": "%(value)s is not a date; write 2026-12-05, or 2026-12 for a month.",
     "no_post": "%(officer)s holds no post today.",
     "not_yours_to_clear": "This waits for somebody else's approval.",

@@ -55,17 +55,6 @@ def totals(rows: QuerySet[Commitment], *, as_of: date) -> dict[str, dict[str, in
     return found
 
 
-def choose(
-    rows: QuerySet[Commitment], *, as_of: date, article: str | None = None, state: str | None = None
-) -> QuerySet[Commitment]:
-    """Just those that `count` counted, of one article or state where it is named."""
-    chosen = with_state(rows, as_of=as_of).filter(stands__in=[state] if state in COUNTED else COUNTED)
-    if article is not None:
-        # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
-        chosen = chosen.filter(clause__startswith=f"{article}/")
-    return chosen.select_related("dossier").order_by("due_on", "opened_at", "id")
-
-
 def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
     """Adds `stands`: the table of kernel.date_states, as the database works it out."""
     done = Q(done_on__lte=as_of)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from servanda.kernel import commitments, jsonbytes, jws, node
 from servanda.kernel.audiences import Actor
@@ -19,6 +19,7 @@ from servanda.processes.base import Process, Step
 from servanda.processes.generic import COMMITMENT, DOSSIER
 from servanda.processes.registry import processes
 
+Row = TypeVar("Row", bound=Model)
 OPEN = ("open", "promised", "returned", "declined", "delivered")
 WORKING = ("open", "promised", "returned")
 
@@ -27,8 +28,13 @@ def visible(actor: Actor) -> QuerySet[Dossier]:
     """The files that this actor may see: the one rule for every list, page, export and search."""
     if actor.reads_all:
         return Dossier.objects.all()
-    readers = Reader.objects.filter(dossier=OuterRef("id"), unit__in=actor.reader_of)
-    return Dossier.objects.filter(Exists(readers))
+    return Dossier.objects.filter(Exists(_readings(actor).filter(dossier=OuterRef("id"))))
+
+
+def in_visible(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+    """Of rows that belong to a file, those in files that the actor may see: `visible` for counting many."""
+    # Few of many files are a unit's own: they are named first, and no other row is looked at.
+    return rows if actor.reads_all else rows.filter(dossier__in=_readings(actor).values("dossier"))
 
 
 def find(dossier: str, actor: Actor) -> Dossier:
@@ -64,6 +70,10 @@ def waiting(actor: Actor) -> QuerySet[Commitment]:
 
 def state_on(row: Commitment, as_of: date) -> DateState:
     return date_state(row.state, row.due_on, done_on=row.done_on, as_of=as_of, explained=row.is_explained)
+
+
+def _readings(actor: Actor) -> QuerySet[Reader]:
+    return Reader.objects.filter(unit__in=actor.reader_of)
 
 
 def standing(row: Commitment) -> Standing:

@@ -49,6 +49,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "languages_of_text": [_language(code, shown, history, url, language) for code in languages],
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
+        "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
         "articles": [
             _article(a, numbers, url, names, language, len(row.parties)) | _points(a, row, shown, history, actor)
             for a in (shown.articles if shown else [])

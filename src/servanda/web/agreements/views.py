@@ -11,16 +11,12 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import implementation, reads
+from servanda.processes import reads
 from servanda.processes.agreement_reading import Article
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import list_page, versions, words
-from servanda.web.agreements.commitment_rows import rows_of
+from servanda.web.agreements import list_page, versions
 from servanda.web.agreements.differences import marked
-from servanda.web.agreements.page import context_of, today
-from servanda.web.labels import BY_DATE
-from servanda.web.names import names_in
-from servanda.web.paging import paged
+from servanda.web.agreements.page import context_of
 from servanda.web.seats import Request, Seat
 
 
@@ -34,32 +30,6 @@ def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = find(dossier, actor_of(seat))
     context = context_of(row, seat, version=request.GET.get("version"), text=request.GET.get("text"))
     return render(request, "agreement.html", context)
-
-
-@officer_required
-def commitments(request: Request, seat: Seat, dossier: str) -> HttpResponse:
-    """The commitments behind one number."""
-    row = find(dossier, actor_of(seat))
-    version = _version(row, versions.history(row))
-    as_of = today(version, seat)
-    article, state = request.GET.get("article"), request.GET.get("state")
-    if state not in implementation.COUNTED:
-        state = None
-    shown = str(version.terms.get("shown", "both"))
-    rows = implementation.commitments(row, actor_of(seat), shown=shown)
-    chosen = implementation.choose(rows, as_of=as_of, article=article or None, state=state)
-    page, paging = paged(request, chosen.count())
-    names = names_in(get_language() or "en")
-    context = {
-        "section": "agreements",
-        "agreement": {"title": pick(version.title, names.language) or row.title, "url": url_of(row)},
-        "article": _article_name(version, article, names.language),
-        "state": BY_DATE[state] if state else None,
-        "period": words.period(as_of, reads_all=actor_of(seat).reads_all),
-        "commitments": rows_of(chosen[page], names, as_of=as_of, at=seat.at),
-        **paging,
-    }
-    return render(request, "agreement_commitments.html", context)
 
 
 @officer_required
@@ -95,18 +65,6 @@ def find(dossier: str, actor: Actor) -> Dossier:
 
 def url_of(row: Dossier) -> str:
     return reverse("web:agreement", args=[row.id])
-
-
-def _version(row: Dossier, history: versions.History) -> versions.Version:
-    version = history.current(row)
-    if version is None:
-        raise Http404
-    return version
-
-
-def _article_name(version: versions.Version, article: str | None, language: str) -> str:
-    found = next((item for item in version.articles if item.id == article), None)
-    return f"{found.id}. {pick(found.head, language)}" if found else ""
 
 
 def _changes(old: versions.Version, new: versions.Version, language: str) -> list[dict[str, Any]]:

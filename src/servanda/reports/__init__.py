@@ -1,0 +1,1 @@
+"""Figures with the rows that prove them, and the documents made of them."""

@@ -1,0 +1,118 @@
+"""The state of implementation: how many commitments stand how, by article and side, by pair of units, by month."""
+
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Count, Q, QuerySet
+
+from servanda.kernel.models import Commitment
+from servanda.processes import implementation
+from servanda.processes.implementation import COUNTED, article_of
+from servanda.reports import periods
+from servanda.reports.periods import Period
+from servanda.reports.scope import Scope, commitments
+
+# What is no longer owed is told beside the others and counted with none of them.
+STATES: tuple[str, ...] = (*COUNTED, "withdrawn")
+FALLEN_DUE = ("done", "done_late", "late", "not_carried_out", "explained")
+J = TypeVar("J", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass
+class Tally:
+    """Numbers by state."""
+
+    states: dict[str, int] = field(default_factory=dict)
+
+    def add(self, state: str, n: int) -> None:
+        self.states[state] = self.states.get(state, 0) + n
+
+    def __getitem__(self, state: str) -> int:
+        return self.states.get(state, 0)
+
+    @property
+    def counted(self) -> int:
+        return sum(self[state] for state in COUNTED)
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many were carried out in time, and of how many that fell due or were handed over."""
+        return self["done"], sum(self[state] for state in FALLEN_DUE)
+
+
+def by_clause(scope: Scope) -> dict[tuple[str, str], Tally]:
+    """(clause, side) -> numbers, in one query of as many rows as there are clauses, sides and states."""
+    return {(str(clause), str(side)): tally for (clause, side), tally in _counted(scope, "clause", "debtor").items()}
+
+
+def by_pair(scope: Scope) -> dict[tuple[str, str], Tally]:
+    """(unit carrying out, unit receiving) -> numbers, in one query."""
+    found = _counted(scope, "debtor_unit", "creditor_unit")
+    return {(str(debtor), str(creditor)): tally for (debtor, creditor), tally in found.items()}
+
+
+def by_article(clauses: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:
+    """(article, side) -> numbers, out of those by clause."""
+    return _summed(clauses, lambda key: (article_of(key[0]), key[1]))
+
+
+def by_side(clauses: Mapping[tuple[str, str], Tally]) -> dict[str, Tally]:
+    return _summed(clauses, lambda key: key[1])
+
+
+def total(clauses: Mapping[tuple[str, str], Tally]) -> Tally:
+    return _summed(clauses, lambda key: "").get("", Tally())
+
+
+def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
+    """The months of the period in which anything falls due, in one query grouped by the day."""
+    counted = _counted(scope, "due_on")
+    days = {day: tally for (day,), tally in counted.items() if isinstance(day, date)}
+    if not days:
+        return []
+    found = _summed(days, lambda day: day.replace(day=1))
+    months = periods.months_of(scope.period, min(days), max(days))
+    return [(month, found[key]) for month in months if month.since and (key := month.since.replace(day=1)) in found]
+
+
+def listed(scope: Scope, *, states: Collection[str] = COUNTED) -> QuerySet[Commitment]:
+    """The commitments behind a figure, soonest first: of the state that the scope names, or of these."""
+    rows = implementation.with_state(commitments(scope), as_of=scope.as_of)
+    rows = rows.filter(stands__in=[scope.state] if scope.state else states)
+    return rows.order_by("due_on", "opened_at", "id")
+
+
+def never_due(scope: Scope) -> list[str]:
+    """The clauses, whatever the period, of which nothing has fallen due or was handed over by the day asked."""
+    wide = scope.narrowed(period=periods.ALL, state="", side="", pair=None)
+    come = Q(due_on__lte=scope.as_of) | Q(done_on__lte=scope.as_of)
+    known = set(commitments(wide).filter(come).order_by().values_list("clause", flat=True).distinct())
+    clauses = [duty.clause for found in scope.agreements for duty in found.duties]
+    return [
+        clause for clause in clauses
+        if clause not in known and (not scope.article or article_of(clause) == scope.article)
+    ]  # fmt: skip
+
+
+def plain(tally: Tally) -> dict[str, int]:
+    """Numbers as data: every state that any commitment has, in the order of STATES."""
+    return {state: tally[state] for state in STATES if tally[state]}
+
+
+def _counted(scope: Scope, *names: str) -> dict[tuple[object, ...], Tally]:
+    rows = implementation.with_state(commitments(scope), as_of=scope.as_of).order_by()
+    found: dict[tuple[object, ...], Tally] = {}
+    for *key, state, n in rows.values_list(*names, "stands").annotate(n=Count("*")):
+        found.setdefault(tuple(key), Tally()).add(state, n)
+    return found
+
+
+def _summed(found: Mapping[J, Tally], key: Callable[[J], K]) -> dict[K, Tally]:
+    sums: dict[K, Tally] = {}
+    for told, tally in found.items():
+        for state, n in tally.states.items():
+            sums.setdefault(key(told), Tally()).add(state, n)
+    return sums

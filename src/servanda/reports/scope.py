@@ -1,0 +1,103 @@
+"""What a figure is asked of: whose eyes, which agreement, period, side and pair of units, as of which day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment
+from servanda.processes import reads
+from servanda.reports.agreed import Agreed
+from servanda.reports.periods import ALL, Period
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`side` is the agency that carries out, `pair` (unit carrying out, unit receiving); '' and None are all."""
+
+    actor: Actor
+    agreements: tuple[Agreed, ...]
+    as_of: date
+    period: Period = ALL
+    article: str = ""
+    side: str = ""
+    pair: tuple[str, str] | None = None
+    state: str = ""
+
+    @property
+    def zone(self) -> str:
+        return self.agreements[0].calendar.zone if self.agreements else "UTC"
+
+    @property
+    def shows_both(self) -> bool:
+        return all(found.shows_both for found in self.agreements)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As an address says it, but for the agreement."""
+        named = {
+            "article": self.article, "side": self.side, "pair": ">".join(self.pair or ()), "state": self.state,
+        }  # fmt: skip
+        return {**self.period.query, "as_of": self.as_of.isoformat(), **{k: v for k, v in named.items() if v}}
+
+    def narrowed(self, **more: Any) -> "Scope":
+        return replace(self, **more)
+
+    def address(self, **more: Any) -> str:
+        """The query of an address for this scope, narrowed."""
+        return urlencode(self.narrowed(**more).query)
+
+
+def commitments(scope: Scope) -> QuerySet[Commitment]:
+    """The commitments behind every figure of this scope, in files that the actor may see.
+
+    One belongs to the period in which it falls due, without a due day to that in which it was opened. Where an
+    agreement shows numbers about the other side to neither, only what this agency carries out.
+    """
+    rows = Commitment.objects.filter(_agreements(scope), opened_at__lt=_end(scope, scope.as_of))
+    rows = reads.in_visible(rows, scope.actor).filter(_within(scope, "due_on", "opened_at"))
+    if scope.article:
+        # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
+        rows = rows.filter(clause__startswith=f"{scope.article}/")
+    if scope.side:
+        rows = rows.filter(debtor=scope.side)
+    if scope.pair:
+        rows = rows.filter(debtor_unit=scope.pair[0], creditor_unit=scope.pair[1])
+    return rows
+
+
+def moments(scope: Scope, column: str) -> Q:
+    """Those whose time in `column` falls into the period, and not after the day as of which is asked."""
+    found = Q(**{f"{column}__lt": _end(scope, min(scope.period.until or scope.as_of, scope.as_of))})
+    return found & Q(**{f"{column}__gte": _begin(scope, scope.period.since)}) if scope.period.since else found
+
+
+def _agreements(scope: Scope) -> Q:
+    both = [found.row.id for found in scope.agreements if found.shows_both]
+    own = [found.row.id for found in scope.agreements if not found.shows_both]
+    found = Q(agreement__in=both) if len(both) != 1 else Q(agreement=both[0])
+    return found | Q(agreement__in=own, debtor=node.current().agency) if own else found
+
+
+def _within(scope: Scope, day: str, moment: str) -> Q:
+    since, until = scope.period.since, scope.period.until
+    dated, undated = Q(), Q(**{f"{day}__isnull": True})
+    if since:
+        dated, undated = dated & Q(**{f"{day}__gte": since}), undated & Q(**{f"{moment}__gte": _begin(scope, since)})
+    if until:
+        dated, undated = dated & Q(**{f"{day}__lte": until}), undated & Q(**{f"{moment}__lt": _end(scope, until)})
+    return dated | undated if since or until else Q()
+
+
+def _begin(scope: Scope, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(scope.zone))
+
+
+def _end(scope: Scope, day: date) -> datetime:
+    """The first instant after this day."""
+    return _begin(scope, day + timedelta(days=1))

@@ -1,0 +1,79 @@
+"""The words of figures in pages and documents: states, periods, and the line that says what is covered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from servanda.reports.periods import Period
+from servanda.reports.scope import Scope
+
+STATES: Mapping[str, Promise] = {
+    "done": _("done"),
+    "done_late": _("done late"),
+    "open": _("open"),
+    "due": _("due today"),
+    "late": _("late"),
+    "not_carried_out": _("not carried out"),
+    "explained": _("explained"),
+    "withdrawn": _("no longer needed"),
+}
+PERIODS: Mapping[str, Promise] = {
+    "all": _("The whole time"),
+    "month": _("This month"),
+    "last-month": _("Last month"),
+    "quarter": _("This quarter"),
+    "last-quarter": _("Last quarter"),
+    "half-year": _("This half-year"),
+    "last-half-year": _("Last half-year"),
+    "year": _("This year"),
+    "last-year": _("Last year"),
+    "days": pgettext_lazy("a period", "From … to …"),
+}
+
+
+def day(value: date) -> str:
+    return formats.date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
+
+
+def days(period: Period) -> str:
+    """The days of a period, such as `1 Jul 2026 to 30 Sep 2026`."""
+    first, last = (day(value) if value else "" for value in (period.since, period.until))
+    if first and last:
+        return gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return gettext("from %(first)s") % {"first": first}
+    return gettext("until %(last)s") % {"last": last} if last else str(PERIODS["all"])
+
+
+def month(value: date) -> str:
+    return formats.date_format(value, pgettext("format of a month", "F Y"), use_l10n=False)
+
+
+def coverage(scope: Scope, *, agency: str, others: str) -> list[str]:
+    """What the figures cover, in whole sentences: the day, the period, the files, and what is left out."""
+    said: dict[str, Any] = {"day": day(scope.as_of), "agency": agency, "others": others, "period": days(scope.period)}
+    lines = [gettext("As of %(day)s.") % said]
+    if scope.period.since or scope.period.until:
+        lines.append(gettext("What falls due in this period: %(period)s.") % said)
+    else:
+        lines.append(gettext("Everything since the agreement came into force."))
+    if scope.actor.reads_all:
+        lines.append(gettext("All files of %(agency)s with %(others)s.") % said)
+    else:
+        lines.append(gettext("Only the files of %(agency)s with %(others)s that you may see.") % said)
+    if not scope.shows_both:
+        lines.append(gettext("Each side sees only the numbers of its own side, as the agreement says."))
+    return lines
+
+
+def pair(carrying_out: str, receiving: str) -> str:
+    return gettext("%(carrying_out)s for %(receiving)s") % {"carrying_out": carrying_out, "receiving": receiving}
+
+
+def listed(names: Sequence[str]) -> str:
+    return pgettext("between the names of a list", ", ").join(names)
