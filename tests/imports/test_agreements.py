@@ -17,7 +17,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
-from servanda.processes import terms as process_terms
+from servanda.processes import agreement_terms
 from tests.imports.conftest import MOFA, SAMPLES
 from tests.imports.files import codes, faults_of
 from tests.world import NOW
@@ -34,7 +34,7 @@ def test_the_sample_is_proposed_as_a_dossier(mofa: Node, clerk: Actor) -> None:
     row = Dossier.objects.get(id=done.dossier)
     assert row.state == "proposed" and set(row.parties) == {MOFA, "vufo.org.vn"}
     stated = StoredAct.objects.get(dossier=done.dossier).act
-    terms = process_terms.read("x", done.dossier, stated.facts["terms"])
+    terms = agreement_terms.read("x", done.dossier, stated.facts["terms"])
     assert len(terms.duties) == done.duties and done.articles == len(stated.facts["terms"]["articles"])
     assert terms.in_force_on == date(2026, 3, 28) and terms.transit_hours == 24
     assert terms.fallback["vufo.org.vn"] == "vufo.org.vn/office"
@@ -50,7 +50,7 @@ def test_the_days_proposed_are_named() -> None:
 
 def test_the_agreement_of_two_museums_is_read_as_well() -> None:
     read = read_agreement(MUSEUMS, today=TODAY)
-    calendar = process_terms.read("x", "y", read.terms).calendar
+    calendar = agreement_terms.read("x", "y", read.terms).calendar
     assert read.title.startswith("Accord de prêt") and read.terms["review_on"] is None
     assert calendar.weekend == {4, 5} and not calendar.is_working(date(2026, 7, 23))
     assert read.terms["articles"][0]["duties"][0]["by"] == {"before": "start_on", "days": 30}

@@ -26,8 +26,13 @@ STATEFUL = {"node", "models", "log", "bulk", "apps"}
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
+    "servanda.processes.agreement_terms",
     "servanda.processes.fold",
     "servanda.processes.folded",
+    "servanda.processes.moves",
+    "servanda.processes.occurrences",
+    "servanda.processes.stated",
+    "servanda.processes.turns",
 }
 IMPURE = {
     *("django", "httpx", "sqlite3", "psycopg", "socket", "subprocess", "threading", "time"),

@@ -1,6 +1,6 @@
 """What the caller's units owe and are owed, and how each stands on a day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
 from ninja import Router
@@ -26,14 +26,14 @@ def list_commitments(
     clause: Text = "", settled: bool = False, cursor: Cursor = "", limit: Limit = 50,
 ) -> CommitmentRows:  # fmt: skip
     """`owe`: what the caller's units carry out; `owed`: what they wait for. Settled ones only with `settled=true`."""
-    rows = reads.owed(request.auth.actor, side)
+    day = as_of or request.auth.today
+    rows = reads.owed(request.auth.actor, side, at=datetime.combine(day, time.max, tzinfo=UTC))
     if not settled:
         rows = rows.filter(state__in=reads.OPEN)
     if agreement:
         rows = rows.filter(agreement=agreement)
     if clause:
         rows = rows.filter(clause=clause)
-    day = as_of or request.auth.today
     found, last = page(soonest_first(rows, cursor), limit)
     wanted = timeline.deliverables(found)
     items = [commitment_row(row, row.dossier, wanted, as_of=day) for row in found]

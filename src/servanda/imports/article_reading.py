@@ -89,7 +89,7 @@ def _check_step(reading: Reading, path: Path, duty: Mapping[str, Any]) -> None:
             reading.fault((*path, "opens"), "unknown_step", step=kind)
         return
     facts = {field.name: field for field in process.fields if field.part == "facts"}
-    for key in ("where", "needs"):
+    for key in ("where", "unless", "needs"):
         for fact, values in duty.get(key, {}).items():
             if not (key == "needs" and fact == "precision"):
                 _check_fact(reading, (*path, key, fact), process, facts.get(fact), values)

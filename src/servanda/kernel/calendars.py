@@ -97,6 +97,11 @@ class Calendar:
             raise ValueError("an instant without a zone")
         return at.astimezone(ZoneInfo(self.zone)).date()
 
+    def is_one_working_day(self, *moments: datetime) -> bool:
+        """Do these fall on one working day? A day off counts with the working day that follows it."""
+        days = (self.local_day(at) for at in moments)
+        return len({day if self.is_working(day) else self.add_working_days(day, 1)[0] for day in days}) == 1
+
     def end_of_day(self, day: date) -> datetime:
         """The first instant, in UTC, that no longer belongs to `day` in the zone: in time is what comes before it."""
         midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(self.zone))

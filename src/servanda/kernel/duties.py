@@ -59,7 +59,7 @@ class Reached:
 
 def opens(duty: Duty, kind: str, facts: Mapping[str, Any]) -> bool:
     """Does a shared act of this kind, with these facts, open a commitment under the duty?"""
-    return duty.opens == kind and _all_in(duty.where, facts)
+    return duty.opens == kind and _all_in(duty.where, facts) and not _any_in(duty.unless, facts)
 
 
 def satisfies(duty: Duty, facts: Mapping[str, Any]) -> bool:
@@ -148,6 +148,10 @@ def _precise_enough(duty: Duty, facts: Mapping[str, Any]) -> bool:
 
 def _all_in(wanted: Mapping[str, tuple[Value, ...]], facts: Mapping[str, Any]) -> bool:
     return all(any(_same(facts.get(key), value) for value in values) for key, values in wanted.items())
+
+
+def _any_in(excepted: Mapping[str, tuple[Value, ...]], facts: Mapping[str, Any]) -> bool:
+    return any(_same(facts.get(key), value) for key, values in excepted.items() for value in values)
 
 
 def _same(fact: Any, value: Value) -> bool:

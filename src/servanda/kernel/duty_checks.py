@@ -45,7 +45,7 @@ def _between(data: Mapping[str, Any]) -> Iterator[Fault]:
     if "debtor" in data and data["debtor"] == data.get("creditor"):
         yield _fault(("creditor",), "duty_same_party", value=_shown(data["creditor"]))
     if "every" in data:
-        yield from (_fault((key,), "duty_every_has_no_facts") for key in ("where", "or_later") if key in data)
+        yield from (_fault((key,), "duty_every_has_no_facts") for key in ("where", "unless", "or_later") if key in data)
         if _anchor(data, "by") not in (None, OPENED):
             yield _fault(("by",), "duty_every_from_opened")
     else:
@@ -196,6 +196,7 @@ DUTY_KEYS: dict[str, Check] = {
     "opens": _step,
     "every": _every,
     "where": _facts,
+    "unless": _facts,
     "debtor": _party,
     "creditor": _party,
     "deliver": _word(*DELIVERIES),

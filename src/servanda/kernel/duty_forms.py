@@ -37,6 +37,7 @@ class Duty:
     opens: str | None
     every: str | None
     where: Mapping[str, tuple[Value, ...]]
+    unless: Mapping[str, tuple[Value, ...]]
     debtor: str
     creditor: str
     deliver: str
@@ -65,6 +66,7 @@ def read_duty(article_id: str, data: Any) -> Duty:
         opens=data.get("opens"),
         every=data.get("every"),
         where={key: _values(value) for key, value in data.get("where", {}).items()},
+        unless={key: _values(value) for key, value in data.get("unless", {}).items()},
         debtor=data["debtor"],
         creditor=data["creditor"],
         deliver=data["deliver"],

@@ -82,6 +82,10 @@ SENTENCES: dict[str, str] = {
     "other_version": "This is not the version that is on the table.",
     "not_your_point": "Only the side that made this point can take it back.",
     "already_signed": "This version is already signed.",
+    "other_proposal": "There is no such proposal of another party that is still open.",
+    "already_consented": "Your side has already consented to this proposal.",
+    "not_consented_by_all": "Not every other party has consented to this proposal yet.",
+    "dates_reversed": "The last day comes before the first: exchange the two.",
     "reported_of_home": "Only the agency keeping the file can move it; this is recorded as reported.",
     "file_too_large": "The file %(name)s has %(size)s bytes; at most %(limit)s are taken.",
     # duties and calendars

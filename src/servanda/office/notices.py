@@ -56,6 +56,7 @@ def remind(*, now: datetime) -> int:
     here = node.current().agency
     rows = list(
         Commitment.objects.filter(debtor=here, state__in=("open", "promised", "returned"), due_on__isnull=False)
+        .filter(opened_at__lte=now)
         .select_related("dossier")
     )  # fmt: skip
     known = terms.load({row.terms for row in rows if row.terms})

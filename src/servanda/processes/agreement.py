@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
+from servanda.processes import agreement_terms
 from servanda.processes.agreement_checks import (
     VERSION_KINDS,
     answers_a_point,
@@ -14,6 +15,7 @@ from servanda.processes.agreement_checks import (
     is_own_point,
     is_signed_by_all,
 )
+from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
 from servanda.processes.base import Field, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
@@ -27,10 +29,10 @@ def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
     if act.kind == "agreement.enter":
         terms = facts["terms"]
         return {
-            "entered": act.id, "in_force_on": terms["in_force_on"], "bound": facts["version"],
+            "entered": act.id, "in_force_by": act.id, "in_force_on": terms["in_force_on"], "bound": facts["version"],
             "review_on": terms.get("review_on"),
         }  # fmt: skip
-    return {}
+    return {"in_force_by": act.id} if act.kind == agreement_terms.APPLY else {}
 
 
 PROCESS = Process(
@@ -65,6 +67,12 @@ PROCESS = Process(
         Field("point", _("Point"), kind="act", part="facts"),
         Field("text", _("Remark"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        Field("year", _("Year"), kind="number", part="facts"),
+        Field("holidays", _("Days off besides weekends"), kind="days", part="facts"),
+        Field("working", _("Days of weekends that are worked"), kind="days", part="facts"),
+        Field("from_on", _("From"), kind="day", part="facts"),
+        Field("until_on", _("Up to and including"), kind="day", part="facts"),
+        Field("rider", _("Proposal"), kind="act", part="facts"),
     ),
     steps=(
         Step("propose", _("Propose an agreement"), _("%(who)s proposed the agreement: %(title)s"), is_opening=True,
@@ -90,6 +98,7 @@ PROCESS = Process(
              required=("version", "number", "signed_on", "signatory")),
         Step("enter", _("Sign last and put in force"), _("%(who)s signed last: %(signatory)s, No. %(number)s. "
              "The agreement binds."), when=_ON_THE_TABLE, then="in_force", check=is_signed_by_all,
+             is_binding=True,
              roles=SIGNING, fields=("version", "signatures", "number", "signed_on", "capacity", "signatory", "name"),
              required=("version", "signatures", "number", "signed_on", "signatory")),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),
@@ -99,8 +108,22 @@ PROCESS = Process(
              fields=("reason",), required=("reason",)),
         Step("withdraw", _("Withdraw the proposal"), _("%(who)s withdrew the proposal."), when=("proposed",),
              then="withdrawn", roles=SIGNING, fields=("reason",), required=("reason",)),
+        Step("propose_calendar", _("Propose the working days of a year"),
+             _("%(who)s proposed the working days of %(year)s."), by="any", when=("in_force", "amending"),
+             check=is_readable_year, fields=("year", "holidays", "working", "reason"), required=("year",)),
+        Step("propose_pause", _("Propose a pause"),
+             _("%(who)s proposed that the agreement rests from %(from_on)s up to %(until_on)s: %(reason)s"), by="any",
+             when=("in_force", "amending"), check=is_a_span, fields=("from_on", "until_on", "reason"),
+             required=("from_on", "until_on", "reason")),
+        Step("consent", _("Consent"), _("%(who)s consented to the proposal."), by="party",
+             when=("in_force", "amending"), check=is_open_to_consent, roles=SIGNING, fields=("rider", "text"),
+             required=("rider",), is_hidden=True),
+        Step("apply", _("Put in force"), _("%(who)s put in force what all parties consented to."),
+             when=("in_force", "amending"), check=is_consented_by_all, roles=SIGNING, fields=("rider", "text"),
+             required=("rider",), is_hidden=True, is_binding=True),
         Step("end", _("End the agreement"), _("%(who)s ended the agreement: %(reason)s"),
              when=("in_force", "amending"), then="ended", roles=SIGNING, fields=("reason",), required=("reason",)),
     ),
     derive=derive,
+    terms=agreement_terms.brought,
 )  # fmt: skip

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from servanda.kernel.acts import Act
+from servanda.processes import agreement_terms
 
-VERSION_KINDS = ("agreement.propose", "agreement.revise", "agreement.amend")
+VERSION_KINDS = agreement_terms.VERSIONS
 SIGN, ENTER = "agreement.sign", "agreement.enter"
 REMARK, REWORD = "agreement.remark", "agreement.reword"
 TAKE_UP, EXPLAIN, RETRACT = "agreement.take_up", "agreement.explain", "agreement.retract"

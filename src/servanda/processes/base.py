@@ -10,8 +10,8 @@ from servanda.kernel.commitments import VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
-    ("text", "long", "choice", "many", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "act",
-     "acts", "data", "yes", "item", "rows")
+    ("text", "long", "choice", "many", "edtf", "day", "days", "unit", "units", "partner", "money", "number", "person",
+     "act", "acts", "data", "yes", "item", "rows")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
@@ -61,7 +61,7 @@ class Step:
     with `must` the step is open only where one of them is allowed. `lapses` ends what is still owed here.
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
     its causal past that had effect; it returns '' or the code of a refusal. `roles` are those inside an agency who take
-    the step; an agency's own affair, so no fold reads it.
+    the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
     """
 
     name: str
@@ -78,6 +78,7 @@ class Step:
     lapses: bool = False
     is_opening: bool = False
     is_hidden: bool = False
+    is_binding: bool = False
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
@@ -89,6 +90,7 @@ class Process:
 
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
     `is_open_inside` lets every officer of a party read it.
+    `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
     """
 
@@ -107,6 +109,7 @@ class Process:
     in_menu: bool = True
     is_generic: bool = False
     derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
+    terms: Callable[[Sequence[Act]], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         check(self)

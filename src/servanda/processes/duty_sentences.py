@@ -67,7 +67,7 @@ def sentences(duty: Duty, names: Names, *, parties: int = 2) -> str:
 
     `parties` is the number of the agreement's parties: between two, the counterpart is the other side.
     """
-    said = [_whole(duty, names, parties), _where(duty), _or_later(duty)]
+    said = [_whole(duty, names, parties), _where(duty), _unless(duty), _or_later(duty)]
     if duty.precision:
         said.append(str(PRECISIONS[duty.precision]))
     return " ".join(text for text in said if text)
@@ -146,8 +146,18 @@ def _where(duty: Duty) -> str:
     process, _step = _opener(duty)
     if not duty.where or process is None:
         return ""
-    cases = [_case(process, name, values) for name, values in duty.where.items()]
-    return gettext("It holds for these: %(cases)s.") % {"cases": pgettext("between conditions", "; ").join(cases)}
+    return gettext("It holds for these: %(cases)s.") % {"cases": _cases(process, duty.where)}
+
+
+def _unless(duty: Duty) -> str:
+    process, _step = _opener(duty)
+    if not duty.unless or process is None:
+        return ""
+    return gettext("It does not hold for these: %(cases)s.") % {"cases": _cases(process, duty.unless)}
+
+
+def _cases(process: Process, stated: Mapping[str, tuple[Any, ...]]) -> str:
+    return pgettext("between conditions", "; ").join(_case(process, name, stated[name]) for name in stated)
 
 
 def _case(process: Process, name: str, values: tuple[Any, ...]) -> str:

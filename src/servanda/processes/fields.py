@@ -14,6 +14,7 @@ from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
 
 LONGEST = {"text": 400, "person": 400, "long": 100_000}
+MOST_DAYS = 400
 CURRENCY = re.compile(r"[A-Z]{3}")
 ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
@@ -70,6 +71,8 @@ def _read(found: Field, value: Any) -> Any:
             return value
         case "day":
             return _day(found, value)
+        case "days":
+            return _days(found, value)
         case "unit":
             if not isinstance(value, str) or not UNIT.fullmatch(value):
                 raise Refused("unknown_unit", unit=str(value)[:80])
@@ -131,6 +134,14 @@ def _day(found: Field, value: Any) -> str:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
         raise Refused("date_not_readable", value=str(value)[:40]) from None
+
+
+def _days(found: Field, value: Any) -> list[str]:
+    """A list of days, or a text with one a line or separated by commas or spaces. Sorted, each once."""
+    stated = re.split(r"[\s,;،؛]+", value) if isinstance(value, str) else value
+    if not isinstance(stated, list) or len(stated) > MOST_DAYS:
+        raise Refused("field_wrong", field=str(found.label), why="days are expected, one a line")
+    return sorted({_day(found, day) for day in stated if day != ""})
 
 
 def _number(found: Field, value: Any) -> int:

@@ -3,20 +3,21 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from servanda.kernel import commitments, duties, jws, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event, Standing
-from servanda.kernel.dates import read_edtf
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time
+from servanda.processes import stated
 from servanda.processes.base import Process, Step
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.moves import Moves, routed
+from servanda.processes.occurrences import Occurrence
+from servanda.processes.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class _Work:
         self.judged: dict[str, Judged] = {}
         self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
+        self.turns = Turns()
         self.received: dict[tuple[str, str], datetime] = {}
         self.moves = Moves()
 
@@ -84,6 +86,7 @@ class _Work:
     def result(self) -> Folded:
         for owed in self.owed.values():
             self._settle(owed)
+        self._leave_off()
         crossed = {name for owed in self.owed.values() for pair in owed.standing.crossings for name in pair}
         acts, opening = self.history.acts, self.newest
         process = self._process(opening)
@@ -91,7 +94,7 @@ class _Work:
             opening=opening, state=self.last.state, is_ended=process is not None and self.last.state in process.ends,
             facts=self.last.facts, parties=self.parties, owner=self.moves.heir(opening.by.unit),
             moved=dict(self.moves.to),
-            counterparts={agency: self.moves.heir(unit) for agency, unit in _counterparts(opening).items()},
+            counterparts={agency: self.moves.heir(unit) for agency, unit in stated.counterparts(opening).items()},
             judged=tuple(replace(j, is_crossed=j.act.id in crossed) for j in self.judged.values()),
             owed=tuple(self.owed.values()),
             equivocations=tuple((a.id, b.id) for a, b in lanes.equivocations(acts)),
@@ -143,13 +146,16 @@ class _Work:
             past = [j.act for j in self.judged.values() if j.has_effect and self._counts(j.act.id, act)]
             if why_not := step.check(act, past):
                 return why_not
-        facts = {**base.facts, **_stated(act, process, step)}
+        facts = {**base.facts, **stated.stated(act, process, step)}
         events = self._events(act, step, facts)
         if step.must and not events:
             return "step_not_open"
         if act.agency == self.home and role == "home":
             derived = process.derive(facts, act) if process.derive else {}
             self.after[act.id] = Point(step.then or base.state, {**facts, **derived})
+            self.turns.ended_at = act.at if step.then in process.ends else None
+            if step.is_binding:
+                self._schedule(act, process)
         self._open(act, step, facts)
         # What an opening step brings with it is delivered at once: look again now that it is owed.
         for owed, event in events or self._events(act, step, facts):
@@ -188,7 +194,7 @@ class _Work:
         before = self._standing_before(act, owed)
         if not commitments.allows(before, verb):
             return "step_not_open"
-        if verb == "nudge" and before.nudged_at and _is_one_working_day(owed, before.nudged_at, act.at):
+        if verb == "nudge" and before.nudged_at and owed.calendar.is_one_working_day(before.nudged_at, act.at):
             return "nudged_today"
         self._add(owed, event)
         return ""
@@ -243,7 +249,7 @@ class _Work:
         """A process that is not known here folds generically: the home's last word is its state."""
         if act.agency == self.home and act.speaker == self.home:
             base = self._base(act)
-            self.after[act.id] = Point(name, {**base.facts, **_undeclared(act)})
+            self.after[act.id] = Point(name, {**base.facts, **stated.undeclared(act)})
         return ""
 
     def _open(self, act: Act, step: Step, facts: Mapping[str, Any]) -> None:
@@ -259,7 +265,7 @@ class _Work:
                         if other != self.home and other in terms.parties:
                             self._owe(act, step, duty, terms, other)
         if step.asks and not covered:
-            for other in _counterparts(self._opening(act)) or {p: "" for p in self.parties if p != self.home}:
+            for other in stated.counterparts(self._opening(act)) or {p: "" for p in self.parties if p != self.home}:
                 self._owe(act, step, None, None, other)
 
     def _owe(self, act: Act, step: Step, duty: Duty | None, terms: Terms | None, other: str) -> None:
@@ -272,9 +278,42 @@ class _Work:
             id=jws.sha256(seed.encode()), deliver=duty.deliver if duty else (asked.deliver if asked else ""),
             opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms,
             needs_acceptance=duty.accept if duty else bool(asked and asked.needs_acceptance),
-            asked_on=_day(act.facts.get(asked.due)) if asked and asked.due else None,
+            asked_on=stated.day(act.facts.get(asked.due)) if asked and asked.due else None,
         )  # fmt: skip
         self.owed.setdefault(owed.id, owed)
+
+    def _schedule(self, act: Act, process: Process) -> None:
+        """Open the turns of the calendar duties in the terms that this act of an agreement put in force."""
+        effective = [judged.act for judged in self.judged.values() if judged.has_effect]
+        terms = process.terms([*effective, act]).get(act.id) if process.terms else None
+        if terms is None:
+            return
+        for duty, turn in self.turns.of(terms, at=act.at):
+            for other in terms.parties:
+                if other != self.home:
+                    self._owe_turn(act, duty, terms, turn, other)
+
+    def _owe_turn(self, act: Act, duty: Duty, terms: Terms, turn: Occurrence, other: str) -> None:
+        name = jws.sha256("|".join((act.dossier, act.dossier, duty.clause, turn.key, other)).encode())
+        known = self.owed.get(name)
+        if known is None:
+            debtor, creditor = (self._party(act, side, other, terms) for side in (duty.debtor, duty.creditor))
+            self.owed[name] = Owed(
+                id=name, deliver=duty.deliver, opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms,
+                needs_acceptance=duty.accept, asked_on=None, turn=turn,
+            )  # fmt: skip
+        elif known.turn and not known.running.delivered_by:
+            known.duty, known.terms = duty, terms
+            known.turn = replace(turn, opens_at=known.turn.opens_at)
+
+    def _leave_off(self) -> None:
+        """Turns that are no longer owed: those of which nobody said anything are as if they had never been."""
+        off = [owed for owed in self.owed.values() if self.turns.is_off(owed)]
+        for owed in off:
+            if not owed.events:
+                del self.owed[owed.id]
+            elif owed.standing.state not in commitments.SETTLED:
+                owed.standing = replace(owed.standing, state="withdrawn")
 
     def _opening(self, act: Act) -> Act:
         return self.root.get(act.id, self.newest)
@@ -285,7 +324,7 @@ class _Work:
             return self.home, opening.by.unit
         if side == "counterpart":
             fallback = (terms.fallback if terms else {}).get(other, f"{other}/office")
-            return other, _counterparts(opening).get(other) or routed(act, fallback)
+            return other, stated.counterparts(opening).get(other) or routed(act, fallback)
         return side.split("/", 1)[0], routed(act, side)
 
     def _lapse(self, act: Act) -> None:
@@ -297,7 +336,9 @@ class _Work:
         return owed.opener.id == act.id or self.history.precedes(owed.opener.id, act.id)
 
     def _event(self, act: Act, verb: str, side: str) -> Event:
-        return Event(act.id, side, verb, act.at, until=_day(act.facts.get("until")), reported=bool(act.speaks_for))
+        return Event(
+            act.id, side, verb, act.at, until=stated.day(act.facts.get("until")), reported=bool(act.speaks_for)
+        )
 
     def _add(self, owed: Owed, event: Event) -> None:
         precedes = self.history.precedes
@@ -332,44 +373,12 @@ class _Work:
             owed.counted_at = self._counted_at(owed, delivered)
         owed.opened_at = self._counted_at(owed, owed.opener.id)
         owed.due_on, owed.is_provisional = owed.asked_on, False
-        if owed.duty and owed.asked_on is None:
+        if owed.duty and owed.turn:
+            owed.opened_at = owed.turn.opens_at
+            due = duties.due_of_occurrence(owed.duty, owed.turn.day, calendar=owed.calendar)
+            owed.due_on, owed.is_provisional = due.on, due.provisional
+        elif owed.duty and owed.asked_on is None:
             due = duties.due(owed.duty, facts, opened_at=owed.opened_at, calendar=owed.calendar)
             owed.due_on, owed.is_provisional = due.on, due.provisional
         if owed.standing.until:
             owed.due_on, owed.is_provisional = owed.standing.until, False
-
-
-def _stated(act: Act, process: Process, step: Step) -> dict[str, Any]:
-    """The facts that the step declares; whatever else an act carries is kept with it and folds into nothing."""
-    declared = {found.name for found in process.fields_of(step) if found.part == "facts"}
-    return {name: value for name, value in act.facts.items() if name in declared}
-
-
-def _undeclared(act: Act) -> dict[str, Any]:
-    return {name: value for name, value in act.facts.items() if name not in ("parties", "commitment", "routes")}
-
-
-def _counterparts(opening: Act) -> dict[str, str]:
-    """The first unit named of each other agency."""
-    found: dict[str, str] = {}
-    for unit in opening.to:
-        agency = unit.split("/", 1)[0]
-        if agency != opening.agency:
-            found.setdefault(agency, unit)
-    return found
-
-
-def _is_one_working_day(owed: Owed, *moments: datetime) -> bool:
-    """Do these fall on one working day? A day off counts with the working day that follows it."""
-    calendar = owed.calendar
-    days = (calendar.local_day(at) for at in moments)
-    return len({day if calendar.is_working(day) else calendar.add_working_days(day, 1)[0] for day in days}) == 1
-
-
-def _day(value: object) -> date | None:
-    if not value:
-        return None
-    try:
-        return read_edtf(value).first
-    except Refused:
-        return None

@@ -9,6 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
 from servanda.kernel.duty_forms import Duty
+from servanda.processes.occurrences import Occurrence
 
 TRANSIT_HOURS = 24
 PLAIN = Calendar(zone="UTC", years={})
@@ -16,7 +17,10 @@ PLAIN = Calendar(zone="UTC", years={})
 
 @dataclass(frozen=True)
 class Terms:
-    """What one version of an agreement says to folds; named in `under` by the act that brought it into force."""
+    """What one version of an agreement says to folds; named in `under` by the act that brought it into force.
+
+    `pauses` are spans of days, both ends included, on which the parties agreed that it rests.
+    """
 
     name: str
     agreement: str
@@ -27,10 +31,18 @@ class Terms:
     in_force_on: date
     transit_hours: int = TRANSIT_HOURS
     signatures: tuple[str, ...] = ()
+    version: str = ""
+    pauses: tuple[tuple[date, date], ...] = ()
 
     def holds_at(self, at: datetime) -> bool:
         """Is it in force on the day that it is then, where its calendar counts?"""
-        return self.in_force_on <= self.calendar.local_day(at)
+        return self.holds_on(self.calendar.local_day(at))
+
+    def holds_on(self, day: date) -> bool:
+        return self.in_force_on <= day and not self.rests_on(day)
+
+    def rests_on(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.pauses)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Owed:
     duty: Duty | None
     terms: Terms | None
     asked_on: date | None
+    turn: Occurrence | None = None
     events: list[Event] = field(default_factory=list)
     running: Standing = field(default_factory=Standing)
     standing: Standing = field(default_factory=Standing)

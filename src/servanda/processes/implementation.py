@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
@@ -70,7 +70,9 @@ def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
         default=Value("late"),
         output_field=CharField(),
     )
-    return rows.annotate(stands=table)
+    # Turns of a calendar duty that begin later are not counted yet.
+    begun = datetime.combine(as_of, time.max, tzinfo=UTC)
+    return rows.filter(opened_at__lte=begun).annotate(stands=table)
 
 
 def article_of(clause: str) -> str:

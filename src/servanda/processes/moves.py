@@ -1,7 +1,7 @@
 """Units that moved: from an agency's own word on, the successor stands in a file where its closed unit stood."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from servanda.kernel.acts import UNIT, Act
 
@@ -38,5 +38,5 @@ def routed(act: Act, unit: str) -> str:
     return found if _is_unit(found) and found.split("/", 1)[0] == unit.split("/", 1)[0] else unit
 
 
-def _is_unit(value: Any) -> bool:
+def _is_unit(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and UNIT.fullmatch(value) is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -45,27 +45,31 @@ def find(dossier: str, actor: Actor) -> Dossier:
     return row
 
 
-def owed(actor: Actor, side: str) -> QuerySet[Commitment]:
-    """Open commitments of the actor's units: `owe` what they carry out, `owed` what they wait for."""
+def owed(actor: Actor, side: str, *, at: datetime) -> QuerySet[Commitment]:
+    """Commitments of the actor's units: `owe` what they carry out, `owed` what they wait for.
+
+    Turns of a calendar duty that have not begun at that time are left out.
+    """
     agency = node.current().agency
     column = "debtor" if side == "owe" else "creditor"
-    rows = Commitment.objects.filter(**{column: agency}, dossier__in=visible(actor)).select_related("dossier")
+    begun = Commitment.objects.filter(**{column: agency}, opened_at__lte=at)
+    rows = begun.filter(dossier__in=visible(actor)).select_related("dossier")
     if not actor.reads_all:
         rows = rows.filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
     return rows.order_by("due_on", "opened_at")
 
 
-def to_do(actor: Actor) -> QuerySet[Commitment]:
+def to_do(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
     """What the actor's side has to move: carry out what is open, or judge what was handed over."""
     open_ = Q(state__in=WORKING)
-    return owed(actor, "owe").filter(open_) | owed(actor, "owed").filter(
+    return owed(actor, "owe", at=at).filter(open_) | owed(actor, "owed", at=at).filter(
         Q(state__in=("delivered", "declined")) | open_ & Q(asked_until__isnull=False)
     )
 
 
-def waiting(actor: Actor) -> QuerySet[Commitment]:
+def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
     """What the other side has to move."""
-    return owed(actor, "owed").filter(state__in=WORKING, asked_until__isnull=True)
+    return owed(actor, "owed", at=at).filter(state__in=WORKING, asked_until__isnull=True)
 
 
 def state_on(row: Commitment, as_of: date) -> DateState:

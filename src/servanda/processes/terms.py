@@ -1,25 +1,21 @@
 """The agreement versions that acts were taken under, by the name of the act that put them in force."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from servanda.kernel import node
-from servanda.kernel.calendars import Calendar
-from servanda.kernel.duty_forms import read_duty
+from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.kernel.refusals import Refused
+from servanda.processes.agreement_terms import APPLY, ENTER, TELLING, brought
 from servanda.processes.folded import Terms
-
-ENTER = "agreement.enter"
-LONGEST_CLAUSE = 80
 
 log = logging.getLogger(__name__)
 
 
 def load(names: Iterable[str]) -> dict[str, Terms]:
-    """Name of an `agreement.enter` act -> its terms.
+    """Name of the act that put terms in force (`agreement.enter`, `agreement.apply`) -> those terms.
 
     Only one that had its effect in an agreement's own file counts: then it named the version on the table and every
     other party's signature. Not one under which this agency's own signature is only reported and not confirmed.
@@ -27,20 +23,29 @@ def load(names: Iterable[str]) -> dict[str, Terms]:
     wanted = sorted(set(names))
     found = {name: terms for name in wanted if (terms := _cache.get(name))}
     missing = [name for name in wanted if name not in found]
-    entered = Entry.objects.filter(name__in=missing, kind=ENTER, has_effect=True, dossier__process="agreement")
-    for row in StoredAct.objects.filter(name__in=entered.values_list("name", flat=True)) if missing else ():
-        version = StoredAct.objects.filter(name=str(row.act.facts["version"]), dossier=row.dossier).first()
-        if version is None:
-            continue
-        try:
-            terms = read(row.name, row.dossier, version.act.facts["terms"], row.act.facts["signatures"])
-        except (Refused, KeyError, TypeError, ValueError, AttributeError):
-            # Another party's version that this one cannot read: its duties open nothing here, and nothing stops.
-            log.warning("the terms of %s cannot be read", row.name)
-        else:
-            found[row.name] = _remember(row.name, terms)
+    for acts in _telling(missing).values() if missing else ():
+        told = brought(acts)
+        found |= {name: _remember(name, told[name]) for name in missing if name in told}
+        for act in acts:
+            if act.id in missing and act.id not in told:
+                # Another party's version that this one cannot read: its duties open nothing here, and nothing stops.
+                log.warning("the terms of %s cannot be read", act.id)
     doubtful = _only_reported(name for terms in found.values() for name in terms.signatures)
     return {name: terms for name, terms in found.items() if not doubtful & set(terms.signatures)}
+
+
+def _telling(names: list[str]) -> dict[str, list[Act]]:
+    """Agreement -> those of its acts, in their order, that tell what one of these put in force."""
+    entered = Entry.objects.filter(name__in=names, kind__in=(ENTER, APPLY), has_effect=True)
+    files = entered.filter(dossier__process="agreement").values_list("dossier_id", flat=True)
+    entries = Entry.objects.filter(dossier__in=set(files), kind__in=TELLING, has_effect=True).order_by("place")
+    places = list(entries.values_list("name", flat=True))
+    stored = {row.name: row.act for row in StoredAct.objects.filter(name__in=places)}
+    found: dict[str, list[Act]] = defaultdict(list)
+    for name in places:
+        if name in stored:
+            found[stored[name].dossier].append(stored[name])
+    return found
 
 
 def _only_reported(signatures: Iterable[str]) -> set[str]:
@@ -50,31 +55,24 @@ def _only_reported(signatures: Iterable[str]) -> set[str]:
     return set(rows.exclude(reported="confirmed").values_list("name", flat=True))
 
 
-def read(name: str, agreement: str, facts: Mapping[str, Any], signatures: Iterable[str] = ()) -> Terms:
-    """The terms that a version act's facts state. Raises Refused for duties or a calendar that cannot be read."""
-    duties = tuple(read_duty(article["id"], duty) for article in facts["articles"] for duty in article["duties"])
-    for duty in duties:
-        if len(duty.clause) > LONGEST_CLAUSE:
-            raise Refused("duty_name_wrong", field="id", value=duty.clause[:40])
-    return Terms(
-        name=name,
-        agreement=agreement,
-        signatures=tuple(signatures),
-        parties=tuple(facts["parties"]),
-        duties=duties,
-        calendar=Calendar.from_facts(facts["calendar"]),
-        fallback=facts.get("fallback") or {},
-        in_force_on=date.fromisoformat(facts["in_force_on"]),
-        transit_hours=int((facts.get("transit") or {}).get("hours", 24)),
-    )
-
-
 def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:
     """Names of the acts by which agreements that bind all these parties are in force at that time."""
     present = set(parties)
     rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
-    known = load(str(row.facts["entered"]) for row in rows if present <= set(row.parties) and row.facts.get("entered"))
-    return sorted(name for name, terms in known.items() if terms.holds_at(at))
+    bound = [row.id for row in rows if present <= set(row.parties)]
+    entered = Entry.objects.filter(dossier__in=bound, kind__in=(ENTER, APPLY), has_effect=True).order_by("place")
+    names = list(entered.values_list("name", flat=True))
+    known = load(names)
+    held: dict[str, Terms] = {}
+    # A version that is signed holds from its day; until then the one before it does.
+    for terms in sorted((known[name] for name in names if name in known), key=_since):
+        if terms.in_force_on <= terms.calendar.local_day(at):
+            held[terms.agreement] = terms
+    return sorted(terms.name for terms in held.values() if terms.holds_at(at))
+
+
+def _since(terms: Terms) -> date:
+    return terms.in_force_on
 
 
 _cache: dict[str, Terms] = {}

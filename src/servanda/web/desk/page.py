@@ -64,11 +64,11 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
 def _to_do(page: Desk) -> list[Group]:
     prepared = desk_rows.returned(page.actor)
     again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
-    return [again, *_by_nearness(page, list(desk_rows.to_do(page.actor)[: desk_rows.MOST]))]
+    return [again, *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: desk_rows.MOST]))]
 
 
 def _waiting(page: Desk) -> list[Group]:
-    return _by_nearness(page, list(desk_rows.waiting(page.actor)[: desk_rows.MOST]))
+    return _by_nearness(page, list(desk_rows.waiting(page.actor, at=page.seat.at)[: desk_rows.MOST]))
 
 
 def _inbox(page: Desk) -> list[Group]:
@@ -83,7 +83,7 @@ def _clear(page: Desk) -> list[Group]:
 
 
 def _watching(page: Desk) -> list[Group]:
-    return [Group(_("Under way"), _files(page, list(desk_rows.watching(page.actor)[:50])))]
+    return [Group(_("Under way"), _files(page, list(desk_rows.watching(page.actor, at=page.seat.at)[:50])))]
 
 
 BUILDERS: dict[str, Callable[[Desk], list[Group]]] = {
@@ -120,11 +120,11 @@ def _again(row: Outgoing) -> Link:
 
 def _tabs(page: Desk) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
-    mine, theirs = desk_rows.to_do(page.actor), desk_rows.waiting(page.actor)
+    mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
     counts = {
         "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)), "waiting": desk_rows.count(theirs),
         "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
-        "watching": desk_rows.count(desk_rows.watching(page.actor)),
+        "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),
     }  # fmt: skip
     titles = {
         "to_do": _("To do"), "waiting": _("Waiting for others"), "inbox": _("Inbox"), "clear": _("To clear"),
@@ -170,7 +170,7 @@ def _empty(page: Desk) -> dict[str, Any]:
     }  # fmt: skip
     if page.tab in texts:
         return {"empty_text": texts[page.tab]}
-    rows = desk_rows.next_dates(page.actor, timezone.localtime(page.seat.at).date())
+    rows = desk_rows.next_dates(page.actor, today=timezone.localtime(page.seat.at).date(), at=page.seat.at)
     asked = owed.asked_for(rows)
     return {
         "next_dates": [

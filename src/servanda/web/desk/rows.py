@@ -1,5 +1,7 @@
 """Which rows stand on which list of the desk; each list counts itself and never more than it shows."""
 
+from datetime import date, datetime
+
 from django.db.models import F, QuerySet
 
 from servanda.kernel import node
@@ -16,12 +18,12 @@ MOST = 200
 COUNTED = 1000
 
 
-def to_do(actor: Actor) -> QuerySet[Commitment]:
-    return _by_day(reads.to_do(actor))
+def to_do(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
+    return _by_day(reads.to_do(actor, at=at))
 
 
-def waiting(actor: Actor) -> QuerySet[Commitment]:
-    return _by_day(reads.waiting(actor))
+def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
+    return _by_day(reads.waiting(actor, at=at))
 
 
 def inbox(actor: Actor) -> QuerySet[Dossier]:
@@ -33,10 +35,10 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
     return files.exclude(process__in=_open_inside()).exclude(id__in=led).order_by("-moved_at", "-id")
 
 
-def watching(actor: Actor) -> QuerySet[Dossier]:
+def watching(actor: Actor, *, at: datetime) -> QuerySet[Dossier]:
     """What is under way, may be seen, and asks nothing of this side or of the other."""
     files = reads.visible(actor).filter(is_ended=False).exclude(process__in=_open_inside())
-    for rows in (reads.to_do(actor), reads.waiting(actor)):
+    for rows in (reads.to_do(actor, at=at), reads.waiting(actor, at=at)):
         files = files.exclude(id__in=rows.order_by().values("dossier_id"))
     return files.order_by("-moved_at", "-id")
 
@@ -53,8 +55,8 @@ def returned(actor: Actor) -> list[Outgoing]:
     return list(rows.order_by("prepared_at")[:MOST])
 
 
-def next_dates(actor: Actor, today: object) -> list[Commitment]:
-    rows = reads.owed(actor, "owe") | reads.owed(actor, "owed")
+def next_dates(actor: Actor, *, today: date, at: datetime) -> list[Commitment]:
+    rows = reads.owed(actor, "owe", at=at) | reads.owed(actor, "owed", at=at)
     return list(rows.filter(due_on__gte=today, state__in=reads.OPEN).order_by("due_on", "id")[:3])
 
 

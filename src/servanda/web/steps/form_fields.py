@@ -11,6 +11,7 @@ from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
 from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral
 
+DAYS_HINT = _("One day a line, such as 2027-02-05.")
 # Filled from the address of the page, never typed.
 MACHINE = frozenset({"act", "acts", "data", "item"})
 
@@ -33,6 +34,9 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "long":
             rows = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
             return forms.CharField(max_length=LONGEST["long"], widget=rows, **common)
+        case "days":
+            lines = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "inputmode": "numeric"})
+            return forms.CharField(max_length=6000, widget=lines, **(common | {"help_text": found.hint or DAYS_HINT}))
         case "choice":
             return forms.ChoiceField(choices=_with_none(list(found.choices.items())), **common)
         case "many":
@@ -43,8 +47,8 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "unit":
             return forms.ChoiceField(choices=_with_none(choices.all_units(language)), **common)
         case "units":
-            boxes = forms.CheckboxSelectMultiple(attrs={"class": "long-list"})
-            return forms.MultipleChoiceField(choices=choices.all_units(language), widget=boxes, **common)
+            long = forms.CheckboxSelectMultiple(attrs={"class": "long-list"})
+            return forms.MultipleChoiceField(choices=choices.all_units(language), widget=long, **common)
         case "partner":
             return forms.ChoiceField(choices=_with_none(choices.partners(language)), **common)
         case "yes":
