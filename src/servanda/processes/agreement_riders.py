@@ -1,4 +1,4 @@
-"""What beside a version the parties agree on: the working days of a year, a pause; and when that may be put in force."""
+"""What the parties agree on beside a version: the working days of a year, a pause; and when it may be put in force."""
 
 from collections.abc import Sequence
 
