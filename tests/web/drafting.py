@@ -45,9 +45,12 @@ class Drafting:
 
     def revise(self, step: str = "revise", *, terms: dict[str, Any] | None = None, **changes: str) -> str:
         """Another version; its name."""
+        return self.state(step, texts(**changes), terms)
+
+    def state(self, step: str, words: dict[str, Any], terms: dict[str, Any] | None = None) -> str:
         with self.home.active():
             known = Dossier.objects.get(id=self.file).facts["terms"]
-        data = {"terms": known | (terms or {}), "texts": texts(**changes)}
+        data = {"terms": known | (terms or {}), "texts": words}
         name = self._say(f"agreement.{step}", data, dossier=self.file).name
         self.exchange()
         return name

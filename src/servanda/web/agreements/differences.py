@@ -19,17 +19,17 @@ def marked(before: str, after: str) -> SafeString:
         return format_html("{}", after)
     old, new = WORDS.findall(before), WORDS.findall(after)
     if max(len(old), len(new)) > MOST:
-        return _pieces(before, after)
+        return replaced(before, after)
     found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     pieces = [
-        format_html("{}", "".join(new[c:d])) if tag == "equal" else _pieces("".join(old[a:b]), "".join(new[c:d]))
+        format_html("{}", "".join(new[c:d])) if tag == "equal" else replaced("".join(old[a:b]), "".join(new[c:d]))
         for tag, a, b, c, d in found
     ]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def _pieces(taken_out: str, put_in: str) -> SafeString:
-    """What a screen shows by lines, a reader of the screen says in words."""
+def replaced(taken_out: str, put_in: str) -> SafeString:
+    """The one taken out as a whole, the other put in. What a screen shows by lines is also said in words."""
     gone = (
         format_html(MARK, "del", gettext("taken out:"), taken_out, gettext("end of what was taken out"))
         if taken_out

@@ -1,7 +1,5 @@
 """Agreements: the list, the text article by article with its state of implementation, and what changed."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +10,11 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
-from servanda.processes.agreement_reading import Article
+from servanda.processes.wording import listed
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import list_page, versions
-from servanda.web.agreements.differences import marked
+from servanda.web.agreements import comparing, list_page, versions
 from servanda.web.agreements.page import context_of
+from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
 
 
@@ -34,20 +32,33 @@ def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 @officer_required
 def compare(request: Request, seat: Seat, dossier: str, n: str) -> HttpResponse:
-    """Version n against the one before it, article by article."""
+    """Any version against any other; from the one before it, where the address names none."""
     row = find(dossier, actor_of(seat))
-    known = versions.history(row).versions
-    number = int(n)
-    if not 2 <= number <= len(known):
+    history = versions.history(row)
+    new = history.number(request.GET.get("to") or n)
+    old = history.number(request.GET.get("from") or int(n) - 1)
+    if old is None or new is None:
         raise Http404
-    old, new = known[number - 2], known[number - 1]
-    language = request.GET.get("text") or get_language() or "en"
+    names = names_in(get_language() or "en")
+    found = comparing.articles(old, new, names, parties=len(row.parties))
     context = {
         "section": "agreements",
-        "agreement": {"title": pick(new.title, language) or row.title, "url": url_of(row), "lang": language},
+        "agreement": {"title": pick(new.title, names.language) or row.title, "url": url_of(row)},
         "before": gettext("Version %(n)s") % {"n": old.n},
         "after": gettext("Version %(n)s") % {"n": new.n},
-        "articles": _changes(old, new, language),
+        "choices": [
+            {
+                "n": item.n,
+                "name": gettext("Version %(n)s") % {"n": item.n},
+                "is_from": item is old,
+                "is_to": item is new,
+            }
+            for item in history.versions
+        ],
+        "articles": [article for article in found if article["is_changed"]],
+        "unchanged": listed(article["id"] for article in found if not article["is_changed"]),
+        "particulars": comparing.particulars(old, new, names),
+        "calendar": comparing.calendar(old, new),
     }
     return render(request, "agreement_compare.html", context)
 
@@ -65,19 +76,3 @@ def find(dossier: str, actor: Actor) -> Dossier:
 
 def url_of(row: Dossier) -> str:
     return reverse("web:agreement", args=[row.id])
-
-
-def _changes(old: versions.Version, new: versions.Version, language: str) -> list[dict[str, Any]]:
-    before = {article.id: article for article in old.articles}
-    after = {article.id: article for article in new.articles}
-    none = Article("", {}, {})
-    found = []
-    for id_ in [*after, *(gone for gone in before if gone not in after)]:
-        a, b = before.get(id_, none), after.get(id_, none)
-        heads, texts = [[pick(item, language) for item in pair] for pair in ((a.head, b.head), (a.text, b.text))]
-        found.append({
-            "id": id_, "head": marked(*heads), "text": marked(*texts), "is_new": id_ not in before,
-            "is_gone": id_ not in after, "is_changed": heads[0] != heads[1] or texts[0] != texts[1],
-            "duties_changed": a.duties != b.duties,
-        })  # fmt: skip
-    return found
