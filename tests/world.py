@@ -30,7 +30,12 @@ NAMES = {
 def make_node(home: Path, agency: str, *, template: Path, at: datetime = NOW, **options: Any) -> Node:
     """A node with an empty database copied from `template` (migrated once per test run)."""
     node = nodes.create(
-        home, agency=agency, name=NAMES.get(agency, {"en": agency}), address=f"http://{agency}", at=at, **options
+        home,
+        agency=agency,
+        name=NAMES.get(agency, {"en": agency}),
+        address=f"http://{agency}",
+        at=at,
+        **({"hosts": ["testserver"]} | options),
     )
     shutil.copyfile(template, home / "servanda.sqlite3")
     return node

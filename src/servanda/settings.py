@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SECRET_KEY = os.environ.get("SERVANDA_SECRET", "read from the node when it serves")
 DEBUG = False
+# Each node answers under its own names alone: see web.door.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "servanda.urls"
 WSGI_APPLICATION = "servanda.serve.application"
@@ -50,6 +51,7 @@ LOGIN_URL = "/sign-in/"
 
 MIDDLEWARE = [
     "servanda.web.middleware.serving_node",
+    "servanda.web.middleware.own_names",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "servanda.web.middleware.NodeSessionMiddleware",

@@ -17,7 +17,11 @@ def test_a_token_opens_the_api_until_it_is_revoked(homes: Homes) -> None:
         assert Token.objects.filter(hash=jws.sha256(token.encode())).exists()
 
         def status() -> int:
-            return Client().get("/api/v1/dossiers", headers={"Authorization": f"Bearer {token}"}).status_code
+            return (
+                Client(headers={"host": "127.0.0.1"})
+                .get("/api/v1/dossiers", headers={"Authorization": f"Bearer {token}"})
+                .status_code
+            )
 
         assert status() == 200
         assert (

@@ -22,9 +22,10 @@ def take_in(request: HttpRequest, plain: str, *, purpose: str) -> None:
         request.COOKIES[plain] = value
 
 
-def give_out(response: HttpResponseBase, plain: str, *, purpose: str) -> None:
-    """Rename what Django set under its plain name."""
+def give_out(response: HttpResponseBase, plain: str, *, purpose: str, secure: bool) -> None:
+    """Rename what Django set under its plain name; a secure one never leaves the browser but under TLS."""
     morsel: Morsel[str] | None = response.cookies.pop(plain, None)
     if morsel is not None:
         morsel.set(cookie_name(purpose), morsel.value, morsel.coded_value)
+        morsel["secure"] = secure
         dict.__setitem__(response.cookies, cookie_name(purpose), morsel)

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from servanda.kernel import node
-from servanda.web import cookies, messages_pages
+from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
 from servanda.web.seats import seat_of, zone_of
 
@@ -32,6 +32,21 @@ def serving_node(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def own_names(get_response: GetResponse) -> GetResponse:
+    """Answer under the node's own names alone, and under TLS keep browsers there."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        # Of no foreign name is anything made: no link, no redirect, no page of a cache.
+        if not door.is_own(request):
+            return HttpResponseBadRequest("This system does not answer under this name.\n", content_type="text/plain")
+        response = get_response(request)
+        if door.keeps_tls(request):
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={door.ONE_YEAR}")
+        return response
+
+    return middleware
+
+
 class NodeSessionMiddleware(SessionMiddleware):
     """Sessions under this agency's own cookie, written under the node's lock."""
 
@@ -45,7 +60,7 @@ class NodeSessionMiddleware(SessionMiddleware):
                 response = super().process_response(request, response)
         else:
             response = super().process_response(request, response)
-        cookies.give_out(response, settings.SESSION_COOKIE_NAME, purpose="session")
+        cookies.give_out(response, settings.SESSION_COOKIE_NAME, purpose="session", secure=door.keeps_tls(request))
         return response
 
 
@@ -58,8 +73,13 @@ class NodeCsrfMiddleware(CsrfViewMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
-        cookies.give_out(response, settings.CSRF_COOKIE_NAME, purpose="csrf")
+        cookies.give_out(response, settings.CSRF_COOKIE_NAME, purpose="csrf", secure=door.keeps_tls(request))
         return response
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        """A form of this node's own address is its own, also where a proxy ends TLS before it."""
+        verified: bool = super()._origin_verified(request)
+        return verified or request.headers.get("Origin") == door.origin()
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
         return messages_pages.form_expired(request)
@@ -127,7 +147,7 @@ class Refusals:
 def _policy() -> str:
     """Own origin only, nothing inline; in a sample, forms may also go to the other door."""
     here = node.current()
-    door = str(here.config.get("demo_peer") or "") if here.is_demo else ""
-    form_action = " ".join(filter(None, ["'self'", door]))
+    peer = str(here.config.get("demo_peer") or "") if here.is_demo else ""
+    form_action = " ".join(filter(None, ["'self'", peer]))
     sources = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     return f"{sources}; form-action {form_action}"

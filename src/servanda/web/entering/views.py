@@ -18,6 +18,7 @@ from servanda.kernel.texts import pick
 from servanda.office import people
 from servanda.office.models import Entrance, Officer
 from servanda.processes.models import Unit
+from servanda.web import door
 from servanda.web.access import officer_required, open_to_anyone
 from servanda.web.cookies import cookie_name
 from servanda.web.entering import tries
@@ -100,7 +101,7 @@ def language(request: Request) -> HttpResponse:
                 Officer.objects.filter(id=request.seat.officer.id).update(language=chosen)
         response.set_cookie(
             cookie_name("language"), chosen, max_age=365 * 86400, httponly=True, samesite="Lax",
-            secure=request.is_secure(),
+            secure=door.keeps_tls(request),
         )  # fmt: skip
     return response
 

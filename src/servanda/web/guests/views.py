@@ -21,7 +21,7 @@ from servanda.kernel.refusals import Refused
 from servanda.office import guests
 from servanda.office.models import GuestLink
 from servanda.processes.fields import Faults
-from servanda.web import refusal_text
+from servanda.web import door, refusal_text
 from servanda.web.access import open_to_anyone
 from servanda.web.cookies import cookie_name
 from servanda.web.guests import replies as guest_replies
@@ -97,7 +97,7 @@ def _let_in(request: Request, link: GuestLink, secret: str) -> HttpResponse:
     response = redirect("web:guest", secret)
     response.set_cookie(
         _cookie(link), _signer().sign(link.hash), max_age=STAYS, path=reverse("web:guest", args=[secret]),
-        httponly=True, samesite="Lax", secure=request.is_secure(),
+        httponly=True, samesite="Lax", secure=door.keeps_tls(request),
     )  # fmt: skip
     return _closed(response)
 
