@@ -89,6 +89,7 @@ class Process:
     """One kind of work. `title` names the content field that titles a file; `in_menu` offers it under New file.
 
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
+    `may_stay`: it need not name another agency; then it is this agency's own.
     `is_open_inside` lets every officer of a party read it.
     `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
@@ -105,6 +106,7 @@ class Process:
     title: str = "title"
     area: str = ""
     is_open_inside: bool = False
+    may_stay: bool = False
     icon: str = "document-text"
     in_menu: bool = True
     is_generic: bool = False

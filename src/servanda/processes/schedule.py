@@ -5,9 +5,10 @@ from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
-from servanda.processes import past
+from servanda.processes import past, rows
 from servanda.processes.folded import Folded
 from servanda.processes.models import Scheduled
+from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 from servanda.processes.spans import reach
 
@@ -21,12 +22,26 @@ def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> I
     """The rows of one file; none for a kind of work that has no dates, or where they cannot be read."""
     if folded is None:
         yield from (found for record in past.records(internal) if (found := _of_past(row, record)))
-    elif row.process in DATED:
+        return
+    yield from _of_rows(row, folded)
+    if row.process in DATED:
         stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.act.home ==
                              judged.act.speaker)  # fmt: skip
         found = _row(row, "", row.process, {**stated, **folded.facts, "title": row.title})
         if found:
             yield found
+
+
+def _of_rows(row: Dossier, folded: Folded) -> Iterator[Scheduled]:
+    """The rows of a plan or a list, where their columns say when."""
+    process = processes().get(row.process)
+    for declared in process.fields if process else ():
+        if declared.kind == "rows" and any(column.name == "start_on" for column in declared.columns):
+            for item in rows.of(folded.facts.get(declared.name)):
+                found = _row(row, item["id"], row.process, {**item, "title": item.get("title") or item.get("visit")})
+                if found:
+                    found.is_off = row.is_ended or item.get("stage") in OFF
+                    yield found
 
 
 def _of_past(row: Dossier, record: Mapping[str, Any]) -> Scheduled | None:
@@ -51,9 +66,9 @@ def _row(row: Dossier, item: str, kind: str, stated: Mapping[str, Any]) -> Sched
 
 
 def folded_text(value: Any) -> str:
-    """A place or a name as it is compared: without marks, case and punctuation."""
+    """A place or a name as it is compared: without marks, case, blanks and punctuation."""
     words = fold_text(value if isinstance(value, str) else "").translate(_MARKS).split()
-    return " ".join(words)[:LONGEST]
+    return "".join(words)[:LONGEST]
 
 
 _MARKS = str.maketrans(dict.fromkeys(",.;:()[]{}\"'/|–—-", " "))

@@ -11,14 +11,14 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing as office
 from servanda.office.assigning import DISTRIBUTES
-from servanda.processes import dossiers, timeline
+from servanda.processes import clashes, dossiers, schedule, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
-from servanda.web import owed
+from servanda.web import clashing, owed
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history
+from servanda.web.files import audience, delivery, history, plan_rows
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -39,13 +39,17 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     following, others = file_steps.steps(row, here, actor)
     asked = owed.asked_for(here)
+    tables = history.current_tables(lines)
+    plan = plan_rows.plan_rows(row, tables, seat, actor)
     return {
         "file": _file(row, here, actor, names, reckoning)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
-        "facts": facts(row, names), "tables": history.current_tables(lines), "lead_time": lead_time(row),
-        "assignment": _assignment(row, actor, names),
+        "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
+        "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
+        "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
+        "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
         "commitments": [_commitment(c, row, names, reckoning, asked) for c in here],
         "timeline": history.entries(row, lines, names, delivered, outgoing),
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},

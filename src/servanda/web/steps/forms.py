@@ -25,6 +25,7 @@ class StepForm(forms.Form):
 
     stated: tuple[str, ...] = ()
     minor: frozenset[str] = frozenset()
+    may_stay: bool = False
 
     def is_unfolded(self) -> bool:
         """Must what stands folded be seen: because something in it is wrong, or was filled in?"""
@@ -65,7 +66,7 @@ class StepForm(forms.Form):
             data["to-agency"] = code
             if code and (not acts.AGENCY.fullmatch(code) or code == node.current().agency):
                 self.add_error("to-agency", _("Write the code of another agency, such as culture.gov.vn."))
-            elif not code and not data.get("to-unit") and "to-unit" not in self.errors:
+            elif not self.may_stay and not code and not data.get("to-unit") and "to-unit" not in self.errors:
                 self.add_error("to-unit", _("Choose who works on it on the other side."))
         if data.get("not-before") and data["not-before"] <= timezone.now():
             self.add_error("not-before", _("This time is past."))
@@ -90,7 +91,8 @@ def step_form(
     fields |= report_fields() if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
-    if "to-unit" in fields:
+    form.may_stay = process.may_stay
+    if "to-unit" in fields and not process.may_stay:
         # It may be left empty only where an agency without a system is named instead.
         fields["to-unit"].is_asked = True  # type: ignore[attr-defined]
     form.stated = tuple(found.name for found in stated)

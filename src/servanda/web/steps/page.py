@@ -49,7 +49,7 @@ def initial(asked: Asked) -> dict[str, Any]:
     if asked.kind == "commitment.grant" and asked.commitment:
         return {"until": asked.commitment.asked_until}
     if asked.row is None or not asked.row.is_shared:
-        return {}
+        return dict(asked.known)
     known: Mapping[str, Any] = asked.row.facts
     kinds = {"edtf": str, "choice": str, "rows": list}
     return {

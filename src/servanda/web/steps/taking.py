@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core import signing
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
@@ -17,11 +18,12 @@ from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
 from servanda.processes.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.plan import STATES_ROWS
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
-from servanda.web.steps import reported, undo
+from servanda.web.steps import beginning, reported, undo
 from servanda.web.steps.form_fields import MACHINE
 from servanda.web.steps.forms import StepForm
 
@@ -39,6 +41,7 @@ class Asked:
     here: tuple[Commitment, ...] = ()
     machine: Mapping[str, Any] = field(default_factory=dict)
     again: Outgoing | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def meets(self) -> list[Commitment]:
@@ -53,13 +56,21 @@ class Asked:
         ]  # fmt: skip
 
 
-def new_step(process: str, actor: Actor) -> Asked:
-    """The opening step of a kind of work. Raises Refused(unknown_process, not_your_step)."""
+def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
+    """The opening step of a kind of work, `item` in the query naming the row of a plan that it carries out.
+
+    Raises Refused(no_file, not_your_step).
+    """
     found = processes().get(process)
     if found is None or not found.in_menu:
         raise Refused("no_file")
     check_enters(actor, found.kind(found.opening))
-    return Asked(found.kind(found.opening), found, found.opening)
+    kind, step = found.kind(found.opening), found.opening
+    item = query.get("item", "")
+    if item and "plan_item" in step.fields:
+        known = beginning.known_of(found, beginning.row_of(item, actor))
+        return Asked(kind, found, step, machine={"plan_item": item}, known=known)
+    return Asked(kind, found, step)
 
 
 def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
@@ -118,8 +129,18 @@ def statement_of(asked: Asked, form: StepForm, kept: list[dict[str, Any]]) -> St
     return reported.dated(statement, said_on=said_on, reference=reference)
 
 
-def keep(form: StepForm) -> list[dict[str, Any]]:
-    return attachments.keep(form.cleaned_data.get("files") or [])
+def keep(form: StepForm, before: str, officer: str) -> list[dict[str, Any]]:
+    """The attachments of the form, after those that it brought before and that `carry` wrote down."""
+    try:
+        kept: list[dict[str, Any]] = signing.loads(before, salt=f"kept:{officer}") if before else []
+    except signing.BadSignature:
+        kept = []
+    return [*kept, *attachments.keep(form.cleaned_data.get("files") or [])]
+
+
+def carry(kept: list[dict[str, Any]], officer: str) -> str:
+    """Attachments that are stored already, for a form that comes back once more: no browser sends them twice."""
+    return signing.dumps(kept, salt=f"kept:{officer}") if kept else ""
 
 
 def check_enters(actor: Actor, kind: str) -> None:
@@ -149,6 +170,9 @@ def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[s
         values["commitment"] = query.get("commitment", "")
     if group == "agreement" and name in ("sign", "enter"):
         values |= _signing(row, name)
+    if kind == "plan.agree":
+        stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
+        values["version"] = stated.name if stated else ""
     return values
 
 

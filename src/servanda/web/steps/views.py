@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from servanda.processes.fields import Faults
+from servanda.web import clashing as clashing_words
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.names import agencies_in, names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
+from servanda.web.steps import clashing, taking
 from servanda.web.steps import page as contexts_step
-from servanda.web.steps import taking
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
 from servanda.web.steps.taking import Asked
@@ -30,7 +31,7 @@ def new(request: Request, seat: Seat) -> HttpResponse:
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
-    return _page(request, seat, taking.new_step(process, actor_of(seat)))
+    return _page(request, seat, taking.new_step(process, actor_of(seat), request.GET))
 
 
 @officer_required
@@ -69,7 +70,18 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            kept = taking.keep(form)
+            kept = taking.keep(form, request.POST.get("kept", ""), seat.officer.id)
+            met = clashing.found(asked, form, actor_of(seat))
+            if met and clashing_words.mark(met) != request.POST.get("seen"):
+                context = contexts_step.step(asked, form, seat, names, once=token)
+                context |= {
+                    "clashes": clashing_words.shown(met, names),
+                    "is_asking": True,
+                    "has_about": form.has_rows,
+                    "kept": taking.carry(kept, seat.officer.id),
+                    "kept_files": kept,
+                }
+                return render(request, "step.html", context)
             return redirect(once(token, seat, lambda: taking.take(asked, form, seat, actor_of(seat), kept)))
         except Faults as faults:
             refusal = _show(form, faults)

@@ -1,0 +1,56 @@
+"""What became of each row of a plan: worked out from the visits and activities that name it, never stated by hand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.processes import reads, rows
+from servanda.processes.models import Scheduled
+from servanda.processes.spans import reach
+
+NOT_BEGUN, OVERDUE, UNDER_WAY, DONE, CANCELLED = "not_begun", "overdue", "under_way", "done", "cancelled"
+CALLED_OFF = ("cancelled", "withdrawn")
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """One row: `state` as of a day, and the visible files that carry it out, oldest first."""
+
+    row: Mapping[str, Any]
+    state: str
+    files: tuple[Dossier, ...] = ()
+
+
+def name_of(plan: str, item: str) -> str:
+    """How a visit or an activity names the row that it carries out."""
+    return f"{plan}#{item}"
+
+
+def states(plan: Dossier, actor: Actor, *, as_of: date) -> list[ItemState]:
+    """Every row of a plan in its order, as far as the files tell that this actor may see. Two queries."""
+    named = dict(
+        Scheduled.objects.filter(plan_item__startswith=name_of(plan.id, "")).values_list("dossier", "plan_item")
+    )
+    files: dict[str, list[Dossier]] = defaultdict(list)
+    for row in reads.visible(actor).filter(id__in=named).order_by("opened_at", "id"):
+        files[named[row.id]].append(row)
+    return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in rows.of(plan.facts.get("items"))]
+
+
+def counts(found: Iterable[ItemState]) -> dict[str, int]:
+    """State -> how many rows, none left out."""
+    told = [item.state for item in found]
+    return {state: told.count(state) for state in (DONE, UNDER_WAY, NOT_BEGUN, OVERDUE, CANCELLED)}
+
+
+def _state(row: Mapping[str, Any], files: list[Dossier], as_of: date) -> ItemState:
+    live = [file for file in files if file.state not in CALLED_OFF]
+    if files:
+        state = CANCELLED if not live else DONE if all(file.is_ended for file in live) else UNDER_WAY
+        return ItemState(row, state, tuple(files))
+    span = reach(row.get("start_on"), row.get("end_on"))
+    return ItemState(row, OVERDUE if span and span.last < as_of else NOT_BEGUN)

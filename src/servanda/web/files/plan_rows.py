@@ -1,0 +1,68 @@
+"""The rows of a plan with what became of each, and the click that begins it."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Dossier
+from servanda.processes import plan_states, reads
+from servanda.processes.fields import ITEM
+from servanda.processes.plan_states import ItemState
+from servanda.processes.tables import Table
+from servanda.web.desk import items
+from servanda.web.labels import State
+from servanda.web.owed import Link
+from servanda.web.seats import Seat
+from servanda.web.steps.beginning import begin_urls
+
+STATES = {
+    plan_states.NOT_BEGUN: State(_("not begun")), plan_states.OVERDUE: State(_("not begun, its time is past"), "late"),
+    plan_states.UNDER_WAY: State(_("under way"), "shared"), plan_states.DONE: State(_("done"), "good"),
+    plan_states.CANCELLED: State(_("cancelled"), "outlined"),
+}  # fmt: skip
+BEGIN = {"activity": _("Begin as an activity"), "visit": _("Begin as a visit")}
+OPEN = ("proposed", "in_force")
+
+
+def plan_rows(row: Dossier, tables: Iterable[Table], seat: Seat, actor: Actor) -> dict[str, Any] | None:
+    """What `_plan_rows.html` shows; None for what is no plan. Two queries."""
+    table = next((shown for shown in tables if shown.name == "items"), None)
+    if row.process != "plan" or not row.is_shared or table is None:
+        return None
+    as_of = reads.calendar_of(row).local_day(seat.at)
+    found = {str(item.row["id"]): item for item in plan_states.states(row, actor, as_of=as_of)}
+    may_begin = row.state in OPEN and actor.role in TAKES_STEPS
+    return {
+        "label": table.label, "summary": table.summary, "columns": table.columns, "is_revised": table.is_revised,
+        "rows": [
+            {"row": shown, **_state(row, found.get(shown.id), may_begin=may_begin)} for shown in table.rows
+        ],
+        "counts": [{"n": n, "label": STATES[state].label, "tone": STATES[state].tone}
+                   for state, n in plan_states.counts(found.values()).items() if n],
+    }  # fmt: skip
+
+
+def plan_of(row: Dossier, actor: Actor) -> Link | None:
+    """The plan that a visit or an activity carries out, where the actor may see it."""
+    item = str(row.facts.get("plan_item") or "")
+    if not ITEM.fullmatch(item):
+        return None
+    plan = reads.visible(actor).filter(id=item.partition("#")[0]).first()
+    return Link(items.file_title(plan), f"{items.file_url(plan)}#items") if plan else None
+
+
+def _state(plan: Dossier, item: ItemState | None, *, may_begin: bool) -> dict[str, Any]:
+    if item is None:
+        return {"state": None, "files": [], "begin": []}
+    is_open = may_begin and item.state in (plan_states.NOT_BEGUN, plan_states.OVERDUE)
+    begin = begin_urls(plan.id, item.row) if is_open else []
+    return {
+        "state": STATES[item.state],
+        "files": [Link(items.file_title(file), items.file_url(file)) for file in item.files],
+        "begin": [Link(BEGIN[kind], f"{reverse('web:open', args=[kind])}?{urlencode({'item': name})}")
+                  for kind, name in begin],
+    }  # fmt: skip
