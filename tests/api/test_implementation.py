@@ -1,6 +1,8 @@
 """The state of implementation through the API: equal on two nodes, for one day, and only of what the caller may see."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -56,6 +58,20 @@ def test_the_figures_are_those_of_the_commitments(linked: tuple[Node, Node]) -> 
     pairs = {(row["debtor_unit"], row["creditor_unit"]): row["counts"] for row in whole["pairs"]}
     assert pairs[f"{MOFA}/protocol", f"{VUFO}/europe"] == {"done": 1, "late": 1}
     assert pairs[f"{VUFO}/europe", f"{MOFA}/protocol"] == {"done": 1}
+
+
+@pytest.mark.mission("S53")
+def test_lead_times_are_counted_to_the_earliest_day(linked: tuple[Node, Node]) -> None:
+    agreement = worked(*linked)
+    found = {row["side"]: row for row in told(linked[1], agreement, as_of=AS_OF)["lead_times"]}
+    day = found[MOFA]
+    assert (day["n"], day["agreed"], day["as_early_as_agreed"]) == (1, 15, 1)
+    # From the day of the notice to 20 May 2031; the calendar knows no holiday after 2026.
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    one = timedelta(days=1)
+    working = sum((today + one * n).weekday() < 5 for n in range((date(2031, 5, 20) - today).days))
+    assert day["median"] in (working, working - 1) and day["days"] == {str(day["median"]): 1}
+    assert told(linked[0], agreement, as_of="2026-01-02")["lead_times"] == []
 
 
 def test_of_what_nothing_has_fallen_due_is_told(linked: tuple[Node, Node]) -> None:

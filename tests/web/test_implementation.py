@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from servanda.processes import past
 from tests.web.house import START, House, text_of
 from tests.world import MOFA, VUFO
 
@@ -115,3 +116,31 @@ def queries(house: House) -> list[int]:
             assert browser.get(url(house, page)).status_code == 200
         found.append(len(captured))
     return found
+
+
+@pytest.mark.mission("S53")
+def test_lead_times_are_drawn_with_the_table_of_the_same_numbers(house: House) -> None:
+    browser = filled(house).browser("o-leader")
+    page = browser.get(url(house))
+    text, html = text_of(page), page.content.decode()
+    assert "3 notices; the middle one came" in text and "As early as agreed: 3 of 3 (100%)." in text
+    assert html.count('<svg class="chart"') == 1 and 'aria-labelledby="lead-0-t lead-0-d"' in html
+    [row] = page.context["spreads"][0]["rows"]
+    assert (row["label"], row["n"]) == ("30+", 3)
+    assert browser.get(row["url"]).content.decode().count('<th scope="row">') == 3
+
+
+def test_the_time_before_stands_beside_it_and_looks_declared(house: House) -> None:
+    filled(house)
+    rows = [
+        {"kind": "visit", "title": "Old visit", "start_on": "2025-03-20", "notice_on": notice}
+        for notice in ("2025-03-18", "2025-03-10", "2025-03-24")
+    ]
+    with house.node.active():
+        past.record(rows, house.actor("o-leader"), title="2025", source="our list", for_all=True, at=START)
+    page = house.browser("o-leader").get(url(house))
+    assert "declared" in text_of(page)
+    assert [(row["label"], row["n"], row["then"]) for row in page.context["before"]["rows"]] == [
+        ("<0", 0, 1), ("0–4", 0, 1), ("5–9", 0, 1), ("30+", 3, 0)
+    ]  # fmt: skip
+    assert page.content.decode().count('class="before"') == 3

@@ -13,7 +13,7 @@ from servanda.api.refusals import errors
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
-from servanda.reports import figures, periods
+from servanda.reports import figures, lead_times, periods
 from servanda.reports.agreed import Agreed, agreed
 from servanda.reports.figures import Tally
 from servanda.reports.scope import Scope
@@ -51,6 +51,18 @@ class Pair(Schema):
     counts: dict[str, int]
 
 
+class LeadTimes(Schema):
+    """Notices of one clause and side; `days`: working days before -> how many notices."""
+
+    clause: str
+    side: str
+    agreed: int | None
+    n: int
+    median: int | None
+    as_early_as_agreed: int | None
+    days: dict[str, int]
+
+
 class Implementation(Schema):
     """`since` and `until` bound the day on which a commitment falls due; null where that side is open."""
 
@@ -65,6 +77,7 @@ class Implementation(Schema):
     totals: dict[str, dict[str, int]]
     articles: list[Article]
     pairs: list[Pair]
+    lead_times: list[LeadTimes]
 
 
 @router.get("/agreements/{dossier:dossier}/implementation", response={200: Implementation, **errors(404, 422)})
@@ -98,6 +111,7 @@ def read_implementation(
             Pair(debtor_unit=debtor, creditor_unit=creditor, counts=figures.plain(tally))
             for (debtor, creditor), tally in sorted(figures.by_pair(scope).items())
         ],
+        lead_times=_leads(scope),
     )  # fmt: skip
 
 
@@ -125,6 +139,16 @@ def _articles(
             for duty in found.duties if duty.article == article.id
         ])
         for article in found.articles
+    ]  # fmt: skip
+
+
+def _leads(scope: Scope) -> list[LeadTimes]:
+    asked = lead_times.agreed_days(scope.agreements)
+    return [
+        LeadTimes(clause=clause, side=side, agreed=asked.get(clause), n=spread.n, median=spread.median,
+                  as_early_as_agreed=spread.at_least(asked[clause]) if clause in asked else None,
+                  days={str(day): n for day, n in sorted(spread.days.items())})
+        for (clause, side), spread in lead_times.spreads(scope).items()
     ]  # fmt: skip
 
 

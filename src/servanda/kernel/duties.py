@@ -26,6 +26,7 @@ __all__ = [
     "due",
     "due_of_occurrence",
     "ladder_steps",
+    "lead_days",
     "lead_time",
     "occurrences",
     "opens",
@@ -97,6 +98,16 @@ def due_of_occurrence(duty: Duty, day: date, *, calendar: Calendar) -> Due:
 def lead_time(notice_at: datetime, start: Span, *, calendar: Calendar) -> int:
     """Working days from a notice to the earliest day of what it announces; at least n just where n were kept."""
     return -calendar.working_days_between(start.first, calendar.local_day(notice_at))
+
+
+def lead_days(duty: Duty, facts: Mapping[str, Any], *, done_at: datetime, calendar: Calendar) -> int | None:
+    """The `lead_time` of what was handed over; None where the duty counts up to no day, or it cannot be read."""
+    if duty.by is None or duty.by.side != "before" or duty.by.fact == OPENED:
+        return None
+    try:
+        return lead_time(done_at, read_edtf(facts.get(duty.by.fact)), calendar=calendar)
+    except Refused:
+        return None
 
 
 def ladder_steps(duty: Duty, due_on: date | None, *, as_of: date, calendar: Calendar) -> list[Reached]:

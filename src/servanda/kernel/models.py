@@ -122,12 +122,13 @@ class Entry(models.Model):
 class Commitment(models.Model):
     """What a debtor unit owes a creditor unit. Whether it is late is a function of this row and a day.
 
-    `counted_at` is when the delivery counts: as it is dated, or as the creditor received it; `done_on` is that day.
+    `counted_at` is when the delivery counts: as it is dated, or as the creditor received it; `done_on` is that day, and
+    `lead_days` the working days from it to the earliest day of what the duty counts up to.
     """
 
     id = models.CharField(max_length=NAME, primary_key=True)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="commitments")
-    agreement = models.CharField(max_length=DOSSIER, default="", db_index=True)
+    agreement = models.CharField(max_length=DOSSIER, default="")
     terms = models.CharField(max_length=NAME, default="")
     clause = models.CharField(max_length=80, default="")
     deliver = models.CharField(max_length=40)
@@ -147,6 +148,7 @@ class Commitment(models.Model):
     counted_at = models.DateTimeField(null=True)
     delivered_by = models.CharField(max_length=NAME, default="")
     done_on = models.DateField(null=True)
+    lead_days = models.IntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
     is_explained = models.BooleanField(default=False)
     nudges = models.PositiveIntegerField(default=0)
@@ -154,6 +156,16 @@ class Commitment(models.Model):
     is_reported = models.BooleanField(default=False)
     is_crossed = models.BooleanField(default=False)
     zone = models.CharField(max_length=60, default="UTC")
+
+    class Meta:
+        # All that the state of implementation is counted from, so that counting reads no row.
+        indexes = (
+            models.Index(
+                name="commitment_figures",
+                fields=["agreement", "clause", "debtor", "debtor_unit", "creditor_unit", "due_on", "state", "done_on",
+                        "is_explained", "opened_at", "dossier"],
+            ),
+        )  # fmt: skip
 
 
 class Reader(models.Model):

@@ -380,5 +380,7 @@ class _Work:
         elif owed.duty and owed.asked_on is None:
             due = duties.due(owed.duty, facts, opened_at=owed.opened_at, calendar=owed.calendar)
             owed.due_on, owed.is_provisional = due.on, due.provisional
+        if owed.duty and owed.counted_at:
+            owed.lead_days = duties.lead_days(owed.duty, facts, done_at=owed.counted_at, calendar=owed.calendar)
         if owed.standing.until:
             owed.due_on, owed.is_provisional = owed.standing.until, False

@@ -89,6 +89,7 @@ class Owed:
     counted_at: datetime | None = None
     due_on: date | None = None
     is_provisional: bool = False
+    lead_days: int | None = None
 
     @property
     def calendar(self) -> Calendar:

@@ -254,6 +254,7 @@ def _commitment(row: Dossier, owed: Owed) -> Commitment:
         is_provisional=owed.is_provisional, state=standing.state, asked_until=standing.asked_until,
         promised_at=standing.promised_at, delivered_at=standing.delivered_at,
         delivered_by=standing.delivered_by or "", counted_at=owed.counted_at, done_on=done_on,
+        lead_days=owed.lead_days,
         settled_at=standing.settled_at, is_explained=standing.is_explained, nudges=standing.nudges,
         nudged_at=standing.nudged_at, is_reported=standing.is_reported, is_crossed=standing.is_crossed,
         zone=owed.calendar.zone,

@@ -15,10 +15,17 @@ from servanda.processes import reads
 from servanda.reports.agreed import Agreed
 from servanda.reports.periods import ALL, Period
 
+NOTICE = "notice"
+EVERY_LEAD = (None, None)
+Limits = tuple[int | None, int | None]
+
 
 @dataclass(frozen=True)
 class Scope:
-    """`side` is the agency that carries out, `pair` (unit carrying out, unit receiving); '' and None are all."""
+    """`side` is the agency that carries out, `pair` (unit carrying out, unit receiving); '' and None are all.
+
+    `lead` bounds the lead times of notices, in working days.
+    """
 
     actor: Actor
     agreements: tuple[Agreed, ...]
@@ -28,6 +35,7 @@ class Scope:
     side: str = ""
     pair: tuple[str, str] | None = None
     state: str = ""
+    lead: Limits | None = None
 
     @property
     def zone(self) -> str:
@@ -40,7 +48,9 @@ class Scope:
     @property
     def query(self) -> dict[str, str]:
         """As an address says it, but for the agreement."""
+        lead = "..".join("" if n is None else str(n) for n in self.lead or ())
         named = {
+            "lead": lead,
             "article": self.article, "side": self.side, "pair": ">".join(self.pair or ()), "state": self.state,
         }  # fmt: skip
         return {**self.period.query, "as_of": self.as_of.isoformat(), **{k: v for k, v in named.items() if v}}
@@ -68,7 +78,7 @@ def commitments(scope: Scope) -> QuerySet[Commitment]:
         rows = rows.filter(debtor=scope.side)
     if scope.pair:
         rows = rows.filter(debtor_unit=scope.pair[0], creditor_unit=scope.pair[1])
-    return rows
+    return rows.filter(_told(scope.lead, scope.as_of)) if scope.lead else rows
 
 
 def moments(scope: Scope, column: str) -> Q:
@@ -92,6 +102,14 @@ def _within(scope: Scope, day: str, moment: str) -> Q:
     if until:
         dated, undated = dated & Q(**{f"{day}__lte": until}), undated & Q(**{f"{moment}__lt": _end(scope, until)})
     return dated | undated if since or until else Q()
+
+
+def _told(lead: Limits, as_of: date) -> Q:
+    """Notices that were given by then, so early."""
+    least, most = lead
+    found = Q(deliver=NOTICE, lead_days__isnull=False, done_on__lte=as_of)
+    found &= Q() if least is None else Q(lead_days__gte=least)
+    return found if most is None else found & Q(lead_days__lte=most)
 
 
 def _begin(scope: Scope, day: date) -> datetime:

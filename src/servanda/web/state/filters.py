@@ -1,5 +1,6 @@
 """What the address of a figure asks for, and the form by which people ask."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,11 @@ from servanda.kernel.refusals import Refused
 from servanda.processes.timeline import Names
 from servanda.reports import figures, periods, words
 from servanda.reports.agreed import Agreed
-from servanda.reports.scope import Scope
+from servanda.reports.scope import Limits, Scope
 from servanda.web import refusal_text
 
 LONGEST = 600
+LEAD = re.compile(r"(-?[0-9]{1,4})?\.\.(-?[0-9]{1,4})?", re.ASCII)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -82,7 +84,7 @@ def read(given: Mapping[str, str], agreement: Agreed, actor: Actor, names: Names
     return Asked(Scope(
         actor, (agreement,), as_of, told.get("days") or periods.named(told.get("period", ""), today=as_of),
         article=told.get("article", ""), side=told.get("side", ""), pair=pair,
-        state=state if state in figures.STATES else "",
+        state=state if state in figures.STATES else "", lead=lead_of(given.get("lead", "")),
     ), form)  # fmt: skip
 
 
@@ -90,6 +92,12 @@ def pair_of(text: str) -> tuple[str, str] | None:
     """`carrying out>receiving`, as the address of a pair of units has it."""
     one, mark, other = text[:LONGEST].partition(">")
     return (one, other) if mark and UNIT.fullmatch(one) and UNIT.fullmatch(other) else None
+
+
+def lead_of(text: str) -> Limits | None:
+    """`least..most` in working days, either of them left out where it is open."""
+    found = LEAD.fullmatch(text)
+    return (int(found[1]) if found[1] else None, int(found[2]) if found[2] else None) if found else None
 
 
 def _stated(given: Mapping[str, str]) -> dict[str, str]:

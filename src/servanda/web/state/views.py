@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
@@ -20,7 +20,7 @@ from servanda.web.labels import BY_DATE
 from servanda.web.names import names_in
 from servanda.web.paging import paged
 from servanda.web.seats import Request, Seat
-from servanda.web.state import filters
+from servanda.web.state import filters, lead_page
 from servanda.web.state.tables import Tables, share
 
 
@@ -29,7 +29,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     actor, names = actor_of(seat), names_in(get_language() or "en")
     agreement = binding(dossier, seat)
     asked = filters.read(request.GET.dict(), agreement, actor, names, at=seat.at)
-    scope = asked.scope.narrowed(state="")
+    scope = asked.scope.narrowed(state="", lead=None)
     tables = Tables(scope, names, request.path, reverse("web:agreement_commitments", args=[dossier]))
     clauses, never = figures.by_clause(scope), figures.never_due(scope)
     total = figures.total(clauses)
@@ -44,6 +44,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         "pairs": tables.pairs(figures.by_pair(scope)),
         "months": tables.months(figures.by_month(scope)),
         "is_narrowed": bool(request.GET),
+        **lead_page.context_of(scope, names, url=tables.list_url),
     }
     return render(request, "implementation.html", context)
 
@@ -94,4 +95,6 @@ def _told(scope: Scope, agreement: Agreed, names: Names) -> list[str]:
     article = next((a for a in agreement.articles if a.id == scope.article), None)
     told = [f"{article.id}. {pick(article.head, names.language)}"] if article else []
     told += [names.agency(scope.side)] if scope.side else []
+    if scope.lead:
+        told += [gettext("notice %(days)s working days before") % {"days": lead_page.label(*scope.lead)}]
     return told + ([words.pair(*map(names.unit, scope.pair))] if scope.pair else [])
