@@ -32,6 +32,7 @@ PROJECTIONS = [
     "servanda.processes.project.project",
     "servanda.exchange.feeds.project",
     "servanda.processes.receiving.project",
+    "servanda.processes.recounting.project",
     "servanda.office.notices.project",
 ]
 

@@ -11,6 +11,7 @@ from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from tests.processes.conftest import TERMS, TEXTS, Pair, assert_converged, desk, join, sign
+from tests.processes.test_hostile import raw
 from tests.world import MOFA, VUFO
 
 BRIEF: dict[str, Any] = {
@@ -184,3 +185,37 @@ def test_after_the_end_no_turn_is_owed(sides: Pair) -> None:
     for agency in (MOFA, VUFO):
         (row,) = turns(sides, agency, file)
         assert (row.id, row.state) == (first.id, "withdrawn")
+
+
+def test_open_files_are_counted_anew_by_an_entry_that_says_so(sides: Pair) -> None:
+    article = {"id": "5", "field": "", "basis": [], "duties": [TERMS["articles"][0]["duties"][0]]}
+    file = agree(sides, terms(MEETING, articles=[article]))
+    visit = {"title": "V", "direction": "incoming", "level": "official", "start_on": "2028-02"}
+    moved = sides.open(MOFA, "visit.announce", visit, to=[f"{VUFO}/europe"])
+    done = sides.open(MOFA, "visit.announce", {**visit, "start_on": "2028-02-10"}, to=[f"{VUFO}/europe"])
+    sides.exchange()
+    before = sides.commitment(VUFO, moved, "notice").due_on
+    rider = clerk(sides, VUFO, "agreement.propose_calendar", {"year": 2028, "holidays": "2028-01-27 2028-01-28"}, file)
+    sides.exchange()
+    clerk(sides, MOFA, "agreement.apply", {"rider": rider}, file)
+    sides.exchange()
+    for agency in (MOFA, VUFO):
+        assert before == date(2028, 1, 11)
+        assert sides.commitment(agency, moved, "notice").due_on == date(2028, 1, 7)
+        kinds = [entry.kind for entry in sides.entries(agency, moved).values() if entry.has_effect]
+        assert kinds == ["visit.announce", "dossier.recount"]
+        assert [entry.kind for entry in sides.entries(agency, done).values()] == ["visit.announce"]
+
+
+def test_nobody_counts_anew_in_a_file_of_another_or_by_a_calendar_that_is_not_agreed(sides: Pair) -> None:
+    article = {"id": "5", "field": "", "basis": [], "duties": [TERMS["articles"][0]["duties"][0]]}
+    file = agree(sides, terms(MEETING, articles=[article]))
+    visit = {"title": "V", "direction": "incoming", "level": "official", "start_on": "2028-02"}
+    moved = sides.open(MOFA, "visit.announce", visit, to=[f"{VUFO}/europe"])
+    rider = clerk(sides, MOFA, "agreement.propose_calendar", {"year": 2028, "holidays": "2028-01-27"}, file)
+    sides.exchange()
+    for agency, under in ((VUFO, ()), (MOFA, ()), (MOFA, (rider,))):
+        name = raw(sides, agency, moved, "dossier.recount", {}, under=under)
+        sides.exchange()
+        assert sides.entries(VUFO, moved)[name].why_not == "not_your_step"
+    assert sides.commitment(VUFO, moved, "notice").due_on == date(2028, 1, 11)

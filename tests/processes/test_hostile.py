@@ -101,9 +101,16 @@ def test_a_signature_that_another_reported_is_none_until_it_is_confirmed(pair: P
     pair.exchange()
     with pair.nodes[MOFA].active():
         assert enter not in terms.in_force([MOFA, VUFO], at=pair.clock)
+    visit = opened(pair, VUFO, "visit.announce", VISIT, under=(enter,))
+    pair.exchange()
+    with pair.nodes[MOFA].active():
+        assert not Commitment.objects.filter(dossier_id=visit).exists()
     pair.say(MOFA, "dossier.confirm", {"acts": [signed]}, dossier=file, unit="office", role="clerk")
     with pair.nodes[MOFA].active():
         assert enter in terms.in_force([MOFA, VUFO], at=pair.clock)
+        # What was opened under it in the meantime is owed from now on.
+        assert Commitment.objects.filter(dossier_id=visit).exists()
+    pair.exchange()
 
 
 def test_a_disputed_signature_puts_nothing_in_force(pair: Pair) -> None:

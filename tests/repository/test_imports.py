@@ -31,6 +31,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.folded",
     "servanda.processes.moves",
     "servanda.processes.occurrences",
+    "servanda.processes.received",
     "servanda.processes.stated",
     "servanda.processes.turns",
 }

@@ -11,12 +11,12 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event, Standing
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.kernel.times import read_time
 from servanda.processes import stated
 from servanda.processes.base import Process, Step
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.moves import Moves, routed
 from servanda.processes.occurrences import Occurrence
+from servanda.processes.received import Received
 from servanda.processes.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class _Work:
         self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
         self.turns = Turns()
-        self.received: dict[tuple[str, str], datetime] = {}
+        self.received = Received()
         self.moves = Moves()
 
     def take(self, act: Act) -> None:
@@ -203,7 +203,9 @@ class _Work:
         if name == "say":
             return ""
         if name == "received":
-            return self._take_received(act)
+            return self.received.take(act, self.judged, precedes=self.history.precedes)
+        if name == "recount":
+            return self._take_recount(act)
         if name == "move":
             return self._move(act)
         if name not in ("confirm", "dispute"):
@@ -218,24 +220,21 @@ class _Work:
                     self.disputed[target] = act.id
         return ""
 
-    def _take_received(self, act: Act) -> str:
-        """When acts of others reached this party; what it said first stands."""
-        stated = {str(item["act"]): read_time(item["at"]) for item in act.facts["received"]}
-        for name, at in stated.items():
-            judged = self.judged.get(name)
-            if judged is None or judged.act.agency == act.agency or not self.history.precedes(name, act.id):
-                return "bad_facts"
-            if not judged.act.at <= at <= act.at:
-                return "bad_facts"
-        self.received = {(name, act.agency): at for name, at in stated.items()} | self.received
+    def _take_recount(self, act: Act) -> str:
+        """The home counts by another calendar of the same version; what is delivered stays as it was counted."""
+        known = next((self.terms[name] for name in act.under if name in self.terms), None)
+        if act.agency != self.home or known is None:
+            return "not_your_step"
+        for owed in self.owed.values():
+            is_same = owed.terms and (owed.terms.agreement, owed.terms.version) == (known.agreement, known.version)
+            if is_same and self._knows(act, owed) and not owed.running.delivered_by:
+                owed.terms = known
         return ""
 
     def _counted_at(self, owed: Owed, name: str) -> datetime:
-        """When an act of one side counts: as it is dated, or as the other side received it if later by the transit."""
         act = self.judged[name].act
         other = owed.creditor[0] if act.agency == owed.debtor[0] else owed.debtor[0]
-        received = self.received.get((name, other), act.at)
-        return received if received - act.at > owed.transit else act.at
+        return self.received.counted_at(act, by=other, transit=owed.transit)
 
     def _move(self, act: Act) -> str:
         """What is open goes over to the successor; what was settled stays with the unit that settled it."""

@@ -47,7 +47,9 @@ COMMITMENT = Process(
 
 DOSSIER = Process(
     name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
-    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts"), FROM, TO),
+    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts"),
+            Field("before", _("Date before"), kind="day", part="facts"),
+            Field("after", _("Date after"), kind="day", part="facts"), FROM, TO),
     steps=(
         Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
         Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
@@ -57,6 +59,8 @@ DOSSIER = Process(
         # No role takes it: the system states it by itself.
         Step("received", _("Received late"), _("It reached %(who)s later than agreed and counts from the day on which "
              "it did."), by="any", fields=("received",), required=("received",), is_hidden=True, roles=frozenset()),
+        Step("recount", _("Days counted anew"), _("Days were counted anew by the calendar that the sides agreed on: "
+             "%(before)s becomes %(after)s."), fields=("before", "after"), is_hidden=True, roles=frozenset()),
         Step("move", _("Pass to the successor unit"), _("%(to)s takes over from %(from)s."), by="any",
              fields=("from", "to"), required=("from", "to"), roles=frozenset({"clerk", "head", "leadership"})),
     ),

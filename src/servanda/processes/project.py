@@ -13,6 +13,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import directory_rows, past, schedule, terms
+from servanda.processes.agreement_terms import ENTER
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
@@ -24,10 +25,26 @@ log = logging.getLogger(__name__)
 
 PROPOSED = "agreement.propose"
 LONGEST_TITLE = 400
+JUDGING = ("dossier.confirm", "dossier.dispute")
+AT_ONCE = 200
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     refold({row.dossier for row in stored})
+    files = _bound_by(row.dossier for row in stored if row.kind in JUDGING and row.agency == node.current().agency)
+    for start in range(0, len(files), AT_ONCE):
+        refold(files[start : start + AT_ONCE])
+
+
+def _bound_by(judged: Iterable[str]) -> list[str]:
+    """The files opened under these agreements: a signature in this agency's name may bind it only from now on."""
+    agreements = Dossier.objects.filter(id__in=set(judged), process="agreement")
+    entered = StoredAct.objects.filter(dossier__in=agreements.values("id"), kind=ENTER)
+    names = set(entered.values_list("name", flat=True))
+    if not names:
+        return []
+    files = Dossier.objects.filter(is_shared=True).exclude(process="agreement").order_by("id")
+    return [file for file, under in files.values_list("id", "under").iterator() if names & set(under)]
 
 
 def refold(dossiers: Iterable[str]) -> None:
