@@ -10,6 +10,7 @@ from servanda.processes import past, reads, rebuild
 from servanda.processes.baseline import baseline
 from servanda.processes.models import Scheduled
 from tests.processes.conftest import Pair, desk
+from tests.processes.test_laws import snapshot
 from tests.world import MOFA, VUFO
 
 ROWS = [
@@ -66,11 +67,11 @@ def test_folding_again_gives_the_same_rows(pair: Pair) -> None:
     pair.open(MOFA, "visit.announce", {"title": "V", "direction": "incoming", "level": "official", "place": "Đà Nẵng",
                                        "start_on": "2027-02-01", "head": "X Y"}, to=[f"{VUFO}/europe"])  # fmt: skip
     with pair.nodes[MOFA].active():
-        before = rebuild.snapshot()
+        before = snapshot()
         visit = Scheduled.objects.get(kind="visit", is_past=False)
         assert (visit.place, visit.guest, visit.first_on) == ("danang", "xy", date(2027, 2, 1))
         rebuild.rebuild()
-        assert rebuild.snapshot() == before and Scheduled.objects.count() == 6
+        assert snapshot() == before and Scheduled.objects.count() == 6
 
 
 def test_nobody_records_for_another_agency_or_nothing(pair: Pair) -> None:
