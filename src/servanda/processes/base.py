@@ -18,6 +18,7 @@ COLUMN_KINDS = frozenset(
 )
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
+SIDES_OF_ASK = frozenset({"counterpart", "owner"})
 
 
 class WrongProcess(Exception):
@@ -45,11 +46,20 @@ class Field:
 
 @dataclass(frozen=True)
 class Ask:
-    """A step that asks: it opens a commitment of the counterpart towards the owner, due on the day in field `due`."""
+    """A step that asks: it opens a commitment between counterpart and owner, due on the day in field `due`.
+
+    `debtor` says which of the two carries it out, `what` names the field that says in words what is asked. With `rows`
+    every row of that field opens one: then `due`, `what` and `unit` (who carries it out) are columns of it, and
+    `debtor` may be one that says which side does.
+    """
 
     deliver: str
     due: str | None = None
     needs_acceptance: bool = True
+    debtor: str = "counterpart"
+    rows: str = ""
+    unit: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,12 +190,25 @@ def _check_step(process: Process, step: Step) -> None:
         _need(verb in VERBS, process, step.name, f"unknown verb {verb}")
         _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}")
     if step.asks:
-        _need(step.asks.deliver in DELIVERIES, process, step.name, f"unknown deliverable {step.asks.deliver}")
-        due = step.asks.due
-        found = process.field(due) if due else None
-        _need(
-            not due or (found is not None and found.part == "facts"), process, step.name, "the due date must be a fact"
-        )
+        _check_ask(process, step, step.asks)
+
+
+def _check_ask(process: Process, step: Step, ask: Ask) -> None:
+    _need(ask.deliver in DELIVERIES, process, step.name, f"unknown deliverable {ask.deliver}")
+    if not ask.rows:
+        found = process.field(ask.due) if ask.due else None
+        is_fact = found is not None and found.part == "facts"
+        _need(not ask.due or is_fact, process, step.name, "the due date must be a fact")
+        _need(ask.debtor in SIDES_OF_ASK, process, step.name, f"nobody is called {ask.debtor}")
+        _need(not ask.what or ask.what in step.fields, process, step.name, f"it does not offer {ask.what}")
+        return
+    many = process.field(ask.rows)
+    _need(many is not None and many.kind == "rows" and many.part == "facts", process, step.name, "asks by no such rows")
+    columns = {column.name: column for column in many.columns} if many else {}
+    for name in {ask.due, ask.debtor, ask.unit, ask.what} - SIDES_OF_ASK - {None, ""}:
+        _need(name in columns, process, step.name, f"{ask.rows} has no column {name}")
+    sides = SIDES_OF_ASK if ask.debtor in SIDES_OF_ASK else set(columns[ask.debtor].choices)
+    _need(bool(sides) and sides <= SIDES_OF_ASK, process, step.name, f"{ask.debtor} must choose between the sides")
 
 
 def _check_ends(process: Process) -> None:

@@ -11,6 +11,7 @@ from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import fields, routing, terms
+from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.registry import find, processes
@@ -115,10 +116,10 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
 
 def _check_asked_day(statement: Statement, step: Step, *, at: datetime) -> None:
     """Nobody is made late by being asked for something by a day that is past."""
-    name = step.asks.due if step.asks else None
-    asked = str(statement.parts.get("facts", {}).get(name) or "") if name else ""
-    if asked and asked < (at - timedelta(days=1)).date().isoformat():
-        raise Refused("day_past", day=asked)
+    first = (at - timedelta(days=1)).date()
+    for want in wants(step.asks, statement.parts.get("facts", {})):
+        if want.due_on and want.due_on < first:
+            raise Refused("day_past", day=want.due_on.isoformat())
 
 
 def say_inside(

@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, Promise] = {
     "answer": _("%(debtor)s answers %(creditor)s %(when)s."),
     "information": _("%(debtor)s gives the information to %(creditor)s %(when)s."),
     "report": _("%(debtor)s reports to %(creditor)s %(when)s."),
+    "action": _("%(debtor)s carries the action out for %(creditor)s %(when)s."),
+    "support": _("%(debtor)s supports %(creditor)s %(when)s."),
 }
 # What the days are counted from, as a clause behind before or after.
 EVENTS: Mapping[tuple[str, str], Promise] = {

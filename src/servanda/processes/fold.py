@@ -11,7 +11,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event, Standing
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.processes import stated
+from servanda.processes import asking, stated
 from servanda.processes.base import Process, Step
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.moves import Moves, routed
@@ -264,19 +264,32 @@ class _Work:
                         if other != self.home and other in terms.parties:
                             self._owe(act, step, duty, terms, other)
         if step.asks and not covered:
-            for other in stated.counterparts(self._opening(act)) or {p: "" for p in self.parties if p != self.home}:
-                self._owe(act, step, None, None, other)
+            for other in self._asked(act):
+                for want in asking.wants(step.asks, act.facts, between=(self.home, other)):
+                    self._ask(act, want, other)
 
-    def _owe(self, act: Act, step: Step, duty: Duty | None, terms: Terms | None, other: str) -> None:
-        sides = (duty.debtor, duty.creditor) if duty else ("counterpart", "owner")
-        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
-        clause = duty.clause if duty else ""
-        seed = "|".join((act.dossier, terms.agreement if terms else "", clause, act.id, other))
-        asked = step.asks if step.asks and (duty is None or duty.deliver == step.asks.deliver) else None
+    def _asked(self, act: Act) -> list[str]:
+        """Between whom and the home something is asked: who asks it, or the counterparts of the opening."""
+        if act.speaker != self.home:
+            return [act.speaker]
+        return list(stated.counterparts(self._opening(act))) or [party for party in self.parties if party != self.home]
+
+    def _ask(self, act: Act, want: asking.Want, other: str) -> None:
+        owner, counterpart = (self._party(act, side, other, None) for side in ("owner", "counterpart"))
+        debtor, creditor = (self.moves.side(side) for side in want.sides(owner, counterpart))
         owed = Owed(
-            id=jws.sha256(seed.encode()), deliver=duty.deliver if duty else (asked.deliver if asked else ""),
-            opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms,
-            needs_acceptance=duty.accept if duty else bool(asked and asked.needs_acceptance),
+            id=asking.commitment_id(act, other, row=want.row), deliver=want.deliver, opener=act, debtor=debtor,
+            creditor=creditor, needs_acceptance=want.needs_acceptance, duty=None, terms=None, asked_on=want.due_on,
+        )  # fmt: skip
+        self.owed.setdefault(owed.id, owed)
+
+    def _owe(self, act: Act, step: Step, duty: Duty, terms: Terms, other: str) -> None:
+        sides = (duty.debtor, duty.creditor)
+        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
+        asked = step.asks if step.asks and duty.deliver == step.asks.deliver and not step.asks.rows else None
+        owed = Owed(
+            id=asking.commitment_id(act, other, agreement=terms.agreement, clause=duty.clause), deliver=duty.deliver,
+            opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms, needs_acceptance=duty.accept,
             asked_on=stated.day(act.facts.get(asked.due)) if asked and asked.due else None,
         )  # fmt: skip
         self.owed.setdefault(owed.id, owed)

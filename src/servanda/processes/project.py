@@ -123,6 +123,9 @@ class _Rows:
             found.unit = moved.get(found.unit, found.unit)
             found.coordinating = [moved.get(unit, unit) for unit in found.coordinating]
         units = _units(row, office, shared, internal)
+        # Who carries something out, or waits for it, sees the file in which it stands.
+        sides = [side for owed in (folded.owed if folded else ()) for side in (owed.debtor, owed.creditor)]
+        units |= {unit for agency, unit in sides if agency == node.current().agency}
         # The successor reads what its closed unit could read; who read it before is not shut out.
         units |= {moved[unit] for unit in units if unit in moved}
         self.dossiers.append(row)

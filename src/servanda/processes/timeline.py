@@ -9,7 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
-from servanda.processes import rows
+from servanda.processes import asking, rows
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
@@ -163,14 +163,17 @@ def deliverables(rows: Iterable[Commitment]) -> dict[str, str]:
     """Commitment id -> what its opening entry asked for, in its own words, where it said so."""
     found = list(rows)
     acts = {act.name: act.act for act in StoredAct.objects.filter(name__in={row.opener for row in found})}
-    return {row.id: _asked(acts.get(row.opener), row.deliver) for row in found}
+    return {row.id: _asked(acts.get(row.opener), row) for row in found}
 
 
-def _asked(act: Act | None, deliver: str) -> str:
+def _asked(act: Act | None, row: Commitment) -> str:
     if act is None:
         return ""
+    _process, step = declared(act.kind)
+    if step and step.asks and step.asks.what and step.asks.deliver == row.deliver:
+        return asking.words(step.asks, act, row.id, (row.debtor, row.creditor))
     content = act.part("content")
-    return str(content.get("preparation") or content.get("wanted") or content.get("title") or "") if deliver else ""
+    return str(content.get("preparation") or content.get("wanted") or content.get("title") or "") if row.deliver else ""
 
 
 def _is_detail(found: Field) -> bool:

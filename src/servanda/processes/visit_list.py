@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Field, Process, Step
+from servanda.processes.base import Ask, Field, Process, Step
 from servanda.processes.visit import PROCESS as VISIT
 
 COLUMNS = (
@@ -28,6 +28,8 @@ PROCESS = Process(
         Field("title", _("Title")),
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("visits", _("Visits"), kind="rows", part="facts", columns=COLUMNS, must=("visit", "start_on")),
+        Field("wanted", _("What is wanted"), kind="long"),
+        Field("wanted_by", _("By when"), kind="day", part="facts"),
         Field("note", _("What changed and why"), kind="long"),
         Field("text", _("Remark"), kind="long"),
     ),
@@ -37,6 +39,9 @@ PROCESS = Process(
              does=(("deliver", "information"),)),
         Step("revise", _("Revise the list"), _("%(who)s revised the list (%(visits)s): %(note)s"), when=("kept",),
              fields=("visits", "note"), required=("visits", "note"), does=(("deliver", "information"),)),
+        Step("ask", _("Ask for a revised list"), _("%(who)s asked for a revised list: %(wanted)s"), by="party",
+             when=("kept",), fields=("wanted", "wanted_by"), required=("wanted",),
+             asks=Ask("information", due="wanted_by", needs_acceptance=False, debtor="owner", what="wanted")),
         Step("end", _("End the list"), _("%(who)s ended the list."), when=("kept",), then="ended", fields=("text",),
              lapses=True),
     ),

@@ -20,7 +20,7 @@ CLASSES: dict[str, Any] = {
 }  # fmt: skip
 DELIVERIES: dict[str, Any] = {
     "notice": _("Notice"), "preparation": _("Preparation"), "answer": _("Answer"), "information": _("Information"),
-    "report": _("Report"),
+    "report": _("Report"), "action": _("Action"), "support": _("Support"),
 }  # fmt: skip
 ROLES: dict[str, Any] = {
     "desk": _("desk officer"), "head": _("head of unit"), "leadership": _("leadership"), "clerk": _("registry clerk"),

@@ -18,7 +18,7 @@ from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
 from servanda.web.reckoning import Reckoning
 from servanda.web.templatetags.servanda import local
 
-IN_OWN_WORDS = ("preparation", "information", "answer")
+IN_OWN_WORDS = ("preparation", "information", "answer", "action", "support")
 LONGEST = 90
 SETTLED = ("accepted", "withdrawn", "lapsed")
 

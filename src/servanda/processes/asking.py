@@ -1,0 +1,75 @@
+"""What a step asks for: one commitment, or one for each row of a field, with its day and who carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servanda.kernel import jws
+from servanda.kernel.acts import Act
+from servanda.processes import rows
+from servanda.processes.base import SIDES_OF_ASK, Ask
+from servanda.processes.stated import day
+
+Side = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Want:
+    """One thing asked: `debtor` is counterpart or owner, `unit` the unit named for it, `row` the row that asks."""
+
+    deliver: str
+    debtor: str
+    due_on: date | None = None
+    needs_acceptance: bool = True
+    unit: str = ""
+    row: str = ""
+
+    def sides(self, owner: Side, counterpart: Side) -> tuple[Side, Side]:
+        """Debtor and creditor, each as agency and unit; a unit of the debtor that is named carries it out."""
+        debtor, creditor = (owner, counterpart) if self.debtor == "owner" else (counterpart, owner)
+        return ((debtor[0], self.unit) if _agency(self.unit) == debtor[0] else debtor), creditor
+
+
+def wants(ask: Ask | None, facts: Mapping[str, Any], *, between: tuple[str, ...] = ()) -> list[Want]:
+    """What the facts of one act ask for, of whomever or `between` two agencies.
+
+    A row asks for nothing where it names no side, or a unit of neither agency.
+    """
+    if ask is None:
+        return []
+    if not ask.rows:
+        due = day(facts.get(ask.due)) if ask.due else None
+        return [Want(ask.deliver, ask.debtor, due, ask.needs_acceptance)]
+    found = []
+    for row in rows.of(facts.get(ask.rows)):
+        debtor = ask.debtor if ask.debtor in SIDES_OF_ASK else row.get(ask.debtor)
+        unit = _text(row.get(ask.unit))
+        if debtor in SIDES_OF_ASK and (not unit or not between or _agency(unit) in between):
+            due = day(row.get(ask.due)) if ask.due else None
+            found.append(Want(ask.deliver, debtor, due, ask.needs_acceptance, unit, row["id"]))
+    return found
+
+
+def commitment_id(act: Act, other: str, *, agreement: str = "", clause: str = "", row: str = "") -> str:
+    """The name of what an act opens between its home and `other`; the same on every node."""
+    seed = (act.dossier, agreement, clause, act.id, other, *([row] if row else []))
+    return jws.sha256("|".join(seed).encode())
+
+
+def words(ask: Ask, act: Act, commitment: str, others: tuple[str, ...]) -> str:
+    """What the act, or the row of it that opened this commitment, asks for in its own words."""
+    if not ask.rows:
+        return _text(act.part("content").get(ask.what))
+    for row in rows.of(act.facts.get(ask.rows)):
+        if any(commitment_id(act, other, row=row["id"]) == commitment for other in others):
+            return _text(row.get(ask.what))
+    return ""
+
+
+def _agency(unit: str) -> str:
+    return unit.split("/", 1)[0]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
