@@ -1,7 +1,7 @@
 """The page of an agreement: its text, its numbers and what is behind each, its versions."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +15,7 @@ from servanda.processes import implementation, reads
 from tests.web_more.visitors import Visitor, said
 
 LEADER = "o-leadership"
+OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 YAML = (loader.SAMPLES / "vufo-mofa" / "regulation.yaml").read_text("utf-8")
 
 
@@ -92,7 +93,7 @@ def test_the_database_works_out_the_same_table(mofa: Node) -> None:
             Commitment(
                 id=f"sha256:{n:064d}", dossier=pattern.dossier, agreement="x", clause="1/a", deliver="notice",
                 opener="o", debtor="a", debtor_unit="a/b", creditor="c", creditor_unit="c/d",
-                opened_at=pattern.opened_at, state=state, due_on=due, done_on=done, is_explained=explained,
+                opened_at=OPENED, state=state, due_on=due, done_on=done, is_explained=explained,
             )
             for n, (state, due, done, explained) in enumerate(
                 (s, a, b, e)

@@ -19,7 +19,14 @@ from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, 
 from servanda.processes.base import Field, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
+CAPACITIES = {
+    "TM.": _("on behalf of (TM.)"), "KT.": _("for the head (KT.)"), "TL.": _("by order (TL.)"),
+    "TUQ.": _("by authorisation (TUQ.)"), "head": _("as head"),
+}  # fmt: skip
 _ON_THE_TABLE = ("proposed", "amending")
+_SIGNATURE = (
+    "number", "signed_on", "capacity", "signatory", "name", "co_signatory", "co_capacity", "co_name",
+)  # fmt: skip
 
 
 def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
@@ -55,11 +62,14 @@ PROCESS = Process(
         Field("signatures", _("Signatures"), kind="acts", part="facts"),
         Field("number", _("Number"), part="facts"),
         Field("signed_on", _("Signed on"), kind="day", part="facts"),
-        Field("capacity", _("Capacity"), kind="choice", part="facts", choices={
-            "TM.": _("on behalf of (TM.)"), "KT.": _("for the head (KT.)"), "TL.": _("by order (TL.)"),
-            "TUQ.": _("by authorisation (TUQ.)"), "head": _("as head")}),
+        Field("capacity", _("Capacity"), kind="choice", part="facts", choices=CAPACITIES),
         Field("signatory", _("Office of the signatory")),
         Field("name", _("Name of the signatory"), kind="person", part="personal"),
+        # Two office-holders may sign one side's paper together; it stays one signature with one number.
+        Field("co_signatory", _("Office of the second signatory"), is_minor=True),
+        Field("co_capacity", _("Capacity of the second signatory"), kind="choice", part="facts", choices=CAPACITIES,
+              is_minor=True),
+        Field("co_name", _("Name of the second signatory"), kind="person", part="personal", is_minor=True),
         Field("article", _("Article")),
         Field("paragraph", _("Paragraph"), kind="number"),
         Field("language", _("Language of the wording")),
@@ -94,12 +104,12 @@ PROCESS = Process(
              check=is_own_point, fields=("point", "text"), required=("point",), is_hidden=True),
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
              when=_ON_THE_TABLE, check=is_on_the_table,
-             roles=SIGNING, fields=("version", "number", "signed_on", "capacity", "signatory", "name"),
+             roles=SIGNING, fields=("version", *_SIGNATURE),
              required=("version", "number", "signed_on", "signatory")),
         Step("enter", _("Sign last and put in force"), _("%(who)s signed last: %(signatory)s, No. %(number)s. "
              "The agreement binds."), when=_ON_THE_TABLE, then="in_force", check=is_signed_by_all,
              is_binding=True,
-             roles=SIGNING, fields=("version", "signatures", "number", "signed_on", "capacity", "signatory", "name"),
+             roles=SIGNING, fields=("version", "signatures", *_SIGNATURE),
              required=("version", "signatures", "number", "signed_on", "signatory")),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),
              then="amending",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,7 +22,7 @@ from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import list_page, points_page, versions, words
 from servanda.web.agreements.versions import History, Version
-from servanda.web.names import names_in
+from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
 
@@ -46,7 +47,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     return {
         "section": "agreements",
         "agreement": _head(row, shown, names, language),
-        "languages_of_text": [_language(code, shown, history, url, language) for code in languages],
+        "languages_of_text": [_language(code, shown, url, language) for code in languages],
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
@@ -55,7 +56,8 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
             for a in (shown.articles if shown else [])
         ],
         "points": _all_points(row, history),
-        "signatures": _signatures(row, shown, history, names),
+        "signatures": _signatures(row, shown, history, names, actor),
+        "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
         **_steps(row, history, actor, url),
     }
@@ -64,11 +66,6 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
 def today(version: Version | None, seat: Seat) -> date:
     """The day that it is where the agreement's calendar holds."""
     return list_page.today(version.act if version else None, seat)
-
-
-def is_signed_by_others(row: Dossier, history: History) -> bool:
-    version = history.proposed()
-    return version is not None and set(row.parties) - {row.home} <= set(history.signed(version))
 
 
 def _head(row: Dossier, version: Version | None, names: Names, language: str) -> dict[str, Any]:
@@ -89,8 +86,8 @@ def _head(row: Dossier, version: Version | None, names: Names, language: str) ->
     }
 
 
-def _language(code: str, shown: Version | None, history: History, url: str, current: str) -> dict[str, Any]:
-    version = f"&version={shown.n}" if shown and shown is not history.versions[-1] else ""
+def _language(code: str, shown: Version | None, url: str, current: str) -> dict[str, Any]:
+    version = f"&version={shown.n}" if shown else ""
     return {
         "code": code, "name": settings.LANGUAGE_NAMES.get(code, code), "url": f"{url}?text={code}{version}",
         "is_current": code == current,
@@ -136,22 +133,31 @@ def duties_of(article: Article, names: Names, parties: int) -> list[str]:
     return said
 
 
-def _signatures(row: Dossier, version: Version | None, history: History, names: Names) -> list[dict[str, Any]]:
+def _signatures(
+    row: Dossier, version: Version | None, history: History, names: Names, actor: Actor
+) -> list[dict[str, Any]]:
     signed = history.signed(version) if version else {}
+    records = version is not None and version is history.proposed() and row.state in versions.UNDER_WAY
+    paper = set(row.parties) - has_own_system() - {actor.agency, row.home} if records else set()
+    may = actor.role in agreement.SIGNING
+    url = reverse("web:agreement_sign", args=[row.id])
     return [
         {"party": names.agency(party), "is_signed": True, "capacity": _signed_as(signed[party]),
          "on": signed[party].on, "mark": version.mark if version else ""}
         if party in signed
-        else {"party": names.agency(party), "is_signed": False}
+        else {"party": names.agency(party), "is_signed": False,
+              "record_url": f"{url}?{urlencode({'for': party})}" if may and party in paper else ""}
         for party in row.parties
     ]  # fmt: skip
 
 
 def _signed_as(signature: versions.Signature) -> str:
     facts, content = signature.act.facts, signature.act.part("content")
-    found = agreement.PROCESS.field("capacity")
-    capacity = found.choices.get(str(facts.get("capacity"))) if found else None
-    parts = [str(content.get("signatory") or ""), str(capacity or "")]
+    parts = [
+        part
+        for who in ("", "co_")
+        for part in (str(content.get(f"{who}signatory") or ""), words.capacity_of(facts.get(f"{who}capacity")))
+    ]
     if facts.get("number"):
         parts.append(gettext("No. %(number)s") % {"number": facts["number"]})
     if signature.reported == "reported":
@@ -191,5 +197,5 @@ def _may_sign(row: Dossier, history: History, actor: Actor, step: Step) -> bool:
     if version is None:
         return False
     if step.name == "enter":
-        return is_signed_by_others(row, history)
+        return history.is_signed_by_others(row)
     return actor.agency not in history.signed(version)

@@ -84,6 +84,11 @@ class History:
         since = bound.n if bound else 0
         return [point for point in self.points if point.is_open and point.n > since] if row.state in UNDER_WAY else []
 
+    def is_signed_by_others(self, row: Dossier) -> bool:
+        """Has every party but the keeping agency signed the version on the table?"""
+        version = self.proposed()
+        return version is not None and set(row.parties) - {row.home} <= set(self.signed(version))
+
     def number(self, n: object) -> Version | None:
         """The version of that number, as an address names it."""
         return next((found for found in self.versions if str(found.n) == str(n)), None)

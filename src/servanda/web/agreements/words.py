@@ -56,3 +56,7 @@ def period(as_of: date, *, reads_all: bool) -> str:
 
 def day_of(value: object) -> date | str | None:
     return agreement_reading.exact_day(value) or agreement_reading.text(value) or None
+
+
+def capacity_of(value: object) -> str:
+    return str(agreement.CAPACITIES.get(str(value), "")) if value else ""

@@ -1,0 +1,135 @@
+"""Paper: a version to be printed and signed, and the signed pages with what can be read in them."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from servanda.exchange.files import path_of
+from servanda.kernel.models import Dossier
+from servanda.processes import timeline
+from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
+from servanda.web.access import actor_of, officer_required
+from servanda.web.agreements import paper, points_page, scans, versions
+from servanda.web.agreements.scans import Scan
+from servanda.web.agreements.versions import History, Signature, Version
+from servanda.web.agreements.views import find
+from servanda.web.agreements.words import capacity_of
+from servanda.web.files import attachments
+from servanda.web.labels import REPORTS
+from servanda.web.names import names_in
+from servanda.web.seats import Request, Seat
+
+
+@officer_required
+@require_safe
+def to_print(request: Request, seat: Seat, dossier: str, n: str) -> HttpResponseBase:
+    """The version as a PDF in one of its languages."""
+    row, history = _found(dossier, seat)
+    version, language = history.number(n), request.GET.get("text") or ""
+    if version is None or (language and language not in version.languages):
+        raise Http404
+    language = language or version.languages[0]
+    made = paper.pdf(row, version, names_in(language), language=language)
+    name = f"{version.terms.get('code') or 'agreement'}-{version.n}-{language}.pdf"
+    return FileResponse(BytesIO(made), content_type="application/pdf", filename=name)
+
+
+@officer_required
+@require_safe
+def index(request: Request, seat: Seat, dossier: str) -> HttpResponse:
+    """Who signed a version, with the signed pages and what can be read in them."""
+    row, history = _found(dossier, seat)
+    version = history.number(request.GET.get("version")) or history.current(row)
+    if version is None:
+        raise Http404
+    names = names_in(get_language() or "en")
+    signed = history.signed(version)
+    context = {
+        "section": "agreements",
+        "agreement": points_page.head(row, version, names),
+        "version": gettext("Version %(n)s") % {"n": version.n},
+        "mark": version.mark,
+        "sentence": paper.mark_sentence(version),
+        "prints": prints(row, version),
+        "signatures": [_signature(row, version, signed[party], names) for party in row.parties if party in signed],
+        "missing": listed(names.agency(party) for party in row.parties if party not in signed),
+    }
+    return render(request, "agreement_signatures.html", context)
+
+
+def prints(row: Dossier, version: Version) -> list[dict[str, Any]]:
+    """The way to the text on paper in each of its languages."""
+    url = reverse("web:agreement_paper", args=[row.id, version.n])
+    return [
+        {"code": code, "name": settings.LANGUAGE_NAMES.get(code, code), "url": f"{url}?{urlencode({'text': code})}"}
+        for code in version.languages
+    ]
+
+
+def _signature(row: Dossier, version: Version, signature: Signature, names: Names) -> dict[str, Any]:
+    act = signature.act
+    facts, content, personal = act.facts, act.part("content"), act.part("personal")
+    named = timeline.attached(content.get("files"))
+    files = attachments.shown(row.id, act.id, named)
+    for shown, item in zip(files, named, strict=True):
+        path = path_of(item["sha256"]) if "url" in shown else None
+        shown["read"] = _read(path, version) if path else []
+    return {
+        "party": names.agency(signature.party), "number": str(facts.get("number") or ""), "on": signature.on,
+        "signatories": [
+            listed(filter(None, (str(content.get(f"{who}signatory") or ""), capacity_of(facts.get(f"{who}capacity")),
+                                 str(personal.get(f"{who}name") or ""))))
+            for who in ("", "co_")
+            if content.get(f"{who}signatory")
+        ],
+        "reported": str(REPORTS.get(signature.reported, "")) if act.speaks_for else "",
+        "recorded_by": names.agency(act.agency) if act.speaks_for else "", "files": files,
+    }  # fmt: skip
+
+
+def _read(path: Path, version: Version) -> list[dict[str, str]]:
+    """Whole sentences about one file; which is sure, which is to be looked at."""
+    scan = scans.read(path, version.mark)
+    return [*_on_the_mark(scan, version), *(line for signed in scan.signed for line in _on_signature(signed))]
+
+
+def _on_the_mark(scan: Scan, version: Version) -> list[dict[str, str]]:
+    if scan.kind == scans.OTHER:
+        return [{"tone": "late", "text": gettext("This is neither a PDF nor a picture.")}]
+    if scan.has_mark is None:
+        text = gettext("No text can be read in it: compare the mark on the page with %(mark)s.")
+        return [{"tone": "", "text": text % {"mark": version.mark}}]
+    if scan.has_mark:
+        return [{"tone": "good", "text": gettext("The mark of this text stands in the file.")}]
+    return [{"tone": "late", "text": gettext("The mark of this text does not stand in the file: compare the two.")}]
+
+
+def _on_signature(signed: scans.Signed) -> list[dict[str, str]]:
+    name = signed.name or listed(signed.certificates) or gettext("a name that cannot be read")
+    said = [{"tone": "", "text": gettext("The file states an electronic signature by %(name)s.") % {"name": name}}]
+    if signed.at:
+        said[0]["text"] = gettext("The file states an electronic signature by %(name)s, %(at)s.") % {
+            "name": name, "at": signed.at
+        }  # fmt: skip
+    if signed.name and signed.certificates:
+        text = gettext("Names in its certificates: %(names)s.") % {"names": listed(signed.certificates)}
+        said.append({"tone": "", "text": text})
+    if not signed.covers_all:
+        said.append({"tone": "late", "text": gettext("Something was added to the file after this signature.")})
+    text = gettext("The certificate is not verified here; check it with a program for electronic signatures.")
+    return [*said, {"tone": "soon", "text": text}]
+
+
+def _found(dossier: str, seat: Seat) -> tuple[Dossier, History]:
+    row = find(dossier, actor_of(seat))
+    return row, versions.history(row)

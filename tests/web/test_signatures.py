@@ -1,0 +1,160 @@
+"""Signing: paper that carries the text's mark, signed pages and what is read in them, two signatories, used numbers."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+from servanda.kernel.models import Dossier, Entry
+from servanda.kernel.node import Node
+from tests.web.drafting import Drafting, send
+from tests.web.house import Browser, House, connect, settle, text_of
+from tests.world import MOFA, VUFO
+
+SIGNED = {"number": "8/QC", "signed_on": "2026-11-20", "capacity": "TM.", "signatory": "For the Presidium"}
+CERTIFICATE = b"\x30\x1f\x06\x03\x55\x04\x03\x0c\x10Example Holder 1"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+@pytest.fixture
+def drafting(make_node: Callable[..., Node]) -> Drafting:
+    options = {"languages": ["en", "vi", "ar", "ms"], "undo_seconds": 0}
+    house = connect(House(settle(make_node(MOFA, **options)), settle(make_node(VUFO, **options))))
+    return Drafting([house.node, house.other]).propose([MOFA, VUFO])
+
+
+def mark(drafting: Drafting) -> str:
+    page = text_of(Browser(drafting.home, "o-leader").get(drafting.url("signatures/")))
+    return re.findall(r"\b[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}\b", page)[0]
+
+
+def printed(drafting: Drafting, language: str) -> str:
+    answer = Browser(drafting.home, "o-desk").get(drafting.url(f"paper/1/?text={language}"))
+    assert answer["Content-Type"] == "application/pdf"
+    reader = PdfReader(BytesIO(b"".join(answer.streaming_content)))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def pades(drafting: Drafting, *, covers: bool = True) -> SimpleUploadedFile:
+    """The printed text with the dictionary of a signature in it."""
+    answer = Browser(drafting.home, "o-desk").get(drafting.url("paper/1/?text=en"))
+    writer = PdfWriter(clone_from=BytesIO(b"".join(answer.streaming_content)))
+    reach = ArrayObject([NumberObject(n) for n in (0, 100, 300, 10_000_000)])
+    value = DictionaryObject({
+        NameObject("/Type"): NameObject("/Sig"), NameObject("/SubFilter"): NameObject("/ETSI.CAdES.detached"),
+        NameObject("/Name"): TextStringObject("A. Signer"), NameObject("/ByteRange"): reach,
+        NameObject("/M"): TextStringObject("D:20261120101500+07'00'"),
+        NameObject("/Contents"): ByteStringObject(CERTIFICATE),
+    })  # fmt: skip
+    field = DictionaryObject({
+        NameObject("/FT"): NameObject("/Sig"), NameObject("/T"): TextStringObject("s1"), NameObject("/V"): value,
+    })  # fmt: skip
+    fields = ArrayObject([writer._add_object(field)])
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
+    out = BytesIO()
+    writer.write(out)
+    raw = out.getvalue()
+    if covers:
+        # As long a number as the one that stands there, so that nothing else moves.
+        raw = raw.replace(b"10000000", str(len(raw) - 300).zfill(8).encode())
+    return SimpleUploadedFile("signed.pdf", raw)
+
+
+def test_the_paper_carries_the_mark_the_text_and_its_responsibilities(drafting: Drafting) -> None:
+    text = printed(drafting, "en")
+    assert mark(drafting) in text
+    for said in ("Regulation", "Article 5.1", "Early news of visits", "Fifteen working days.", "15 working days before",
+                 "In force from", "Ministry", "Union"):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_paper_is_printed_in_each_language_of_the_text_and_no_other(drafting: Drafting) -> None:
+    assert mark(drafting) in printed(drafting, "ar")
+    browser = Browser(drafting.home, "o-desk")
+    assert browser.get(drafting.url("paper/1/?text=fr")).status_code == 404
+    assert browser.get(drafting.url("paper/2/")).status_code == 404
+
+
+@pytest.mark.mission("S44")
+def test_a_signed_pdf_says_who_signed_it_and_that_nothing_of_it_is_verified(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    send(union, drafting.url("sign/"), SIGNED | {"name": "B. Holder", "attached": pades(drafting)})
+    drafting.exchange()
+    for browser in (union, Browser(drafting.home, "o-desk")):
+        page = text_of(browser.get(drafting.url("signatures/?version=1")))
+        assert "No. 8/QC" in page
+        assert "For the Presidium, on behalf of (TM.), B. Holder" in page
+    page = text_of(union.get(drafting.url("signatures/?version=1")))
+    assert "The mark of this text stands in the file." in page
+    assert "an electronic signature by A. Signer, 2026-11-20 10:15" in page
+    assert "Example Holder 1" in page
+    assert "The certificate is not verified here" in page
+    assert "Something was added to the file" not in page
+
+
+def test_a_scan_of_another_text_and_a_changed_file_are_told(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    file = pades(drafting, covers=False)
+    drafting.revise(a5_1="Ten working days.")
+    send(union, drafting.url("sign/"), SIGNED | {"attached": [file, SimpleUploadedFile("page.png", PNG)]})
+    page = text_of(union.get(drafting.url("signatures/?version=2")))
+    assert "does not stand in the file" in page
+    assert "Something was added to the file after this signature." in page
+    assert "No text can be read in it" in page
+
+
+def test_a_page_that_is_no_page_is_refused(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    wrong = SimpleUploadedFile("page.pdf", b"MZ not a page")
+    answer = send(union, drafting.url("sign/"), SIGNED | {"attached": wrong}, status=422)
+    assert "A signed page is a PDF, a JPG or a PNG." in text_of(answer)
+
+
+def test_a_damaged_pdf_stops_no_page(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    send(union, drafting.url("sign/"), SIGNED | {"attached": SimpleUploadedFile("page.pdf", b"%PDF-1.7\n1 0 obj <<")})
+    assert "No text can be read in it" in text_of(union.get(drafting.url("signatures/?version=1")))
+
+
+def test_two_office_holders_sign_one_paper(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    more = {"co_signatory": "Chief of Office", "co_capacity": "TL."}
+    send(union, drafting.url("sign/"), SIGNED | {"co_name": "C. Holder"}, status=422)
+    send(union, drafting.url("sign/"), SIGNED | more)
+    page = text_of(union.get(drafting.url("signatures/?version=1")))
+    assert "For the Presidium" in page
+    assert "Chief of Office, by order (TL.)" in page
+    with drafting.nodes[1].active():
+        assert Entry.objects.filter(dossier=drafting.file, kind="agreement.sign", has_effect=True).count() == 1
+
+
+def test_a_number_that_was_given_in_that_year_warns_and_may_be_used_all_the_same(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    again = SIGNED | {"number": "1", "signed_on": "2026-03-01"}
+    answer = send(union, drafting.url("sign/"), again, status=422)
+    assert "This number was given to another signature in the same year." in text_of(answer)
+    assert "Use this number all the same" in text_of(answer)
+    send(union, drafting.url("sign/"), again | {"same_number": "on"})
+    with drafting.nodes[1].active():
+        assert Entry.objects.filter(dossier=drafting.file, kind="agreement.sign").exists()
+
+
+def test_the_page_of_signing_says_the_mark_and_what_is_open(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    send(union, drafting.url("points/add/?article=5.1"), {"text": "Shorter, please."})
+    page = text_of(union.get(drafting.url("sign/")))
+    assert f"the mark of its text is {mark(drafting)}" in page
+    assert "1 point open" in page
+    assert Browser(drafting.nodes[1], "o-desk").get(drafting.url("sign/")).status_code == 403
+
+
+def test_who_may_not_see_the_agreement_sees_no_paper(drafting: Drafting) -> None:
+    with drafting.home.active():
+        Dossier.objects.get(id=drafting.file).readers.all().delete()
+    stranger = Browser(drafting.home, "o-stranger")
+    for rest in ("paper/1/", "signatures/"):
+        assert stranger.get(drafting.url(rest)).status_code == 404
