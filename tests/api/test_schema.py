@@ -65,6 +65,7 @@ def test_the_schema_names_every_address_of_the_design(mofa: Node) -> None:
         ("GET", "/dossiers/{dossier}/evidence"), ("GET", "/dossiers/{dossier}/files/{act}/{index}"),
         ("POST", "/files"), ("GET", "/commitments"), ("GET", "/feeds"), ("GET", "/processes"),
         ("GET", "/agreements/{dossier}/implementation"),
+        ("GET", "/agreements/{dossier}/initiative"),
     }  # fmt: skip
 
 

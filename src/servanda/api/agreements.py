@@ -1,7 +1,7 @@
 """How the articles of an agreement are kept, counted from the commitments that the caller may see."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
@@ -13,7 +13,7 @@ from servanda.api.refusals import errors
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
-from servanda.reports import figures, lead_times, periods
+from servanda.reports import figures, initiative, lead_times, periods, silence
 from servanda.reports.agreed import Agreed, agreed
 from servanda.reports.figures import Tally
 from servanda.reports.scope import Scope
@@ -80,6 +80,30 @@ class Implementation(Schema):
     lead_times: list[LeadTimes]
 
 
+class Given(Schema):
+    side: str
+    kind: str
+    n: int
+
+
+class SilentPair(Schema):
+    """Two counterpart units; `last_at` of each, and the days since either shared anything."""
+
+    units: list[str]
+    last_at: list[datetime | None]
+    days: int | None
+    every: str
+    is_silent: bool
+
+
+class Initiative(Schema):
+    agreement: str
+    as_of: date
+    offered: list[Given]
+    reminders: list[Given]
+    pairs: list[SilentPair]
+
+
 @router.get("/agreements/{dossier:dossier}/implementation", response={200: Implementation, **errors(404, 422)})
 @only_what_is_declared
 def read_implementation(
@@ -113,6 +137,35 @@ def read_implementation(
         ],
         lead_times=_leads(scope),
     )  # fmt: skip
+
+
+@router.get("/agreements/{dossier:dossier}/initiative", response={200: Initiative, **errors(404, 422)})
+@only_what_is_declared
+def read_initiative(
+    request: Request,
+    dossier: DossierId,
+    as_of: date | None = None,
+    since: Annotated[date | None, Query(alias="from")] = None,
+    until: Annotated[date | None, Query(alias="to")] = None,
+) -> Initiative:
+    """What each side gave unasked in the period, its reminders, and since when each pair of units is silent."""
+    caller = request.auth
+    found = _binding(dossier, caller)
+    scope = Scope(caller.actor, (found,), as_of or found.today(caller.at), periods.between(since, until))
+    return Initiative(
+        agreement=found.row.id, as_of=scope.as_of,
+        offered=_given(initiative.counted(initiative.offered(scope))),
+        reminders=_given(initiative.counted(initiative.reminders(scope))),
+        pairs=[
+            SilentPair(units=list(pair.units), last_at=list(pair.last), days=pair.days, every=pair.every,
+                       is_silent=pair.is_silent)
+            for pair in silence.pairs(scope)
+        ],
+    )  # fmt: skip
+
+
+def _given(counted: dict[tuple[str, str], int]) -> list[Given]:
+    return [Given(side=side, kind=kind, n=n) for (side, kind), n in sorted(counted.items())]
 
 
 def _binding(dossier: str, caller: Caller) -> Agreed:

@@ -55,7 +55,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("propose", _("Propose or announce an activity"),
-             _("%(who)s proposed an activity: %(title)s, %(start_on)s."), is_opening=True, then="proposed",
+             _("%(who)s proposed an activity: %(title)s, %(start_on)s."), is_opening=True, then="proposed", offers=True,
              fields=(*STATED, "plan_item"), required=("title", "start_on"), does=(("deliver", "notice"),)),
         Step("agree", _("Agree"), _("%(who)s agreed to the activity."), by="party", when=("proposed", "postponed"),
              fields=("note",)),

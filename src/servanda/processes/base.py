@@ -72,6 +72,7 @@ class Step:
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
     its causal past that had effect; it returns '' or the code of a refusal. `roles` are those inside an agency who take
     the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
+    What `offers` gives the other side something: initiative, unless a commitment asked for it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Step:
     is_opening: bool = False
     is_hidden: bool = False
     is_binding: bool = False
+    offers: bool = False
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None

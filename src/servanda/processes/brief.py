@@ -24,7 +24,8 @@ PROCESS = Process(
     ),
     steps=(
         Step("send", _("Offer a brief"), _("%(who)s offered a brief: %(title)s"), is_opening=True, then="sent",
-             fields=("title", "field", "partner", "brief", "source", "onward"), required=("title", "brief")),
+             offers=True, required=("title", "brief"),
+             fields=("title", "field", "partner", "brief", "source", "onward")),
         Step("useful", _("Useful"), _("%(who)s found it useful."), by="party", when=("sent",), fields=("text",)),
         Step("more", _("More, please"), _("%(who)s asked for more."), by="party", when=("sent",), fields=("text",),
              required=("text",)),

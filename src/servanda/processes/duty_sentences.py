@@ -79,7 +79,7 @@ def _whole(duty: Duty, names: Names, parties: int) -> str:
     values = {
         "debtor": _party(duty, duty.debtor, names, parties, place=0),
         "creditor": _party(duty, duty.creditor, names, parties, place=1),
-        "when": _when(duty.by, duty) if duty.by else _recurs(duty),
+        "when": _when(duty.by, duty) if duty.by else rhythm(duty.every or ""),
     }
     return str(SENTENCES[duty.deliver]) % values
 
@@ -95,12 +95,15 @@ def _party(duty: Duty, side: str, names: Names, parties: int, *, place: int) -> 
 
 def _when(rule: Rule, duty: Duty) -> str:
     if duty.every:
-        return gettext("%(recurrence)s, %(when)s") % {"recurrence": _recurs(duty), "when": _counted(rule, duty)}
+        return gettext("%(recurrence)s, %(when)s") % {
+            "recurrence": rhythm(duty.every or ""),
+            "when": _counted(rule, duty),
+        }
     return _counted(rule, duty)
 
 
-def _recurs(duty: Duty) -> str:
-    every = duty.every or ""
+def rhythm(every: str) -> str:
+    """How often, such as `every quarter`."""
     known = RECURRENCES.get(every)
     return str(known) if known else gettext("every year on %(day)s") % {"day": _yearly(every)}
 

@@ -64,7 +64,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("propose", _("Propose a plan"), _("%(who)s proposed the plan %(title)s (%(items)s)."), is_opening=True,
-             then="proposed", fields=("title", "year", "joint", "field", "context", "items"),
+             then="proposed", offers=True, fields=("title", "year", "joint", "field", "context", "items"),
              required=("title", "items"), does=(("deliver", "information"),)),
         Step("agree", _("Agree to the plan"), _("%(who)s agreed to the plan as it stands."), by="party",
              when=("proposed", "in_force"), fields=("version", "note"), required=("version",), check=agrees),

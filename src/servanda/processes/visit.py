@@ -46,7 +46,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("announce", _("Announce a visit"), _("%(who)s announced the visit: %(title)s, %(start_on)s."),
-             is_opening=True, then="announced", does=(("deliver", "notice"),),
+             is_opening=True, then="announced", offers=True, does=(("deliver", "notice"),),
              fields=("title", "direction", "level", "field", "partner", "start_on", "end_on", "approved_on", "place",
                      "head", "purpose", "source", "out_of_plan", "plan_item"),
              required=("title", "direction", "level", "start_on")),

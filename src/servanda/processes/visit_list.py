@@ -35,7 +35,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("begin", _("Begin a list"), _("%(who)s began the list: %(title)s (%(visits)s)."), is_opening=True,
-             then="kept", fields=("title", "field", "visits", "note"), required=("title", "visits"),
+             then="kept", offers=True, fields=("title", "field", "visits", "note"), required=("title", "visits"),
              does=(("deliver", "information"),)),
         Step("revise", _("Revise the list"), _("%(who)s revised the list (%(visits)s): %(note)s"), when=("kept",),
              fields=("visits", "note"), required=("visits", "note"), does=(("deliver", "information"),)),

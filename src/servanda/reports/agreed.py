@@ -53,6 +53,12 @@ class Agreed:
         return agreement_reading.articles_of(self.version) if self.version else []
 
     @cached_property
+    def fields(self) -> dict[str, str]:
+        """Article -> the field of coordination to which it belongs."""
+        stated = agreement_reading.mappings(self.terms.get("articles"))
+        return {agreement_reading.text(item.get("id")): agreement_reading.text(item.get("field")) for item in stated}
+
+    @cached_property
     def duties(self) -> list[Duty]:
         """In the order of the articles; one that this version of the software cannot read is passed over."""
         found = []

@@ -15,6 +15,7 @@ from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.sample import views as sample
+from servanda.web.state import initiative
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
 from servanda.web.steps import views as steps
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("agreements/propose/", agreement_signing.propose, name="agreement_propose"),
     re_path(rf"^agreements/{FILE}/$", agreements.show, name="agreement"),
     re_path(rf"^agreements/{FILE}/implementation/$", state.implementation, name="implementation"),
+    re_path(rf"^agreements/{FILE}/initiative/$", initiative.page, name="initiative"),
+    re_path(rf"^agreements/{FILE}/initiative/entries/$", initiative.listed, name="initiative_entries"),
     re_path(rf"^agreements/{FILE}/commitments/$", state.listed, name="agreement_commitments"),
     re_path(rf"^agreements/{FILE}/changes/(?P<n>[0-9]{{1,4}})/$", agreements.compare, name="agreement_changes"),
     re_path(rf"^agreements/{FILE}/points/$", agreement_points.index, name="agreement_points"),

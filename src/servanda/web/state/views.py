@@ -35,6 +35,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     total = figures.total(clauses)
     context = {
         "agreement": head(agreement, names),
+        "initiative_url": f"{reverse('web:initiative', args=[dossier])}?{scope.address()}",
         "form": asked.form,
         "coverage": coverage(scope, names),
         "totals": tables.total(total),
