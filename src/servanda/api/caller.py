@@ -18,6 +18,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import people
 from servanda.office.models import Officer, Token
+from servanda.processes import correspondents
 from servanda.processes.models import Unit
 from servanda.processes.timeline import Names
 
@@ -44,9 +45,10 @@ class Caller:
             return self.at.date()
 
     def names(self) -> Names:
-        """Names of units, agencies and partners in the caller's language, in three queries."""
+        """Names of units, agencies and partners in the caller's language, in six queries."""
         here = node.current()
-        known = {row.agency: pick(card_of(row.card).name, self.language) for row in Peer.objects.all()}
+        cards = {row.agency: pick(card_of(row.card).name, self.language) for row in Peer.objects.all()}
+        known = correspondents.agencies(self.language) | cards
         return Names(self.language, known | {here.agency: pick(here.name, self.language)}).load()
 
 

@@ -96,6 +96,33 @@ class Partner(models.Model):
         ordering = ("code",)
 
 
+class Correspondent(models.Model):
+    """An agency without a system, as this one calls and reaches it; its own card takes its place. It never leaves."""
+
+    agency = models.CharField(max_length=AGENCY, primary_key=True)
+    name = models.JSONField(default=dict)
+    via = models.CharField(max_length=8, default="letter")
+    address = models.TextField(default="")
+    phone = models.CharField(max_length=60, default="")
+    mail = models.CharField(max_length=200, default="")
+
+    class Meta:
+        ordering = ("agency",)
+
+
+class CorrespondentUnit(models.Model):
+    """A unit of such an agency; without an address of its own it is reached at the agency's."""
+
+    id = models.CharField(max_length=AGENCY + 61, primary_key=True)
+    agency = models.CharField(max_length=AGENCY, db_index=True)
+    name = models.JSONField(default=dict)
+    address = models.TextField(default="")
+    is_closed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("id",)
+
+
 class Scheduled(models.Model):
     """What a file, a row of its plan or a record of the past fixes in time: what clashes and baselines are read from.
 

@@ -9,7 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
-from servanda.processes import asking, rows
+from servanda.processes import asking, correspondents, rows
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
@@ -49,7 +49,7 @@ class Line:
 
 @dataclass
 class Names:
-    """Names of units, agencies and partners in one language, read with two queries."""
+    """Names of units, agencies and partners in one language, read with four queries."""
 
     language: str
     agencies: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +57,8 @@ class Names:
     partners: dict[str, str] = field(default_factory=dict)
 
     def load(self) -> "Names":
-        self.units = {row.id: pick(row.name, self.language) for row in Unit.objects.all()}
+        stated = {row.id: name for row in Unit.objects.all() if (name := pick(row.name, self.language))}
+        self.units = correspondents.units(self.language) | stated
         self.partners = {row.code: pick(row.name, self.language) for row in Partner.objects.all()}
         return self
 

@@ -6,20 +6,21 @@ from servanda.exchange.models import Peer
 from servanda.kernel import keys, node
 from servanda.kernel.models import KnownCard
 from servanda.kernel.texts import pick
+from servanda.processes import correspondents
 from servanda.processes.timeline import Names
 
 
 def names_in(language: str) -> Names:
-    """Names in four queries, whatever the page shows."""
+    """Names in seven queries, whatever the page shows."""
     return Names(language, agencies_in(language)).load()
 
 
 def agencies_in(language: str) -> dict[str, str]:
-    """Every agency whose card is known, connected or not, by its own name."""
+    """Every agency whose card is known, by its own name; those without a system as they were entered here."""
     here = node.current()
     known = dict(KnownCard.objects.values_list("agency", "jws")) | dict(Peer.objects.values_list("agency", "card"))
     found = {agency: pick(_name_on(card), language) or agency for agency, card in known.items()}
-    return found | {here.agency: pick(here.name, language)}
+    return correspondents.agencies(language) | found | {here.agency: pick(here.name, language)}
 
 
 def has_own_system() -> set[str]:

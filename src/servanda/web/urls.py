@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
-from servanda.web.administration import connections, mail, people, set_up
+from servanda.web.administration import connections, correspondents, mail, people, set_up
 from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
@@ -23,6 +23,7 @@ from servanda.web.steps import views as steps
 app_name = "web"
 converters.register()
 
+AGENCY = r"(?P<agency>[a-z0-9.-]{3,200})"
 FILE = rf"(?P<dossier>{converters.DossierConverter.regex})"
 ACT = rf"(?P<act>{converters.ActConverter.regex})"
 SECRET = r"(?P<secret>[A-Za-z0-9_-]{20,64})"
@@ -68,7 +69,16 @@ urlpatterns: list[URLPattern] = [
     path("connections/card/", connections.card, name="own_card"),
     path("connections/add/", connections.add, name="connection_add"),
     path("connections/confirm/", connections.confirm, name="connection_confirm"),
-    re_path(r"^connections/(?P<agency>[a-z0-9.-]{3,200})/contact/$", connections.contact, name="connection_contact"),
+    re_path(rf"^connections/{AGENCY}/contact/$", connections.contact, name="connection_contact"),
+    path("connections/without/add/", correspondents.add, name="correspondent_add"),
+    re_path(rf"^connections/without/{AGENCY}/$", correspondents.show, name="correspondent"),
+    re_path(rf"^connections/without/{AGENCY}/change/$", correspondents.change, name="correspondent_change"),
+    re_path(rf"^connections/without/{AGENCY}/add/$", correspondents.add_unit, name="correspondent_unit_add"),
+    re_path(
+        rf"^connections/without/{AGENCY}/units/(?P<code>[a-z0-9-]{{1,60}})/$",
+        correspondents.unit,
+        name="correspondent_unit",
+    ),
     path("mail/", mail.index, name="mail"),
     path("reported/", reported_page.index, name="reported"),
     re_path(rf"^files/{FILE}/guest/$", guest_links.index, name="guest_links"),

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max
 from django.db.models.functions import Length
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import FeedEntry, Peer, Quarantine, State
@@ -16,6 +17,7 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
 from servanda.processes import reads
+from servanda.processes.models import Correspondent, CorrespondentUnit
 from servanda.processes.timeline import declared
 from servanda.web import labels, refusal_text
 from servanda.web.access import actor_of
@@ -29,18 +31,18 @@ def context_of(seat: Seat) -> dict[str, Any]:
     language = get_language() or "en"
     peers = list(Peer.objects.order_by("agency"))
     counts, troubles = _counts(), _troubles(seat)
-    waiting = [agency for agency in counts if agency not in {peer.agency for peer in peers}]
     here = node.current()
     return {
         "section": "connections",
         "connections": [_connection(peer, counts[peer.agency], troubles[peer.agency], language) for peer in peers],
-        "waiting": [{"code": agency, "text": _waits(counts[agency]["held"])} for agency in sorted(waiting)],
+        "without": _without({peer.agency for peer in peers}, counts, language),
         "quarantine": _set_aside(),
         "own": {
             "name": pick(here.name, language), "code": here.agency, "address": here.card.address,
             "words": here.card.fingerprint().split("-"), "card_url": reverse("web:own_card"),
         },
         "add_url": reverse("web:connection_add") if seat.role == "admin" else None,
+        "enter_url": reverse("web:correspondent_add") if seat.role == "admin" else None,
     }  # fmt: skip
 
 
@@ -54,6 +56,25 @@ def _connection(
         "words": keys.words(card.root).split("-"), "linked_on": peer.linked_at.date(),
         "send_url": reverse("web:connection_contact", args=[peer.agency]), "pack_url": None,
     }  # fmt: skip
+
+
+def _without(linked: set[str], counts: Mapping[str, Mapping[str, int]], language: str) -> list[dict[str, Any]]:
+    """Agencies without a system: those that were entered here, and those for which something waits."""
+    entered = {row.agency: row for row in Correspondent.objects.exclude(agency__in=linked)}
+    units = dict(
+        CorrespondentUnit.objects.filter(is_closed=False).order_by().values_list("agency").annotate(n=Count("id"))
+    )
+    found = []
+    for agency in sorted({*entered, *counts} - linked):
+        row, held = entered.get(agency), counts[agency]["held"] if agency in counts else 0
+        found.append({
+            "code": agency, "name": pick(row.name, language) if row else "",
+            "via": labels.VIAS.get(row.via, row.via) if row else "", "waits": _waits(held) if held else "",
+            "units": ngettext("%(n)s unit", "%(n)s units", n) % {"n": n} if (n := units.get(agency, 0)) else "",
+            "url": reverse("web:correspondent", args=[agency]) if row else "",
+            "enter_url": f"{reverse('web:correspondent_add')}?{urlencode({'code': agency})}",
+        })  # fmt: skip
+    return found
 
 
 def _state(peer: Peer) -> labels.State:
@@ -131,7 +152,8 @@ def _set_aside() -> list[dict[str, Any]]:
 
 
 def _waits(n: int) -> str:
-    return gettext("not connected; %(n)s entries wait here for a connection.") % {"n": n}
+    text = ngettext("%(n)s entry waits here for a connection", "%(n)s entries wait here for a connection", n)
+    return text % {"n": n}
 
 
 def _reason(code: str, params: Any) -> str:

@@ -8,22 +8,26 @@ from django.utils.translation import gettext as _
 from servanda.kernel import node
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Dossier, Reader
+from servanda.processes import correspondents
+from servanda.processes.correspondents import Reach
 from servanda.processes.timeline import Names
 from servanda.web.files.delivery import Delivered
-from servanda.web.labels import State
+from servanda.web.labels import VIAS, State
 
 
 def of_file(row: Dossier, names: Names, delivered: Mapping[str, Delivered], connected: set[str]) -> dict[str, Any]:
     """The strip on top of a file, with the delivery state of each agency."""
     agency = node.current().agency
     agencies = [_own(row, names)]
+    ways = correspondents.reaches([_unit(other, row) for other in row.parties if other not in connected])
     for other in [party for party in row.parties if party != agency]:
         found = delivered.get(other)
         line = _other(other, row, names)
         if found and row.is_shared:
             line |= {"state": found.state, "text": found.text, "at": found.at}
-        elif row.is_shared and other not in connected:
-            line["text"] = _("no system connected")
+        way = ways.get(_unit(other, row))
+        if row.is_shared and other not in connected and (way or not found):
+            line["text"] = _without_system(way)
         agencies.append(line)
     is_internal = len(agencies) == 1
     note = "" if row.is_shared or is_internal else _("Nothing has left this agency yet.")
@@ -63,5 +67,17 @@ def _own(row: Dossier, names: Names) -> dict[str, Any]:
 
 
 def _other(agency: str, row: Dossier, names: Names) -> dict[str, Any]:
-    unit = row.counterparts.get(agency) or (row.owner if row.home == agency else "")
-    return {"name": names.agency(agency), "units": [names.unit(unit)] if unit else []}
+    name, unit = names.agency(agency), names.unit(_unit(agency, row))
+    return {"name": name, "units": [unit] if unit not in ("", name) else []}
+
+
+def _unit(agency: str, row: Dossier) -> str:
+    """The unit there that works on the file, '' where none is known."""
+    return str(row.counterparts.get(agency) or (row.owner if row.home == agency else ""))
+
+
+def _without_system(way: Reach | None) -> str:
+    if way is None:
+        return _("no system connected")
+    values = {"via": VIAS.get(way.via, way.via), "where": " ".join(way.where.split())}
+    return (_("no system; %(via)s: %(where)s") if way.where else _("no system; %(via)s")) % values

@@ -10,7 +10,7 @@ from servanda.kernel import acts, cards, node
 from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
+from servanda.processes import agreement_reading, correspondents
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
@@ -30,9 +30,12 @@ def units_of_others(names: Names) -> Groups:
         if row.fields and row.agency != here and (row.agency, BY_RULE) not in grouped.get(row.agency, []):
             grouped.setdefault(row.agency, []).insert(0, (row.agency, BY_RULE))
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, names.language) or row.id))
+    entered = correspondents.open_units(names.language)
     for agency in names.agencies:
         if agency != here and agency not in grouped:
-            grouped[agency] = [(f"{agency}/office", names.agency(agency))]
+            office = (f"{agency}/{correspondents.OFFICE}", names.agency(agency))
+            rest = [pair for pair in entered.get(agency, []) if pair[0] != office[0]]
+            grouped[agency] = [office, *rest]
     order = sorted(grouped, key=lambda agency: (agency == here, names.agency(agency)))
     return [(names.agency(agency), grouped[agency]) for agency in order]
 

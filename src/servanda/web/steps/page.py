@@ -10,7 +10,7 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing
-from servanda.processes import dossiers, reads
+from servanda.processes import correspondents, dossiers, reads
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -46,6 +46,13 @@ def initial(asked: Asked) -> dict[str, Any]:
     """What is known already: facts of the file, or what was prepared before and returned."""
     if asked.again is not None:
         return _prepared(asked)
+    if asked.speaker:
+        way = correspondents.reaches([asked.speaker]).get(asked.speaker)
+        return _known(asked) | ({"via": way.via} if way else {})
+    return _known(asked)
+
+
+def _known(asked: Asked) -> dict[str, Any]:
     if asked.kind == "commitment.grant" and asked.commitment:
         return {"until": asked.commitment.asked_until}
     if asked.row is None or not asked.row.is_shared:

@@ -1,0 +1,161 @@
+"""An agency that is reached by letter has a name, units and an address here, until it has its own."""
+
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from servanda.kernel.models import Dossier, StoredAct
+from servanda.office.models import Officer
+from servanda.processes.models import Correspondent, CorrespondentUnit
+from servanda.processes.timeline import Names
+from tests.web.house import House, text_of
+from tests.world import VUFO
+
+CULTURE = "culture.example"
+ENTERED = {
+    "code": CULTURE, "name_en": "Ministry of Culture", "name_vi": "Bộ Văn hóa", "name_ar": "وزارة الثقافة",
+    "via": "letter", "address": "51 Lake Street\nHa Noi", "phone": "024 1234", "mail": "office@culture.example",
+}  # fmt: skip
+UNIT = {"code": "heritage", "name_en": "Heritage Department", "name_vi": "Cục Di sản", "address": "1 Museum Road"}
+ASKED = {"title": "Loan of drums", "about": "action", "question": "Two drums?", "class": "internal", "do": "send"}
+
+
+def enter(house: House, unit: dict[str, str] | None = UNIT) -> None:
+    house.node.config["undo_seconds"] = 0
+    admin = house.browser("o-admin")
+    sent = admin.post("/connections/without/add/", ENTERED)
+    assert sent.status_code == 302, text_of(sent)
+    if unit:
+        assert admin.post(f"/connections/without/{CULTURE}/add/", unit).status_code == 302
+
+
+def ask(house: House, to: str) -> str:
+    desk = house.browser("o-desk")
+    token = desk.get("/new/request/").context["once"]
+    sent = desk.post("/new/request/", ASKED | {"to-unit": to, "once": token})
+    assert sent.status_code == 302, text_of(sent)
+    return str(sent["Location"])
+
+
+def test_its_name_units_and_address_stand_wherever_it_is_named(lone: House) -> None:
+    enter(lone)
+    desk = lone.browser("o-desk")
+    form = text_of(desk.get("/new/request/"))
+    assert "Ministry of Culture" in form and "Heritage Department" in form
+    file = ask(lone, f"{CULTURE}/heritage")
+    page = text_of(desk.get(file))
+    assert "Ministry of Culture" in page and "Heritage Department" in page and f"{CULTURE}/heritage" not in page
+    assert "no system; by letter: 1 Museum Road" in page
+    rest = ask(lone, f"{CULTURE}/office")
+    assert "no system; by letter: 51 Lake Street Ha Noi" in text_of(desk.get(rest))
+    waiting = text_of(desk.get("/desk/?tab=waiting"))
+    assert "Ministry of Culture" in waiting and CULTURE not in waiting
+    assert "Ministry of Culture" in text_of(desk.get(f"{file}report/"))
+    with lone.node.active():
+        Officer.objects.filter(id="o-desk").update(language="vi")
+    assert "Bộ Văn hóa" in text_of(desk.get(file)) and "Cục Di sản" in text_of(desk.get(file))
+
+
+def test_what_it_says_is_first_offered_as_it_usually_comes(lone: House) -> None:
+    enter(lone)
+    with lone.node.active():
+        Correspondent.objects.update(via="mail")
+    file = ask(lone, f"{CULTURE}/heritage")
+    desk = lone.browser("o-desk")
+    links = [step for side in desk.get(f"{file}report/").context["sides"] for step in side["steps"]]
+    assert desk.get(links[0].url).context["form"]["via"].value() == "mail"
+
+
+def test_its_own_card_and_directory_take_their_place(house: House) -> None:
+    with house.node.active():
+        Correspondent.objects.create(agency=VUFO, name={"en": "An old name"})
+        CorrespondentUnit.objects.create(id=f"{VUFO}/europe", agency=VUFO, name={"en": "An old unit"})
+        CorrespondentUnit.objects.create(id=f"{VUFO}/archive", agency=VUFO, name={"en": "The archive"})
+        names = Names("en").load()
+        assert names.unit(f"{VUFO}/europe") == "Europe" and names.unit(f"{VUFO}/archive") == "The archive"
+    dossier = house.announce()
+    page = text_of(house.browser("o-desk").get(f"/files/{dossier}/"))
+    form = text_of(house.browser("o-desk").get("/new/visit/"))
+    assert "An old name" not in page + form and "An old unit" not in page + form and "Europe" in page
+    listed = house.browser("o-admin").get("/connections/").context["without"]
+    assert [agency["code"] for agency in listed] == []
+
+
+@pytest.mark.parametrize("officer", ["o-desk", "o-head", "o-clerk", "o-leader"])
+def test_only_an_administrator_enters_one(lone: House, officer: str) -> None:
+    enter(lone)
+    browser = lone.browser(officer)
+    for url in ("add/", f"{CULTURE}/change/", f"{CULTURE}/add/", f"{CULTURE}/units/heritage/"):
+        assert browser.get(f"/connections/without/{url}").status_code == 403
+        assert browser.post(f"/connections/without/{url}", ENTERED | {"code": "x.example"}).status_code == 403
+    with lone.node.active():
+        assert Correspondent.objects.count() == 1 and CorrespondentUnit.objects.count() == 1
+    assert browser.get(f"/connections/without/{CULTURE}/").status_code == (
+        200 if officer in ("o-clerk", "o-leader") else 404
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"code": "not a code"}, {"code": "mofa.example"}, {"code": ""}, {"name_en": "", "name_vi": "", "name_ar": ""},
+     {"mail": "no address"}, {"via": "pigeon"}],
+)  # fmt: skip
+def test_what_is_entered_wrongly_changes_nothing(lone: House, wrong: dict[str, str]) -> None:
+    answer = lone.browser("o-admin").post("/connections/without/add/", ENTERED | wrong)
+    assert answer.status_code == 422 and answer.context["form"].errors
+    with lone.node.active():
+        assert not Correspondent.objects.exists()
+
+
+def test_one_is_changed_and_its_unit_closed_while_old_files_keep_the_name(lone: House) -> None:
+    enter(lone)
+    file = ask(lone, f"{CULTURE}/heritage")
+    admin = lone.browser("o-admin")
+    assert admin.post("/connections/without/add/", ENTERED).status_code == 422, "it is there already"
+    changed = {name: value for name, value in ENTERED.items() if name != "code"} | {"name_en": "Culture and Sport"}
+    assert admin.post(f"/connections/without/{CULTURE}/change/", changed).status_code == 302
+    closed = {"name_en": "Heritage Department", "address": "", "is_closed": "on"}
+    assert admin.post(f"/connections/without/{CULTURE}/units/heritage/", closed).status_code == 302
+    desk = lone.browser("o-desk")
+    assert "Heritage Department" not in text_of(desk.get("/new/request/"))
+    page = text_of(desk.get(file))
+    assert "Culture and Sport" in page and "Heritage Department" in page
+    assert admin.get("/connections/without/nobody.example/").status_code == 404
+
+
+def test_it_never_leaves(house: House) -> None:
+    enter(house)
+    desk = house.browser("o-desk")
+    form = desk.get("/new/request/")
+    to = {"to-unit": f"{VUFO}/europe", "to-also": f"{CULTURE}/heritage", "once": form.context["once"]}
+    assert desk.post("/new/request/", ASKED | to).status_code == 302
+    house.exchange()
+    with house.other.active():
+        row = Dossier.objects.get(process="request")
+        assert CULTURE in row.parties
+        assert not Correspondent.objects.exists() and not CorrespondentUnit.objects.exists()
+        held = b"".join(bytes(part) for act in StoredAct.objects.all() for part in (act.facts, act.content) if part)
+    assert b"Lake Street" not in held and b"Museum Road" not in held and b"Heritage Department" not in held
+
+
+def test_pages_do_not_ask_more_for_more_of_them(lone: House) -> None:
+    enter(lone)
+    first = _queries(lone)
+    with lone.node.active():
+        for n in range(20):
+            Correspondent.objects.create(agency=f"a{n}.example", name={"en": f"Agency {n}"})
+            CorrespondentUnit.objects.create(id=f"a{n}.example/one", agency=f"a{n}.example", name={"en": f"Unit {n}"})
+    assert _queries(lone) == first
+
+
+def _queries(house: House) -> list[int]:
+    counted: list[int] = []
+    for officer, url in (("o-admin", "/connections/"), ("o-desk", "/new/request/"), ("o-desk", "/desk/")):
+        browser: Any = house.browser(officer)
+        browser.get(url)
+        with house.node.active(), CaptureQueriesContext(connections[house.node.alias]) as captured:
+            assert browser.get(url).status_code == 200
+        counted.append(len(captured))
+    return counted
