@@ -27,6 +27,8 @@ PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
     "servanda.processes.agreement_terms",
+    "servanda.processes.claims",
+    "servanda.processes.due_days",
     "servanda.processes.fold",
     "servanda.processes.folded",
     "servanda.processes.moves",

@@ -10,8 +10,8 @@ from servanda.kernel.commitments import VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
-    ("text", "long", "choice", "many", "edtf", "day", "days", "unit", "units", "partner", "money", "number", "person",
-     "act", "acts", "data", "yes", "item", "rows")
+    ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
+     "person", "act", "acts", "data", "yes", "item", "rows")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
@@ -73,6 +73,7 @@ class Step:
     its causal past that had effect; it returns '' or the code of a refusal. `roles` are those inside an agency who take
     the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
     What `offers` gives the other side something: initiative, unless a commitment asked for it.
+    `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Step:
     does: tuple[tuple[str, str], ...] = ()
     must: bool = False
     lapses: bool = False
+    claims: str = ""
     is_opening: bool = False
     is_hidden: bool = False
     is_binding: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from servanda.kernel import acts, cards, log, node
@@ -104,7 +104,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     if statement.speaks_for and statement.speaks_for not in parties:
         raise Refused("not_a_party", agency=statement.speaks_for)
     to = _recipients(statement, row, parties, unit=actor.unit, at=at)
-    under = _under(statement.kind, parties, at)
+    under = _under(statement, step, parties, at)
     if routes := _routes(statement, row, under, at):
         parts.setdefault("facts", {})["routes"] = routes
     return Draft(
@@ -194,13 +194,23 @@ def _routes(statement: Statement, row: Dossier | None, under: Sequence[str], at:
     return {unit: heir for unit, heir in heirs.items() if heir != unit}
 
 
-def _under(kind: str, parties: Sequence[str], at: datetime) -> tuple[str, ...]:
-    """The agreement versions in force that have something to say about this kind."""
+def _under(statement: Statement, step: Step, parties: Sequence[str], at: datetime) -> tuple[str, ...]:
+    """The agreement versions in force that have something to say about this kind, or that a claim rests on."""
+    kind = statement.kind
+    if step.claims:
+        return _claimed_under(statement.parts.get("facts", {}), step, parties)
     if kind.partition(".")[0] in GENERIC or kind.startswith(("agreement.", "directory.")):
         return ()
     names = terms.in_force(parties, at=at)
     known = terms.load(names)
     return tuple(n for n in names if n in known and any(duty.opens == kind for duty in known[n].duties))
+
+
+def _claimed_under(facts: Mapping[str, Any], step: Step, parties: Sequence[str]) -> tuple[str, ...]:
+    """Those in force on the day of which a claim speaks that have its article."""
+    noon = datetime.combine(date.fromisoformat(str(facts[step.claims])), time(12), tzinfo=UTC)
+    known = terms.load(terms.in_force(parties, at=noon))
+    return tuple(n for n, found in known.items() if any(duty.clause == facts.get("clause") for duty in found.duties))
 
 
 def _version(kind: str, row: Dossier) -> int:

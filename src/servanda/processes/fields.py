@@ -15,6 +15,7 @@ from servanda.processes.base import Field, Process, Step
 
 LONGEST = {"text": 400, "person": 400, "long": 100_000}
 MOST_DAYS = 400
+CLAUSE = re.compile(r"[^\s/]{1,40}/[a-z][a-z0-9_-]*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
@@ -73,6 +74,10 @@ def _read(found: Field, value: Any) -> Any:
             return _day(found, value)
         case "days":
             return _days(found, value)
+        case "clause":
+            if not isinstance(value, str) or not CLAUSE.fullmatch(value):
+                raise Refused("clause_unknown", clause=str(value)[:80])
+            return value
         case "unit":
             if not isinstance(value, str) or not UNIT.fullmatch(value):
                 raise Refused("unknown_unit", unit=str(value)[:80])

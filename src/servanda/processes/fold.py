@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from servanda.kernel import commitments, duties, jws, lanes
+from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event, Standing
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.processes import asking, stated
+from servanda.processes import asking, claims, stated
 from servanda.processes.base import Process, Step
+from servanda.processes.due_days import due_day
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.moves import Moves, routed
 from servanda.processes.occurrences import Occurrence
@@ -150,6 +151,8 @@ class _Work:
         events = self._events(act, step, facts)
         if step.must and not events:
             return "step_not_open"
+        if step.claims and not self._claim(act, step):
+            return "clause_unknown"
         if act.agency == self.home and role == "home":
             derived = process.derive(facts, act) if process.derive else {}
             self.after[act.id] = Point(step.then or base.state, {**facts, **derived})
@@ -294,6 +297,17 @@ class _Work:
         )  # fmt: skip
         self.owed.setdefault(owed.id, owed)
 
+    def _claim(self, act: Act, step: Step) -> bool:
+        """Open what its creditor says an article owed it: of another party, and to this one."""
+        for terms, duty, day in claims.claimed(act, step.claims, self.terms):
+            for other in (party for party in self.parties if party != self.home and party in terms.parties):
+                debtor, creditor = (self._party(act, side, other, terms) for side in claims.sides(duty))
+                if (debtor[0], creditor[0]) == (other, self.home):
+                    seed = "|".join((act.dossier, terms.agreement, duty.clause, act.id, other))
+                    owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
+                    self.owed[owed.id] = replace(owed, claimed_on=day)
+        return any(owed.opener.id == act.id for owed in self.owed.values())
+
     def _schedule(self, act: Act, process: Process) -> None:
         """Open the turns of the calendar duties in the terms that this act of an agreement put in force."""
         effective = [judged.act for judged in self.judged.values() if judged.has_effect]
@@ -306,15 +320,11 @@ class _Work:
                     self._owe_turn(act, duty, terms, turn, other)
 
     def _owe_turn(self, act: Act, duty: Duty, terms: Terms, turn: Occurrence, other: str) -> None:
-        name = jws.sha256("|".join((act.dossier, act.dossier, duty.clause, turn.key, other)).encode())
-        known = self.owed.get(name)
-        if known is None:
-            debtor, creditor = (self._party(act, side, other, terms) for side in (duty.debtor, duty.creditor))
-            self.owed[name] = Owed(
-                id=name, deliver=duty.deliver, opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms,
-                needs_acceptance=duty.accept, asked_on=None, turn=turn,
-            )  # fmt: skip
-        elif known.turn and not known.running.delivered_by:
+        seed = "|".join((act.dossier, act.dossier, duty.clause, turn.key, other))
+        debtor, creditor = (self._party(act, side, other, terms) for side in (duty.debtor, duty.creditor))
+        owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
+        known = self.owed.setdefault(owed.id, replace(owed, turn=turn))
+        if known.turn and not known.running.delivered_by:
             known.duty, known.terms = duty, terms
             known.turn = replace(turn, opens_at=known.turn.opens_at)
 
@@ -383,16 +393,7 @@ class _Work:
             act = self.judged[delivered].act
             facts = self.after[act.id].facts if act.id in self.after else self._base(act).facts
             owed.counted_at = self._counted_at(owed, delivered)
-        owed.opened_at = self._counted_at(owed, owed.opener.id)
-        owed.due_on, owed.is_provisional = owed.asked_on, False
-        if owed.duty and owed.turn:
-            owed.opened_at = owed.turn.opens_at
-            due = duties.due_of_occurrence(owed.duty, owed.turn.day, calendar=owed.calendar)
-            owed.due_on, owed.is_provisional = due.on, due.provisional
-        elif owed.duty and owed.asked_on is None:
-            due = duties.due(owed.duty, facts, opened_at=owed.opened_at, calendar=owed.calendar)
-            owed.due_on, owed.is_provisional = due.on, due.provisional
+        owed.opened_at = owed.turn.opens_at if owed.turn else self._counted_at(owed, owed.opener.id)
+        owed.due_on, owed.is_provisional = due_day(owed, facts)
         if owed.duty and owed.counted_at:
             owed.lead_days = duties.lead_days(owed.duty, facts, done_at=owed.counted_at, calendar=owed.calendar)
-        if owed.standing.until:
-            owed.due_on, owed.is_provisional = owed.standing.until, False

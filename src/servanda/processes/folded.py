@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from servanda.kernel import jws
 from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
@@ -82,6 +83,7 @@ class Owed:
     terms: Terms | None
     asked_on: date | None
     turn: Occurrence | None = None
+    claimed_on: date | None = None
     events: list[Event] = field(default_factory=list)
     running: Standing = field(default_factory=Standing)
     standing: Standing = field(default_factory=Standing)
@@ -90,6 +92,16 @@ class Owed:
     due_on: date | None = None
     is_provisional: bool = False
     lead_days: int | None = None
+
+    @classmethod
+    def under(
+        cls, terms: Terms, duty: Duty, opener: Act, *, seed: str, debtor: tuple[str, str], creditor: tuple[str, str]
+    ) -> "Owed":
+        """What a duty of these terms says that an act opens; `seed` is what its name is made of."""
+        return cls(
+            id=jws.sha256(seed.encode()), deliver=duty.deliver, opener=opener, debtor=debtor, creditor=creditor,
+            needs_acceptance=duty.accept, duty=duty, terms=terms, asked_on=None,
+        )  # fmt: skip
 
     @property
     def calendar(self) -> Calendar:

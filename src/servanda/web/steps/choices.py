@@ -78,6 +78,20 @@ def field_titles() -> dict[str, Mapping[str, str]]:
     return found
 
 
+def clauses(language: str) -> Groups:
+    """The articles in force that owe something when something happens, by agreement."""
+    rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
+    bound = {name: row for row in rows if isinstance(name := row.facts.get("bound"), str)}
+    grouped: dict[str, list[Choice]] = {}
+    for stored in StoredAct.objects.filter(name__in=list(bound)):
+        title = pick(agreement_reading.title_of(stored.act), language) or bound[stored.name].title
+        for article in agreement_reading.articles_of(stored.act):
+            label = f"{article.id}. {pick(article.head, language)}"
+            known = [duty for duty in article.duties if duty.get("opens") and isinstance(duty.get("id"), str)]
+            grouped.setdefault(title, []).extend((f"{article.id}/{duty['id']}", label) for duty in known)
+    return list(grouped.items())
+
+
 def classes(parties: Iterable[str] = ()) -> list[Choice]:
     """The classes that this network, and every party's card, allows."""
     here = node.current().agency

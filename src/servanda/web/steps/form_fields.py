@@ -34,6 +34,8 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "long":
             rows = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
             return forms.CharField(max_length=LONGEST["long"], widget=rows, **common)
+        case "clause":
+            return forms.ChoiceField(choices=_with_none(choices.clauses(language)), **common)
         case "days":
             lines = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "inputmode": "numeric"})
             return forms.CharField(max_length=6000, widget=lines, **(common | {"help_text": found.hint or DAYS_HINT}))

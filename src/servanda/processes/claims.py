@@ -1,0 +1,35 @@
+"""What a creditor claims: that an article in force owed it something on a day, although nothing was announced."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from servanda.kernel import duties
+from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
+from servanda.kernel.duties import Due
+from servanda.kernel.duty_checks import OPENED
+from servanda.kernel.duty_forms import Duty
+from servanda.processes import stated
+from servanda.processes.folded import Terms
+
+
+def claimed(act: Act, day_fact: str, terms: Mapping[str, Terms]) -> Iterator[tuple[Terms, Duty, date]]:
+    """The duties that the act's `clause` names in the terms it was taken under and that held on the day it states."""
+    day = stated.day(act.facts.get(day_fact))
+    for name in act.under:
+        for duty in terms[name].duties if name in terms and day else ():
+            if day and duty.clause == act.facts.get("clause") and duty.opens and terms[name].holds_on(day):
+                yield terms[name], duty, day
+
+
+def sides(duty: Duty) -> tuple[str, str]:
+    """Debtor and creditor as they stand in the file of the claim, which the creditor opens."""
+    debtor = "counterpart" if duty.debtor == "owner" else duty.debtor
+    return debtor, "owner" if duty.creditor == "counterpart" else duty.creditor
+
+
+def due(duty: Duty, day: date, *, calendar: Calendar) -> Due:
+    """By when it was owed: `day` stands for whatever the duty counts from."""
+    noon = calendar.end_of_day(day) - timedelta(hours=12)
+    facts = {duty.by.fact: day.isoformat()} if duty.by and duty.by.fact != OPENED else {}
+    return duties.due(duty, facts, opened_at=noon, calendar=calendar)
