@@ -78,9 +78,9 @@ def test_a_revision_shows_what_is_new_changed_and_gone(house: House) -> None:
     now = stated(house, dossier)
     assert [row["visit"] for row in now] == ["A minister", "An envoy"] and now[0]["id"] == kept[0]
     page = house.browser("o-desk").get(f"/files/{dossier}/")
-    (shown,) = page.context["tables"]
-    assert [row.mark for row in shown.rows] == ["changed", "new", "gone"]
-    assert [cell.text for cell in shown.rows[0].cells if cell.is_changed] == ["Fri 9 May 2031"]
+    shown = [item["row"] for item in page.context["plan"]["rows"]]
+    assert [row.mark for row in shown] == ["changed", "new", "gone"]
+    assert [cell.text for cell in shown[0].cells if cell.is_changed] == ["Fri 9 May 2031"]
     assert "2 rows: 1 new, 1 changed, 1 gone" in text_of(page)
 
 
@@ -126,6 +126,31 @@ def test_who_clears_a_revision_sees_what_changed(house: House) -> None:
     revise(house.browser("o-desk"), dossier, form | {"visits-0-start_on": "2031-05-09", "do": "prepare"})
     held = house.browser("o-head").get(house.browser("o-head").get(f"/files/{dossier}/").context["held"][0]["url"])
     assert "2 rows: 1 changed" in text_of(held) and "A minister" in text_of(held)
+
+
+@pytest.mark.mission("S50")
+def test_a_visit_is_announced_from_its_row_by_one_click(house: House) -> None:
+    dossier, desk = opened(house), house.browser("o-desk")
+    rows_shown = desk.get(f"/files/{dossier}/").context["plan"]["rows"]
+    assert [str(item["state"].label) for item in rows_shown] == ["not announced yet"] * 2
+    (link,) = rows_shown[0]["begin"]
+    form = desk.get(link.url).context["form"]
+    known = {name: form[name].value() for name in ("title", "partner", "start_on")}
+    assert known == {"title": "A minister", "partner": "FR", "start_on": "2031-05"}
+    more = {"direction": "incoming", "level": "official", "to-unit": f"{VUFO}/europe", "class": "internal"}
+    answer = desk.post(link.url, known | more | {"do": "send"})
+    assert answer.status_code == 302, text_of(answer)
+    page = desk.get(f"/files/{dossier}/")
+    (first, _second) = page.context["plan"]["rows"]
+    assert str(first["state"].label) == "announced" and first["files"][0].url == answer["Location"]
+    assert first["begin"] == [] and "Visits of the year" in text_of(desk.get(answer["Location"]))
+    house.exchange()
+
+
+def test_a_row_of_a_list_that_is_hidden_begins_nothing(house: House) -> None:
+    dossier = opened(house)
+    link = house.browser("o-desk").get(f"/files/{dossier}/").context["plan"]["rows"][0]["begin"][0]
+    assert house.browser("o-stranger").get(link.url).status_code == 404
 
 
 def test_a_stranger_sees_no_list(house: House) -> None:

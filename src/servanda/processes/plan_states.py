@@ -1,4 +1,4 @@
-"""What became of each row of a plan: worked out from the visits and activities that name it, never stated by hand."""
+"""What became of each row of a plan or list: worked out from the files that name it, never stated by hand."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,8 @@ from servanda.processes.spans import reach
 
 NOT_BEGUN, OVERDUE, UNDER_WAY, DONE, CANCELLED = "not_begun", "overdue", "under_way", "done", "cancelled"
 CALLED_OFF = ("cancelled", "withdrawn")
+# The rows that visits and activities can be begun from, by kind of work.
+ROWS = {"plan": "items", "visit_list": "visits"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def states(plan: Dossier, actor: Actor, *, as_of: date) -> list[ItemState]:
     files: dict[str, list[Dossier]] = defaultdict(list)
     for row in reads.visible(actor).filter(id__in=named).order_by("opened_at", "id"):
         files[named[row.id]].append(row)
-    return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in rows.of(plan.facts.get("items"))]
+    stated = rows.of(plan.facts.get(ROWS[plan.process]))
+    return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in stated]
 
 
 def counts(found: Iterable[ItemState]) -> dict[str, int]:
@@ -52,5 +55,7 @@ def _state(row: Mapping[str, Any], files: list[Dossier], as_of: date) -> ItemSta
     if files:
         state = CANCELLED if not live else DONE if all(file.is_ended for file in live) else UNDER_WAY
         return ItemState(row, state, tuple(files))
+    if row.get("stage") in CALLED_OFF:
+        return ItemState(row, CANCELLED)
     span = reach(row.get("start_on"), row.get("end_on"))
     return ItemState(row, OVERDUE if span and span.last < as_of else NOT_BEGUN)

@@ -11,8 +11,7 @@ COLUMNS = (
     Field("start_on", _("Begins"), kind="edtf"),
     Field("end_on", _("Ends"), kind="edtf"),
     Field("stage", _("State"), kind="choice", choices={
-        "expected": _("expected"), "agreed": _("agreed"), "announced": _("announced"), "postponed": _("postponed"),
-        "cancelled": _("cancelled"), "done": _("took place")}),
+        "expected": _("expected"), "agreed": _("agreed"), "postponed": _("postponed"), "cancelled": _("cancelled")}),
     Field("source", _("Originator")),
 )  # fmt: skip
 

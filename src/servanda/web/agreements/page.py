@@ -13,7 +13,7 @@ from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement, agreement_reading, implementation, reads, wording
+from servanda.processes import agreement, agreement_reading, gaps, implementation, reads, wording
 from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
@@ -22,6 +22,7 @@ from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import list_page, points_page, versions, words
 from servanda.web.agreements.versions import History, Version
+from servanda.web.desk import items
 from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -44,6 +45,8 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     as_of = today(shown, seat)
     rows = implementation.commitments(row, actor, shown=str(terms.get("shown", "both")))
     numbers = implementation.count(rows, as_of=as_of)
+    articles = shown.articles if shown else []
+    lagging = gaps.of_articles(row, agreement_reading.text(terms.get("code")), articles, actor)
     return {
         "section": "agreements",
         "agreement": _head(row, shown, names, language),
@@ -52,8 +55,10 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "totals": words.counts(numbers.totals, url + "commitments/"),
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
         "articles": [
-            _article(a, numbers, url, names, language, len(row.parties)) | _points(a, row, shown, history, actor)
-            for a in (shown.articles if shown else [])
+            _article(a, numbers, url, names, language, len(row.parties))
+            | _points(a, row, shown, history, actor)
+            | {"gaps": [_gap(gap) for gap in lagging.get(a.id, ())]}
+            for a in articles
         ],
         "points": _all_points(row, history),
         "signatures": _signatures(row, shown, history, names, actor),
@@ -98,8 +103,12 @@ def _article(article: Article, numbers: Numbers, url: str, names: Names, languag
     counted = words.counts(numbers.articles.get(article.id, {}), url + "commitments/", article=article.id)
     return {
         "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
-        "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis), "gaps": [],
+        "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis),
     }  # fmt: skip
+
+
+def _gap(gap: Dossier) -> dict[str, Any]:
+    return {"text": gap.title, "url": items.file_url(gap), "state": items.file_state(gap)}
 
 
 def _points(article: Article, row: Dossier, shown: Version | None, history: History, actor: Actor) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
+from servanda.processes.cadence import next_day
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
@@ -32,6 +33,8 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
         others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
         if set(row.parties) - linked() - {actor.agency}:
             others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
+    if row.process == "meeting" and next_day(row.facts.get("cadence"), row.facts.get("start_on")):
+        others.append(Link(_("Call the next meeting"), f"{reverse('web:open', args=['meeting'])}?after={row.id}"))
     if row.process == "agreement":
         others.append(Link(_("Read the agreement"), reverse("web:agreement", args=[row.id])))
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]

@@ -22,6 +22,7 @@ from servanda.web.files import audience, delivery, history, plan_rows
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
+from servanda.web.files.resting import resting
 from servanda.web.labels import CLASSES
 from servanda.web.names import has_own_system, names_in
 from servanda.web.once import new_token
@@ -47,6 +48,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
+        "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),

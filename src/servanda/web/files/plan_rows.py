@@ -1,4 +1,4 @@
-"""The rows of a plan with what became of each, and the click that begins it."""
+"""The rows of a plan or of a list of visits with what became of each, and the click that begins it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import plan_states, reads
 from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import ItemState
+from servanda.processes.plan_states import ROWS, ItemState
 from servanda.processes.tables import Table
 from servanda.web.desk import items
 from servanda.web.labels import State
@@ -24,24 +24,31 @@ STATES = {
     plan_states.UNDER_WAY: State(_("under way"), "shared"), plan_states.DONE: State(_("done"), "good"),
     plan_states.CANCELLED: State(_("cancelled"), "outlined"),
 }  # fmt: skip
+ANNOUNCED = STATES | {
+    plan_states.NOT_BEGUN: State(_("not announced yet")), plan_states.UNDER_WAY: State(_("announced"), "shared"),
+    plan_states.OVERDUE: State(_("not announced, its time is past"), "late"),
+}  # fmt: skip
 BEGIN = {"activity": _("Begin as an activity"), "visit": _("Begin as a visit")}
-OPEN = ("proposed", "in_force")
+ANNOUNCE = {"visit": _("Announce this visit")}
+OPEN = ("proposed", "in_force", "kept")
 
 
 def plan_rows(row: Dossier, tables: Iterable[Table], seat: Seat, actor: Actor) -> dict[str, Any] | None:
-    """What `_plan_rows.html` shows; None for what is no plan. Two queries."""
-    table = next((shown for shown in tables if shown.name == "items"), None)
-    if row.process != "plan" or not row.is_shared or table is None:
+    """What `_plan_rows.html` shows; None for what is neither. Two queries."""
+    table = next((shown for shown in tables if shown.name == ROWS.get(row.process)), None)
+    if not row.is_shared or table is None:
         return None
     as_of = reads.calendar_of(row).local_day(seat.at)
     found = {str(item.row["id"]): item for item in plan_states.states(row, actor, as_of=as_of)}
-    may_begin = row.state in OPEN and actor.role in TAKES_STEPS
+    words = STATES if row.process == "plan" else ANNOUNCED
+    # A list of visits is announced from by who keeps it; a row of a plan by whichever side carries it out.
+    may_begin = row.state in OPEN and actor.role in TAKES_STEPS and (words is STATES or row.home == actor.agency)
     return {
         "label": table.label, "summary": table.summary, "columns": table.columns, "is_revised": table.is_revised,
         "rows": [
             {"row": shown, **_state(row, found.get(shown.id), may_begin=may_begin)} for shown in table.rows
         ],
-        "counts": [{"n": n, "label": STATES[state].label, "tone": STATES[state].tone}
+        "counts": [{"n": n, "label": words[state].label, "tone": words[state].tone}
                    for state, n in plan_states.counts(found.values()).items() if n],
     }  # fmt: skip
 
@@ -59,10 +66,11 @@ def _state(plan: Dossier, item: ItemState | None, *, may_begin: bool) -> dict[st
     if item is None:
         return {"state": None, "files": [], "begin": []}
     is_open = may_begin and item.state in (plan_states.NOT_BEGUN, plan_states.OVERDUE)
-    begin = begin_urls(plan.id, item.row) if is_open else []
+    begin = begin_urls(plan, item.row) if is_open else []
+    words, labels = (STATES, BEGIN) if plan.process == "plan" else (ANNOUNCED, ANNOUNCE)
     return {
-        "state": STATES[item.state],
+        "state": words[item.state],
         "files": [Link(items.file_title(file), items.file_url(file)) for file in item.files],
-        "begin": [Link(BEGIN[kind], f"{reverse('web:open', args=[kind])}?{urlencode({'item': name})}")
+        "begin": [Link(labels[kind], f"{reverse('web:open', args=[kind])}?{urlencode({'item': name})}")
                   for kind, name in begin],
     }  # fmt: skip

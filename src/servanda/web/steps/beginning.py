@@ -1,40 +1,58 @@
-"""A visit or an activity that is begun from a row of a plan: filled in from the row, and linked to it."""
+"""What is begun from something else: a visit from a row of a plan or list, a meeting from the one before it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, rows
 from servanda.processes.base import Process
+from servanda.processes.cadence import next_day
 from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import name_of
+from servanda.processes.plan_states import ROWS, name_of
 
 
 def row_of(item: str, actor: Actor) -> Mapping[str, Any]:
-    """The row that `<plan>#<id>` names, of a plan that the actor may see. Raises Refused("no_file")."""
+    """The row that `<file>#<id>` names, of a plan or list that the actor may see. Raises Refused("no_file")."""
     if not ITEM.fullmatch(item):
         raise Refused("no_file")
     dossier, _mark, id_ = item.partition("#")
     plan = reads.find(dossier, actor)
-    found = next((row for row in rows.of(plan.facts.get("items")) if row["id"] == id_), None)
-    if plan.process != "plan" or found is None:
+    found = next((row for row in rows.of(plan.facts.get(ROWS.get(plan.process, ""))) if row["id"] == id_), None)
+    if found is None:
         raise Refused("no_file")
     return found
 
 
 def known_of(process: Process, row: Mapping[str, Any]) -> dict[str, Any]:
     """What the row tells of the fields of the opening step."""
-    told = {"purpose": row.get("outcome"), **row}
+    told = {"purpose": row.get("outcome"), "title": row.get("visit"), **row}
     return {
         found.name: _typed(told[found.name]) for found in process.fields_of(process.opening) if told.get(found.name)
     }
 
 
-def begin_urls(plan: str, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def begin_urls(plan: Dossier, row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(kind of work, query) by which this row can be begun: its own kind, or either where the row says none."""
     kinds = [str(row["kind"])] if row.get("kind") in ("activity", "visit") else ["activity", "visit"]
-    return [(kind, name_of(plan, str(row["id"]))) for kind in kinds]
+    kinds = ["visit"] if plan.process == "visit_list" else kinds
+    return [(kind, name_of(plan.id, str(row["id"]))) for kind in kinds]
+
+
+def meeting_after(dossier: str, actor: Actor) -> dict[str, Any]:
+    """What the next meeting of a series begins with. Raises Refused("no_file")."""
+    row = reads.find(dossier, actor)
+    if row.process != "meeting":
+        raise Refused("no_file")
+    called = Entry.objects.filter(dossier=row, kind="meeting.call", has_effect=True).order_by("place").first()
+    act = StoredAct.objects.get(name=called.name).act if called else None
+    said = act.part("content") if act else {}
+    kept = {name: said[name] for name in ("title", "time", "place", "online", "initiator") if said.get(name)}
+    kept |= {name: row.facts[name] for name in ("cadence", "field") if row.facts.get(name)}
+    day = next_day(row.facts.get("cadence"), row.facts.get("start_on"))
+    to = {"to-unit": act.to[0]} if act and act.to else {}
+    return kept | to | ({"start_on": day.isoformat()} if day else {})
 
 
 def _typed(value: Any) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
 from servanda.processes import correspondents, dossiers, reads
 from servanda.processes.registry import processes
@@ -59,9 +59,24 @@ def _known(asked: Asked) -> dict[str, Any]:
         return dict(asked.known)
     known: Mapping[str, Any] = asked.row.facts
     kinds = {"edtf": str, "choice": str, "rows": list}
-    return {
+    return _last_rows(asked) | {
         found.name: known[found.name] for found in asked.process.fields_of(asked.step)
         if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), kinds[found.kind])
+    }  # fmt: skip
+
+
+def _last_rows(asked: Asked) -> dict[str, Any]:
+    """Rows that are not facts, as the newest entry with effect stated them. Two queries where there are such fields."""
+    many = {found.name: found for found in asked.process.fields_of(asked.step)
+            if found.kind == "rows" and found.part != "facts"}  # fmt: skip
+    if not many or asked.row is None:
+        return {}
+    stating = [asked.process.kind(step) for step in asked.process.steps if many.keys() & set(step.fields)]
+    entries = Entry.objects.filter(dossier=asked.row, kind__in=stating, has_effect=True, internal=False)
+    acts = {row.name: row.act for row in StoredAct.objects.filter(name__in=entries.values("name"))}
+    told = [acts[name] for name in entries.order_by("place").values_list("name", flat=True) if name in acts]
+    return {
+        name: stated for act in told for name, found in many.items() if (stated := act.part(found.part).get(name))
     }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ class SuggestingSeveral(Suggesting):
         return [self.code(part.strip()) for part in str(data.get(name) or "").split(";") if part.strip()]
 
     def format_value(self, value: Any) -> Any:
-        return "; ".join(self.labels.get(item, item) for item in value) if isinstance(value, list) else value
+        return "; ".join(str(self.labels.get(item, item)) for item in value) if isinstance(value, list) else value
 
 
 def with_spare(typed: list[Typed], *, more: bool = False) -> list[Typed]:

@@ -57,7 +57,7 @@ class Asked:
 
 
 def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
-    """The opening step of a kind of work, `item` in the query naming the row of a plan that it carries out.
+    """The opening step of a kind of work: `item` in the query names the row that it carries out, `after` a meeting.
 
     Raises Refused(no_file, not_your_step).
     """
@@ -70,6 +70,8 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
         return Asked(kind, found, step, machine={"plan_item": item}, known=known)
+    if process == "meeting" and query.get("after"):
+        return Asked(kind, found, step, known=beginning.meeting_after(query.get("after", ""), actor))
     return Asked(kind, found, step)
 
 

@@ -1,0 +1,24 @@
+"""The articles that rest on a provision that lags behind, as the side of its file's page lists them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
+from servanda.processes import gaps
+from servanda.web.owed import Link
+
+
+def resting(row: Dossier, actor: Actor, language: str) -> list[Link]:
+    """Links to articles; empty for any other kind of work."""
+    if row.process != "gap" or not row.is_shared:
+        return []
+    return [
+        Link(
+            _("%(agreement)s, article %(article)s")
+            % {"agreement": found.agreement.title, "article": f"{found.article} {pick(found.head, language)}".strip()},
+            f"{reverse('web:agreement', args=[found.agreement.id])}#article-{found.article}",
+        )
+        for found in gaps.articles_of(row, actor)
+    ]

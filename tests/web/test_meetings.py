@@ -1,0 +1,92 @@
+"""A meeting in the browser: agenda and minutes are carried on, decisions come to the desk, the next one is called."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from servanda.kernel.models import Commitment, Dossier
+from servanda.processes.cadence import next_day
+from tests.web.house import House, text_of
+from tests.world import VUFO
+
+DAY = (date.today() + timedelta(days=20)).isoformat()
+CALL = {
+    "title": "Half-yearly meeting", "cadence": "half-yearly", "start_on": DAY, "place": "Hanoi", "do": "send",
+    "agenda-0-topic": "Early news", "agenda-0-raised_by": "owner", "to-unit": f"{VUFO}/europe", "class": "internal",
+}  # fmt: skip
+
+
+def called(house: House) -> str:
+    house.node.config["undo_seconds"] = 0
+    answer = house.browser("o-desk").post("/new/meeting/", CALL)
+    assert answer.status_code == 302, text_of(answer)
+    return str(answer["Location"]).split("/files/")[1].strip("/")
+
+
+def take(house: House, dossier: str, step: str, data: dict[str, Any]) -> Any:
+    answer = house.browser("o-desk").post(f"/files/{dossier}/steps/meeting.{step}/", data | {"do": "send"})
+    assert answer.status_code == 302, text_of(answer)
+    return answer
+
+
+def form_of(house: House, dossier: str, step: str) -> Any:
+    return house.browser("o-desk").get(f"/files/{dossier}/steps/meeting.{step}/").context["form"]
+
+
+@pytest.mark.mission("S27")
+def test_the_agenda_is_carried_on_and_shows_what_was_added(house: House) -> None:
+    dossier = called(house)
+    (row,) = form_of(house, dossier, "set_agenda")["agenda"].value()
+    assert row["topic"] == "Early news"
+    more = {"agenda-0-topic": "Early news", "agenda-0-id": row["id"], "agenda-1-topic": "The year"}
+    take(house, dossier, "set_agenda", more)
+    page = house.browser("o-desk").get(f"/files/{dossier}/")
+    (agenda,) = page.context["tables"]
+    assert [(r.cells[0].text, r.mark) for r in agenda.rows] == [("Early news", "changed"), ("The year", "new")]
+
+
+@pytest.mark.mission("S71")
+@pytest.mark.mission("S8")
+def test_minutes_name_speaker_and_side_and_decisions_come_to_the_desk(house: House) -> None:
+    dossier = called(house)
+    take(house, dossier, "hold", {"held_on": date.today().isoformat(), "present-0-post": "Director",
+                                  "present-0-side": "counterpart", "present-0-name": "A. Person"})  # fmt: skip
+    take(house, dossier, "record", {
+        "minutes-0-speaker": "Director of Europe", "minutes-0-side": "counterpart",
+        "minutes-0-statement": "News must come earlier.", "decisions-0-what": "Send a list each month",
+        "decisions-0-side": "owner", "decisions-0-due_on": DAY})  # fmt: skip
+    page = text_of(house.browser("o-desk").get(f"/files/{dossier}/"))
+    assert "Director of Europe" in page and "the invited side" in page and "News must come earlier." in page
+    (drafted,) = form_of(house, dossier, "conclude")["decisions"].value()
+    take(house, dossier, "conclude", {f"decisions-0-{name}": value for name, value in drafted.items()})
+    with house.node.active():
+        row = Commitment.objects.get(dossier_id=dossier, deliver="action")
+        assert "A. Person" not in str(Dossier.objects.get(id=dossier).facts)
+    assert (row.due_on, row.debtor) == (date.fromisoformat(DAY), house.node.agency)
+    assert "Action: Send a list each month" in text_of(house.browser("o-desk").get("/desk/"))
+
+
+def test_the_next_meeting_of_a_series_is_called_from_the_last(house: House) -> None:
+    dossier = called(house)
+    link = f"/new/meeting/?after={dossier}"
+    assert link in house.browser("o-desk").get(f"/files/{dossier}/").content.decode()
+    form = house.browser("o-desk").get(link).context["form"]
+    known = {name: form[name].value() for name in ("title", "cadence", "place", "start_on", "to-unit")}
+    assert known == {"title": CALL["title"], "cadence": "half-yearly", "place": "Hanoi", "to-unit": f"{VUFO}/europe",
+                     "start_on": str(next_day("half-yearly", DAY))}  # fmt: skip
+    assert house.browser("o-stranger").get(link).status_code == 404
+    visit = house.announce()
+    assert house.browser("o-desk").get(f"/new/meeting/?after={visit}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cadence", "day", "after"),
+    [
+        ("monthly", "2027-01-31", date(2027, 2, 28)), ("half-yearly", "2026-12-10", date(2027, 6, 10)),
+        ("yearly", "2028-02-29", date(2029, 2, 28)), ("once", "2027-01-31", None), ("monthly", "soon", None),
+        (["monthly"], "2027-01-31", None), ("yearly", "9999-12-01", None),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_next_one(cadence: Any, day: Any, after: date | None) -> None:
+    assert next_day(cadence, day) == after
