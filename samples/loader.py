@@ -20,7 +20,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.node import Node
-from servanda.office import guests, outgoing
+from servanda.office import guests, notices, outgoing, packing
 from servanda.office.guests import Made as Guest
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
@@ -85,10 +85,14 @@ class World:
         moment = self.moment(working_days, hour, minute)
         if not FIRST_HOUR <= hour < LAST_HOUR or moment > self.now:
             raise ValueError(f"nothing happens on day {working_days} at {hour}:{minute:02}")
+        is_new_day = moment.date() > self.clock.date()
         self.clock = max(self.clock, moment)
         for side in self.sides.values():
             with side.node.active():
                 outgoing.release(now=self.clock)
+                if is_new_day:
+                    notices.remind(now=self.clock)
+                    packing.pack(now=self.clock)
 
     def link(self) -> None:
         """Everybody compares words with everybody."""

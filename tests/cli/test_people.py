@@ -56,3 +56,16 @@ def test_rules_of_approval_are_set_and_told(homes: Homes) -> None:
     wrong(2, "clearing", "--home", homes.mofa, "opera", "1")
     wrong(2, "clearing", "--home", homes.mofa, "visit", "4")
     wrong(2, "clearing", "--home", homes.mofa, "visit")
+
+
+def test_working_hours_are_set_and_told(homes: Homes) -> None:
+    assert good("hours", "--home", homes.mofa).out.strip() == "Every unit works from 08:00 to 17:00."
+    good("hours", "--home", homes.mofa, "all", "07:30", "16:30")
+    good("hours", "--home", homes.mofa, "mofa.gov.vn/office", "09:00", "12:00", "--day-off", "2026-12-25")
+    hours = good("hours", "--home", homes.mofa, "--json").data["hours"]
+    assert hours["all"] == {"opens": "07:30", "closes": "16:30", "days_off": []}
+    assert hours["mofa.gov.vn/office"]["days_off"] == ["2026-12-25"]
+    wrong(2, "hours", "--home", homes.mofa, "all")
+    wrong(2, "hours", "--home", homes.mofa, "all", "17:00", "08:00")
+    wrong(2, "hours", "--home", homes.mofa, "all", "8", "x")
+    assert "no unit" in wrong(1, "hours", "--home", homes.mofa, "mofa.gov.vn/opera", "08:00", "17:00")

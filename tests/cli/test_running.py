@@ -62,7 +62,7 @@ def test_init_does_not_write_over_a_file(tmp_path: Path) -> None:
 
 COMMANDS = (
     ["serve"], ["card"], ["check"], ["digest", "a/b"], ["evidence", "a/b"], ["token", "--officer", "x"],
-    ["entrance", "--officer", "x"], ["clearing"], ["agreement", "list"], ["units", "import", "x.csv"],
+    ["entrance", "--officer", "x"], ["clearing"], ["hours"], ["agreement", "list"], ["units", "import", "x.csv"],
 )  # fmt: skip
 
 

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from servanda.kernel.node import Node
+from tests.office.desks import desks
 from tests.web.house import House, connect, settle
 from tests.world import MOFA, VUFO
+
+__all__ = ["desks"]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_a_newline_in_a_subject_stops_no_mail(lone: House, monkeypatch: pytest.M
             ("t", "a@b.example"),
         ):
             Mail.objects.create(officer_id="o-desk", address=address, language="en", subject=subject, text="t",
-                                reason="late", about=subject[:9], at=START)  # fmt: skip
+                                reason="late", about=subject[:9], at=START, is_urgent=True)  # fmt: skip
         assert post_office.send(now=START) == 2
         assert Mail.objects.get(subject="s").failure
     assert any(s.replace("\n", "").startswith("one two x") for s in sent) and max(map(len, sent)) < 250

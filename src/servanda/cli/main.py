@@ -144,6 +144,12 @@ def _add_people(commands: Any) -> None:
     clearing.add_argument("step", metavar="STEP", nargs="?", help="visit.announce, visit, or all")
     clearing.add_argument("levels", metavar="LEVELS", nargs="?", type=int, choices=range(4))
     _goes(clearing, "people:clearing", home=True)
+    hours = commands.add_parser("hours", help="when mail reaches a unit's officers; without UNIT, all hours")
+    hours.add_argument("unit", metavar="UNIT", nargs="?", help="mofa.gov.vn/protocol, or all")
+    hours.add_argument("opens", metavar="FROM", nargs="?", help="08:00")
+    hours.add_argument("closes", metavar="TO", nargs="?", help="17:00")
+    hours.add_argument("--day-off", action="append", default=[], metavar="DAY", help="2026-12-25; can stand again")
+    _goes(hours, "people:hours", home=True)
 
 
 def _add_proofs(commands: Any) -> None:

@@ -1,15 +1,17 @@
-"""Officers: their tokens, their first way in, and how many hands a step passes."""
+"""Officers: their tokens, their first way in, their working hours, and how many hands a step passes."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from servanda.cli.home import officer_of, opened
 from servanda.cli.saying import CalledWrong, say
 from servanda.kernel import jws
+from servanda.kernel.refusals import Refused
 from servanda.office import people
-from servanda.office.models import ClearingRule, Token
+from servanda.office.models import ClearingRule, OfficeHours, Token
 from servanda.processes.generic import GENERIC
+from servanda.processes.models import Unit
 from servanda.processes.registry import find, processes
 
 
@@ -58,6 +60,38 @@ def clearing(args: Any) -> int:
         rules = {step or "all": levels for step, levels in rows}
     lines = [f"{step}: {levels}" for step, levels in rules.items()]
     return say(args, "\n".join(lines) or "Every step leaves at once.", rules=rules)
+
+
+def hours(args: Any) -> int:
+    """The hours of a unit set, or all of them told."""
+    if args.unit is not None and (args.opens is None or args.closes is None):
+        raise CalledWrong("Say from when to when: 08:00 17:00.")
+    with opened(args) as node:
+        if args.unit is not None:
+            unit = "" if args.unit == "all" else args.unit
+            if unit and not Unit.objects.filter(id=unit, agency=node.agency).exists():
+                raise Refused("unknown_unit", unit=unit[:80])
+            stated = _hours_of(args)
+            with node.writing():
+                OfficeHours.objects.update_or_create(unit=unit, defaults=stated)
+        rows = list(OfficeHours.objects.order_by("unit"))
+    told = {
+        row.unit or "all": {"opens": f"{row.opens:%H:%M}", "closes": f"{row.closes:%H:%M}", "days_off": row.days_off}
+        for row in rows
+    }
+    lines = [f"{unit}: {row['opens']}-{row['closes']}, {len(row['days_off'])} days off" for unit, row in told.items()]
+    return say(args, "\n".join(lines) or "Every unit works from 08:00 to 17:00.", hours=told)
+
+
+def _hours_of(args: Any) -> dict[str, Any]:
+    try:
+        opens, closes = time.fromisoformat(args.opens), time.fromisoformat(args.closes)
+        days = sorted({date.fromisoformat(day).isoformat() for day in args.day_off})
+    except ValueError as error:
+        raise CalledWrong(f"{error}; write hours as 08:00 and days as 2026-12-25.") from None
+    if closes <= opens:
+        raise CalledWrong("The end must be after the beginning.")
+    return {"opens": opens, "closes": closes, "days_off": days}
 
 
 def _check(step: str) -> None:

@@ -21,6 +21,9 @@ class Officer(AbstractBaseUser):
     email = models.EmailField(blank=True, default="")
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
+    mail = models.CharField(max_length=6, default="digest")
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -71,8 +74,34 @@ class ClearingRule(models.Model):
     levels = models.PositiveSmallIntegerField(default=1)
 
 
+class OfficeHours(models.Model):
+    """When a unit of this agency works, and which days of its own it does not; '' stands for every other unit."""
+
+    unit = models.CharField(max_length=261, primary_key=True, default="")
+    opens = models.TimeField()
+    closes = models.TimeField()
+    days_off = models.JSONField(default=list)
+
+
+class Notice(models.Model):
+    """Something that one officer is to hear, once. It waits until a mail tells it, or until it is past."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE)
+    reason = models.CharField(max_length=40)
+    about = models.CharField(max_length=300)
+    dossier = models.CharField(max_length=223)
+    commitment = models.CharField(max_length=71, default="")
+    is_urgent = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["officer", "about"], name="one_notice"),)
+        indexes = (models.Index(fields=["settled_at"], name="notice_waiting"),)
+
+
 class Mail(models.Model):
-    """A notice to one officer in the officer's language, queued for the mail server."""
+    """A mail to one officer in the officer's language, queued for the mail server. An urgent one goes at any hour."""
 
     officer = models.ForeignKey(Officer, models.CASCADE)
     address = models.EmailField()

@@ -1,58 +1,40 @@
-"""Mail to officers, each in their own language: what has come, what is due, what is late."""
+"""What officers are to hear: what has come, what is due, what is late; each of it noted once, and mailed by others."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
-
-from django.utils import translation
-from django.utils.translation import gettext as _
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from servanda.kernel import node
 from servanda.kernel.duties import ladder_steps
 from servanda.kernel.models import Commitment, Dossier, StoredAct
-from servanda.kernel.texts import pick
 from servanda.office import recipients
-from servanda.office.models import Mail, Officer
+from servanda.office.models import Notice, Officer
 from servanda.office.recipients import Recipients
 from servanda.processes import terms
 from servanda.processes.folded import PLAIN, Terms
-from servanda.processes.timeline import declared
-from servanda.processes.wording import written
 
 SOON = 2
 AT_ONCE = 10_000
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One notice to one officer; `write` makes subject and text, and is called only where it is queued."""
-
-    officer: Officer
-    reason: str
-    about: str
-    write: Callable[[], tuple[str, str]]
+NUDGE = "commitment.nudge"
+# What makes a mail of its own in the reader's hours, where others wait for the day's digest.
+PRESSING = frozenset({"due_today", "late", "referred", "nudge"})
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     """Tell those who hold a file that another agency has written in it; once per file and batch."""
     here = node.current().agency
-    came: dict[str, StoredAct] = {row.dossier: row for row in stored if not row.internal and row.agency != here}
+    came: dict[str, StoredAct] = {}
+    for row in stored:
+        is_kept = row.dossier in came and came[row.dossier].kind == NUDGE
+        if not row.internal and row.agency != here and not is_kept:
+            came[row.dossier] = row
     rows = list(Dossier.objects.filter(id__in=came).exclude(process__in=("directory",))) if came else []
     if rows:
         told = recipients.load([row.id for row in rows], day=now.date())
-        _queue(
-            [
-                Notice(officer, "new_entry", came[row.id].name, partial(_new_entry, row, came[row.id], officer))
-                for row in rows
-                for officer in told.of(row.id)
-            ],
-            now=now,
-        )
+        _note([_of_entry(row, came[row.id], officer, now) for row in rows for officer in told.of(row.id)])
 
 
 def remind(*, now: datetime) -> int:
-    """Queue what is due soon or late today, to the rung of the ladder that is reached; nothing twice."""
+    """Note what is due soon or today or late, to the rung of the ladder that is reached; nothing twice."""
     here = node.current().agency
     rows = list(
         Commitment.objects.filter(debtor=here, state__in=("open", "promised", "returned"), due_on__isnull=False)
@@ -64,12 +46,25 @@ def remind(*, now: datetime) -> int:
     if not due:
         return 0
     told = recipients.load({row.dossier_id for row, _, _ in due}, day=now.date())
-    notices = [
-        Notice(officer, key.split(":")[0], f"{row.id}:{key}", partial(_due, row, officer, now.date()))
+    return _note([
+        Notice(officer=officer, reason="referred" if to else key.split(":")[0], about=f"{row.id}:{key}", at=now,
+               dossier=row.dossier_id, commitment=row.id)
         for row, key, to in due
         for officer in _rung(told, row, to)
-    ]
-    return _queue(notices, now=now)
+    ])  # fmt: skip
+
+
+def _of_entry(row: Dossier, stored: StoredAct, officer: Officer, now: datetime) -> Notice:
+    facts = stored.act.facts
+    return Notice(
+        officer=officer, reason="nudge" if stored.kind == NUDGE else "new_entry", about=stored.name, at=now,
+        dossier=row.id, commitment=str(facts.get("commitment") or "")[:71],
+        is_urgent=_is_marked_urgent(row.facts) or _is_marked_urgent(facts),
+    )  # fmt: skip
+
+
+def _is_marked_urgent(facts: Mapping[str, object]) -> bool:
+    return bool(facts.get("urgency"))
 
 
 def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable[tuple[str, str | None]]:
@@ -80,6 +75,9 @@ def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable
     calendar = known.calendar if known else PLAIN
     today = calendar.local_day(now)
     assert row.due_on
+    if row.due_on == today:
+        yield f"due_today:{row.due_on}", None
+        return
     duty = next((duty for duty in known.duties if duty.clause == row.clause), None) if known else None
     if duty and (duty.remind or duty.ladder):
         rungs = ladder_steps(duty, row.due_on, as_of=today, calendar=calendar)
@@ -88,7 +86,7 @@ def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable
             yield f"{'late' if last.offset > 0 else 'due_soon'}:{row.due_on}:{last.offset}:{last.to or ''}", last.to
         return
     left = calendar.working_days_between(today, row.due_on)
-    if left < 0:
+    if row.due_on < today:
         yield f"late:{row.due_on}", None
     elif left <= SOON:
         yield f"due_soon:{row.due_on}", None
@@ -102,60 +100,20 @@ def _rung(told: Recipients, row: Commitment, to: str | None) -> list[Officer]:
     return told.of(row.dossier_id)
 
 
-def _queue(notices: Iterable[Notice], *, now: datetime) -> int:
-    """Queue what was not queued before to this officer about this."""
-    wanted = {(notice.officer.id, notice.about): notice for notice in notices if notice.officer.email}
-    for told in _queued({notice.about for notice in wanted.values()}):
+def _note(notices: Iterable[Notice]) -> int:
+    """Keep what was not noted before to this officer about this."""
+    wanted = {(notice.officer_id, notice.about): notice for notice in notices if notice.officer.email}
+    for told in _noted({notice.about for notice in wanted.values()}):
         wanted.pop(told, None)
     if wanted:
         with node.current().writing():
-            Mail.objects.bulk_create([_mail(notice, now=now) for notice in wanted.values()])
+            Notice.objects.bulk_create(wanted.values(), ignore_conflicts=True)
     return len(wanted)
 
 
-def _queued(abouts: set[str]) -> Iterator[tuple[str, str]]:
+def _noted(abouts: set[str]) -> Iterator[tuple[str, str]]:
     """One query, unless there are more than a database takes at once."""
     names = sorted(abouts)
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
-        yield from Mail.objects.filter(about__in=some).order_by().values_list("officer_id", "about")
-
-
-def _mail(notice: Notice, *, now: datetime) -> Mail:
-    subject, text = notice.write()
-    officer = notice.officer
-    return Mail(
-        officer=officer, address=officer.email, language=officer.language, subject=subject, text=text,
-        reason=notice.reason, about=notice.about, at=now, is_urgent=notice.reason == "late",
-    )  # fmt: skip
-
-
-def _new_entry(row: Dossier, stored: StoredAct, officer: Officer) -> tuple[str, str]:
-    with translation.override(officer.language):
-        _process, step = declared(stored.kind)
-        values = {"title": row.title, "step": str(step.label) if step else stored.kind, "agency": stored.agency}
-        subject = _("%(title)s: %(step)s") % values
-        text = _("%(agency)s has made a new entry in the file “%(title)s”: %(step)s.") % values
-        return subject, f"{text}\n\n{address(row)}\n"
-
-
-def _due(row: Commitment, officer: Officer, today: date) -> tuple[str, str]:
-    assert row.due_on
-    with translation.override(officer.language):
-        values = {"title": row.dossier.title, "day": written(row.due_on), "clause": row.clause}
-        if row.due_on < today:
-            subject = _("Late since %(day)s: %(title)s") % values
-        else:
-            subject = _("Due on %(day)s: %(title)s") % values
-        lines = [subject + "."]
-        if row.clause:
-            lines.append(_("This follows from article %(clause)s of the agreement.") % values)
-        return subject, "\n".join([*lines, "", address(row.dossier), ""])
-
-
-def address(row: Dossier) -> str:
-    return f"{node.current().config.get('address', '')}/files/{row.id}/"
-
-
-def agency_name(language: str) -> str:
-    return pick(node.current().name, language)
+        yield from Notice.objects.filter(about__in=some).order_by().values_list("officer_id", "about")

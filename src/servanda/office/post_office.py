@@ -1,11 +1,13 @@
-"""Hands queued mail to the agency's mail server, a few at a time; what fails is tried again, ever more slowly."""
+"""Hands queued mail to the agency's mail server, in the readers' hours; what fails is tried again, ever more slowly."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, get_connection
 
 from servanda.kernel import node
+from servanda.office import hours
 from servanda.office.models import Mail
 
 AT_ONCE = 50
@@ -18,7 +20,8 @@ def send(*, now: datetime) -> int:
     smtp = node.current().config.get("smtp") or {}
     if not smtp.get("host"):
         return 0
-    due = [row for row in Mail.objects.filter(sent_at=None, tries__lt=MOST_TRIES)[:AT_ONCE] if _is_due(row, now)]
+    queued = Mail.objects.filter(sent_at=None, tries__lt=MOST_TRIES).select_related("officer").order_by("at", "id")
+    due = _open([row for row in queued if _is_due(row, now)], now=now)[:AT_ONCE]
     if not due:
         return 0
     connection = get_connection(
@@ -41,6 +44,14 @@ def send(*, now: datetime) -> int:
             Mail.objects.filter(id=row.id).update(sent_at=now, failure="")
             sent += 1
     return sent
+
+
+def _open(rows: Sequence[Mail], *, now: datetime) -> list[Mail]:
+    """Those that may go at this hour: what is tried again waits for the morning too."""
+    if not rows:
+        return []
+    known = hours.load([row.officer for row in rows], now=now)
+    return [row for row in rows if row.is_urgent or known[row.officer_id].is_open(now)]
 
 
 def _one_line(subject: str) -> str:

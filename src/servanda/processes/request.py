@@ -20,6 +20,9 @@ PROCESS = Process(
             "support": _("support a delegation"), "action": _("another action")}),
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts"),
+        Field("urgency", _("Urgency"), kind="choice", part="facts", is_minor=True, choices={
+            "urgent": _("urgent"), "very_urgent": _("very urgent"), "at_once": _("most urgent")},
+            hint=_("What is marked so is told at once, at any hour.")),
         Field("question", _("Request"), kind="long"),
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
         Field("answer", _("Answer"), kind="long"),
@@ -27,7 +30,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("ask", _("Send a request"), _("%(who)s asked: %(title)s"), is_opening=True, then="asked",
-             fields=("title", "about", "field", "partner", "question", "answer_by"),
+             fields=("title", "about", "field", "partner", "urgency", "question", "answer_by"),
              required=("title", "about", "question"), asks=Ask("answer", due="answer_by")),
         Step("answer", _("Answer"), _("%(who)s answered."), by="party", when=("asked",), fields=("answer",),
              required=("answer",), does=(("deliver", "answer"),), must=True),

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
-from servanda.web.administration import connections, correspondents, mail, people, set_up
+from servanda.web.administration import connections, correspondents, hours, mail, people, set_up
 from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
 from servanda.web.desk import views as desk
+from servanda.web.entering import settings
 from servanda.web.entering import views as entering
 from servanda.web.files import attachments, inside, proof, reported_page
 from servanda.web.files import views as files
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("enter/<str:secret>/", entering.enter, name="enter"),
     path("language/", entering.language, name="language"),
     path("post/", entering.post, name="post"),
+    path("settings/", settings.mine, name="settings"),
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/<slug:process>/", steps.open_, name="open"),
@@ -92,6 +94,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^people/{OFFICER}/close/$", people.close, name="officer_close"),
     re_path(rf"^people/{OFFICER}/reopen/$", people.reopen, name="officer_reopen"),
     path("set-up/", set_up.index, name="set_up"),
+    path("set-up/hours/", hours.index, name="hours"),
     path("set-up/clearing/", set_up.clearing, name="set_up_clearing"),
     path("set-up/<str:what>/", set_up.bring_in, name="set_up_import"),
     path("demo/", sample.index, name="demo"),

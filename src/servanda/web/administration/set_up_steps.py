@@ -44,6 +44,8 @@ def steps(language: str) -> list[SetUpStep]:
                   reverse("web:set_up_import", args=["partners"]), _("Upload a table")),
         SetUpStep(_("Clearing levels"), _("Who approves what before it leaves this agency."),
                   ClearingRule.objects.exists(), reverse("web:set_up_clearing"), _("Set the levels")),
+        SetUpStep(_("Working hours"), _("When mail reaches officers; from 8 to 17 where nothing is said."),
+                  True, reverse("web:hours"), _("Set the hours")),
         SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
                   reverse("web:connections"), _("Compare words and connect")),
         SetUpStep(_("Agreement"), ngettext("%(n)s agreement", "%(n)s agreements", agreements) % {"n": agreements},
