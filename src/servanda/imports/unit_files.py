@@ -1,7 +1,7 @@
 """Writing the directory as the CSV file that reads back as the same units."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -10,23 +10,31 @@ from servanda.imports.tables import PAGES
 
 HEAD = ("code", "parent", "kind", "zone", "fields", "regions", "closed", "successors", "from", "until", "counterparts")
 
+Cells = dict[str, str]
 
-def write_units(units: Sequence[dict[str, Any]]) -> str:
+
+def write_units(units: Sequence[Mapping[str, Any]]) -> str:
     """The file for the units of a directory; `read_units` gives the same ones back."""
-    spoken = [code for unit in units for code in unit.get("name", {})]
-    languages = [*PAGES, *sorted(set(spoken) - set(PAGES))]
+    return write_cells([cells_of(unit) for unit in units])
+
+
+def write_cells(rows: Sequence[Cells]) -> str:
+    """The file with these cells under their columns; a column that no page knows is a name in another language."""
+    languages = [*PAGES, *sorted({name for row in rows for name in row} - {*HEAD, *PAGES})]
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*HEAD, *languages])
-    for unit in units:
-        writer.writerow([*_cells(unit), *(unit.get("name", {}).get(code, "") for code in languages)])
+    writer.writerows([row.get(name, "") for name in (*HEAD, *languages)] for row in rows)
     return out.getvalue()
 
 
-def _cells(unit: dict[str, Any]) -> list[str]:
-    return [
-        unit["code"], unit.get("parent", ""), unit.get("kind", ""), unit.get("zone", ""),
-        unit_periods.write_coded(unit.get("fields", [])), unit_periods.write_coded(unit.get("regions", [])),
-        "yes" if unit.get("closed") else "", ";".join(unit.get("successors", [])),
-        unit.get("from", ""), unit.get("until", ""), unit_periods.write_counterparts(unit.get("counterparts", [])),
-    ]  # fmt: skip
+def cells_of(unit: Mapping[str, Any]) -> Cells:
+    """What stands in a unit's row."""
+    return {
+        "code": unit["code"], "parent": unit.get("parent", ""), "kind": unit.get("kind", ""),
+        "zone": unit.get("zone", ""), "fields": unit_periods.write_coded(unit.get("fields", [])),
+        "regions": unit_periods.write_coded(unit.get("regions", [])), "closed": "yes" if unit.get("closed") else "",
+        "successors": ";".join(unit.get("successors", [])), "from": unit.get("from", ""),
+        "until": unit.get("until", ""), "counterparts": unit_periods.write_counterparts(unit.get("counterparts", [])),
+        **unit.get("name", {}),
+    }  # fmt: skip

@@ -21,9 +21,8 @@ def project(dossiers: Iterable[list[Act]]) -> None:
         stored = _stating(agency).order_by("-at", "-epoch", "-n", "-name")
         last = next((row.act for row in stored if _states_units(row.act)), None)
         stated = last.facts.get("units") if last else None
-        rows = (
-            {row.id: row for item in stated if (row := _row(last, item))} if last and isinstance(stated, list) else {}
-        )
+        items = stated if last and isinstance(stated, list) else []
+        rows = {found.id: found for item in items if last and (found := row(agency, item, act=last.id))}
         if rows:
             # A directory in which no unit can be read is passed over: what it said before stands.
             Unit.objects.filter(agency=agency).delete()
@@ -44,20 +43,20 @@ def _states_units(act: Act) -> bool:
     return act.kind in PUBLISH and act.agency == act.home == act.speaker
 
 
-def _row(act: Act, item: Any) -> Unit | None:
+def row(agency: str, item: Any, *, act: str = "") -> Unit | None:
     """A unit's row; None for one that is not stated as a unit must be."""
     code = item.get("code") if isinstance(item, dict) else None
-    if not isinstance(code, str) or not UNIT.fullmatch(f"{act.agency}/{code}"):
+    if not isinstance(code, str) or not UNIT.fullmatch(f"{agency}/{code}"):
         return None
     parent = str(item.get("parent") or "")[:60]
     first, last = periods.stated(item)
     return Unit(
-        id=f"{act.agency}/{code}", agency=act.agency, parent=f"{act.agency}/{parent}" if parent else "",
+        id=f"{agency}/{code}", agency=agency, parent=f"{agency}/{parent}" if parent else "",
         kind=str(item.get("kind", "department"))[:20], zone=str(item.get("zone", "UTC"))[:60],
         fields=_coded(item.get("fields")), regions=_coded(item.get("regions")),
         name=name if isinstance(name := item.get("name"), dict) else {}, is_closed=bool(item.get("closed")),
         successors=_texts(item.get("successors")), from_on=first, until_on=last,
-        counterparts=[pair for pair in _items(item.get("counterparts")) if _is_pair(pair)], act=act.id,
+        counterparts=[pair for pair in _items(item.get("counterparts")) if _is_pair(pair)], act=act,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ SEES_CONNECTIONS = frozenset({"admin", "clerk", "leadership"})
 SECTIONS = {
     "desk": "desk", "files": "files", "file": "files", "step": "files", "new": "new", "open": "new",
     "agreements": "agreements", "agreement": "agreements", "connections": "connections", "people": "people",
+    "counterparts": "counterparts",
     "mail": "mail",
 }  # fmt: skip
 

@@ -57,3 +57,8 @@ DELIVERED = {
     "not_received": State(_("received without its content"), "soon"),
     "parked": State(_("waiting for something missing"), "soon"), "refused": State(_("refused"), "late"),
 }  # fmt: skip
+REGIONS: dict[str, Any] = {
+    "": _("any region"), "europe": _("Europe"), "americas": _("Americas"), "north-east-asia": _("North-East Asia"),
+    "south-east-asia": _("South-East Asia, South Asia and the Pacific"),
+    "middle-east-africa": _("Middle East and Africa"), "elsewhere": _("elsewhere"),
+}  # fmt: skip

@@ -24,3 +24,12 @@ class TakenForm(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["officer", "once"], name="one_form_taken"),)
+
+
+class UnitsDraft(models.Model):
+    """Changes to the directory that are not published yet: one for the whole agency, and the state they began from."""
+
+    units = models.JSONField()
+    base = models.CharField(max_length=71)
+    officer = models.CharField(max_length=60)
+    at = models.DateTimeField()

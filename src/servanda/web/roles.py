@@ -11,12 +11,19 @@ from django.http.response import HttpResponseBase
 from servanda.web.context import SEES_CONNECTIONS
 from servanda.web.seats import Request, Seat
 
+# The registry keeps the directory; an administrator does so in its stead.
+KEEPS_UNITS = frozenset({"admin", "clerk"})
+
 P = ParamSpec("P")
 SeatView = Callable[Concatenate[Request, Seat, P], HttpResponseBase]
 
 
 def sees_connections(view: SeatView[P]) -> SeatView[P]:
     return _only(view, SEES_CONNECTIONS)
+
+
+def keeps_units(view: SeatView[P]) -> SeatView[P]:
+    return _only(view, KEEPS_UNITS)
 
 
 def administers(view: SeatView[P]) -> SeatView[P]:

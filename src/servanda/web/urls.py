@@ -8,6 +8,7 @@ from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
+from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
@@ -20,6 +21,8 @@ from servanda.web.state import initiative
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
 from servanda.web.steps import views as steps
+from servanda.web.units import left
+from servanda.web.units import views as units
 
 app_name = "web"
 converters.register()
@@ -93,6 +96,15 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^people/{OFFICER}/link/$", people.link, name="officer_link"),
     re_path(rf"^people/{OFFICER}/close/$", people.close, name="officer_close"),
     re_path(rf"^people/{OFFICER}/reopen/$", people.reopen, name="officer_reopen"),
+    path("counterparts/", counterparts.index, name="counterparts"),
+    path("units/", units.index, name="units"),
+    path("units/add/", units.add, name="unit_add"),
+    path("units/review/", units.review, name="units_review"),
+    path("units/left/", left.index, name="units_left"),
+    path("units/table/", units.export, name="units_export"),
+    path("units/of/<slug:code>/", units.change, name="unit"),
+    path("units/of/<slug:code>/close/", units.close, name="unit_close"),
+    path("units/of/<slug:code>/reopen/", units.reopen, name="unit_reopen"),
     path("set-up/", set_up.index, name="set_up"),
     path("set-up/hours/", hours.index, name="hours"),
     path("set-up/clearing/", set_up.clearing, name="set_up_clearing"),

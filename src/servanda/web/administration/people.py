@@ -25,7 +25,7 @@ from servanda.processes.models import Unit
 from servanda.web.access import officer_required
 from servanda.web.administration.people_forms import OfficerForm
 from servanda.web.labels import ROLES, State
-from servanda.web.roles import changes_settings
+from servanda.web.roles import KEEPS_UNITS, changes_settings
 from servanda.web.seats import Request, Seat
 
 LINK_LASTS = timedelta(days=3)
@@ -124,6 +124,7 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
         "section": "people", "units": shown, "can_change": can_change, "made": made,
         "add_url": reverse("web:officer_add") if can_change and units else None,
         "set_up_url": reverse("web:set_up") if can_change else None,
+        "units_url": reverse("web:units") if seat.role in KEEPS_UNITS else None,
     }  # fmt: skip
     return render(request, "people.html", context)
 

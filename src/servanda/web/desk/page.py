@@ -13,6 +13,7 @@ from servanda.kernel.models import Commitment, Dossier
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
+from servanda.web.counterparts import gaps
 from servanda.web.desk import items
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
@@ -57,6 +58,7 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
     found: dict[str, Any] = {
         "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names) if picked else None,
         "scopes": _posts(seat, language), "next_dates": [], "empty_text": "",
+        "counterparts": gaps.of_desk(seat, actor, page.names),
     }  # fmt: skip
     return found if groups else found | _empty(page)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from servanda.kernel import acts, node
-from servanda.processes import routing
+from servanda.processes import counterparts, routing
 from servanda.processes.base import Process, Step
 from servanda.processes.timeline import Names
 from servanda.web.labels import VIAS
@@ -26,6 +26,8 @@ class StepForm(forms.Form):
     stated: tuple[str, ...] = ()
     minor: frozenset[str] = frozenset()
     may_stay: bool = False
+    area: str = ""
+    unit: str = ""
 
     def is_unfolded(self) -> bool:
         """Must what stands folded be seen: because something in it is wrong, or was filled in?"""
@@ -51,13 +53,23 @@ class StepForm(forms.Form):
         found = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
         if code := self.cleaned_data.get("to-agency"):
             found.append(f"{code}/office")
-        return tuple(dict.fromkeys(unit if "/" in unit else self._by_rule(unit) for unit in found if unit))
+        named = (unit if "/" in unit else self._by_rule(unit) or self._stands_in(unit) for unit in found if unit)
+        return tuple(dict.fromkeys(named))
+
+    def fallen(self) -> list[tuple[str, str]]:
+        """(agency, unit that stands in) of those to be found by rule of which no unit is named for this."""
+        asked = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
+        agencies = dict.fromkeys(item for item in asked if item and "/" not in item)
+        return [(agency, self._stands_in(agency)) for agency in agencies if not self._by_rule(agency)]
 
     def _by_rule(self, agency: str) -> str:
-        """The unit that answers there for the field and the partner's region; the office where none does."""
-        area, partner = str(self.cleaned_data.get("field") or ""), str(self.cleaned_data.get("partner") or "")
+        """The unit that answers there for the field and the partner's region; '' where none does."""
+        area, partner = str(self.cleaned_data.get("field") or self.area), str(self.cleaned_data.get("partner") or "")
         region, on = routing.region_of(partner), timezone.localdate()
-        return routing.counterpart(agency, area=area, region=region, on=on) or f"{agency}/office"
+        return routing.counterpart(agency, area=area, region=region, on=on, unit=self.unit)
+
+    def _stands_in(self, agency: str) -> str:
+        return counterparts.falls_to(agency, at=timezone.now())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -78,8 +90,9 @@ class StepForm(forms.Form):
 
 def step_form(
     process: Process, step: Step, names: Names, *, data: Any = None, files: Any = None,
-    initial: Mapping[str, Any] | None = None, is_reported: bool = False,
+    initial: Mapping[str, Any] | None = None, is_reported: bool = False, unit: str = "",
 ) -> StepForm:  # fmt: skip
+    """The form of a step; `unit` is that of the officer, whose counterpart it may go to."""
     stated = [found for found in process.fields_of(step) if found.kind not in MACHINE]
     fields = {
         found.name: form_field(found, required=found.name in step.required, language=names.language)
@@ -91,7 +104,7 @@ def step_form(
     fields |= report_fields() if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
-    form.may_stay = process.may_stay
+    form.may_stay, form.area, form.unit = process.may_stay, process.area, unit
     if "to-unit" in fields and not process.may_stay:
         # It may be left empty only where an agency without a system is named instead.
         fields["to-unit"].is_asked = True  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from servanda.web.access import actor_of, officer_required
 from servanda.web.names import agencies_in, names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import clashing, taking
+from servanda.web.steps import clashing, standing_in, taking
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
@@ -60,8 +60,9 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         )
         return render(request, "step.html", contexts_step.step(asked, form, seat, names))
     form = step_form(
-        asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker)
-    )
+        asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker),
+        unit=actor_of(seat).unit,
+    )  # fmt: skip
     token = request.POST.get("once", "")
     if lengthened := form.lengthened(request.POST.get("more", "")):
         form = step_form(asked.process, asked.step, names, initial=lengthened, is_reported=bool(asked.speaker))
@@ -72,10 +73,13 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         try:
             kept = taking.keep(form, request.POST.get("kept", ""), seat.officer.id)
             met = clashing.found(asked, form, actor_of(seat))
-            if met and clashing_words.mark(met) != request.POST.get("seen"):
+            fallen = form.fallen()
+            is_new = met and clashing_words.mark(met) != request.POST.get("seen")
+            if is_new or (fallen and standing_in.mark(fallen) != request.POST.get("stands-in")):
                 context = contexts_step.step(asked, form, seat, names, once=token)
                 context |= {
-                    "clashes": clashing_words.shown(met, names),
+                    "clashes": clashing_words.shown(met, names) if met else None,
+                    "stands_in": standing_in.shown(fallen, names) if fallen else None,
                     "is_asking": True,
                     "has_about": form.has_rows,
                     "kept": taking.carry(kept, seat.officer.id),

@@ -1,0 +1,1 @@
+"""Who works with whom across the agencies, and where nobody does."""
