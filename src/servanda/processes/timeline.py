@@ -88,6 +88,8 @@ class Names:
             return f"{value.get('amount', '')} {value.get('currency', '')}".strip()
         if found.kind in ("day", "edtf"):
             return day(value)
+        if found.kind == "days" and isinstance(value, list):
+            return listed(day(item) for item in value)
         return str(value)
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from servanda.web import converters
 from servanda.web.administration import connections, correspondents, hours, mail, people, set_up
 from servanda.web.agreements import points as agreement_points
+from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^agreements/{FILE}/points/table[.]docx$", agreement_points.document, name="agreement_points_document"),
     re_path(rf"^agreements/{FILE}/paper/(?P<n>[0-9]{{1,4}})/$", agreement_papers.to_print, name="agreement_paper"),
     re_path(rf"^agreements/{FILE}/signatures/$", agreement_papers.index, name="agreement_signatures"),
+    re_path(rf"^agreements/{FILE}/proposals/{ACT}/$", agreement_riders.rider, name="agreement_rider"),
     re_path(rf"^agreements/{FILE}/sign/$", agreement_signing.sign, name="agreement_sign"),
     path("connections/", connections.index, name="connections"),
     path("connections/card/", connections.card, name="own_card"),

@@ -20,7 +20,7 @@ from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import list_page, points_page, versions, words
+from servanda.web.agreements import list_page, points_page, rider_rows, versions, words
 from servanda.web.agreements.versions import History, Version
 from servanda.web.desk import items
 from servanda.web.names import has_own_system, names_in
@@ -61,6 +61,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
             for a in articles
         ],
         "points": _all_points(row, history),
+        "riders": rider_rows.rows(row, actor, names),
         "signatures": _signatures(row, shown, history, names, actor),
         "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
