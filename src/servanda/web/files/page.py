@@ -28,6 +28,7 @@ from servanda.web.names import has_own_system, names_in
 from servanda.web.once import new_token
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
+from servanda.web.steps import due_hints
 from servanda.web.steps.undo import may_take_back
 
 
@@ -40,6 +41,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     following, others = file_steps.steps(row, here, actor)
     asked = owed.asked_for(here)
+    why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
     plan = plan_rows.plan_rows(row, tables, seat, actor)
     return {
@@ -52,7 +54,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
-        "commitments": [_commitment(c, row, names, reckoning, asked) for c in here],
+        "commitments": [_commitment(c, row, names, reckoning, asked) | {"why": why.get(c.id)} for c in here],
         "timeline": history.entries(row, lines, names, delivered, outgoing),
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
         "entry": _entry(seat, row, actor, names),

@@ -22,6 +22,7 @@ from servanda.web.names import agencies_in
 from servanda.web.once import new_token
 from servanda.web.owed import Link
 from servanda.web.seats import Seat
+from servanda.web.steps import due_hints
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
@@ -31,6 +32,7 @@ def step(
     asked: Asked, form: StepForm, seat: Seat, names: Names, *, once: str = "", refusal: str = ""
 ) -> dict[str, Any]:
     row = asked.row
+    due_hints.explain(form, asked, at=seat.at)
     goes_at_once = not outgoing.levels_of(asked.kind)
     is_new = row is None or not row.is_shared
     return {

@@ -1,20 +1,24 @@
 """The views that take steps: a new file, the next step of one, and what the other side said by other means."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from servanda.processes.fields import Faults
+from servanda.processes.timeline import Names
 from servanda.web import clashing as clashing_words
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.names import agencies_in, names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import clashing, standing_in, taking
+from servanda.web.steps import begun, clashing, standing_in, taking
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
@@ -72,20 +76,10 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     if form.is_valid():
         try:
             kept = taking.keep(form, request.POST.get("kept", ""), seat.officer.id)
-            met = clashing.found(asked, form, actor_of(seat))
-            fallen = form.fallen()
-            is_new = met and clashing_words.mark(met) != request.POST.get("seen")
-            if is_new or (fallen and standing_in.mark(fallen) != request.POST.get("stands-in")):
+            if doubts := _doubts(request, seat, asked, form, names):
                 context = contexts_step.step(asked, form, seat, names, once=token)
-                context |= {
-                    "clashes": clashing_words.shown(met, names) if met else None,
-                    "stands_in": standing_in.shown(fallen, names) if fallen else None,
-                    "is_asking": True,
-                    "has_about": form.has_rows,
-                    "kept": taking.carry(kept, seat.officer.id),
-                    "kept_files": kept,
-                }
-                return render(request, "step.html", context)
+                carried = {"kept": taking.carry(kept, seat.officer.id), "kept_files": kept}
+                return render(request, "step.html", context | doubts | carried)
             return redirect(once(token, seat, lambda: taking.take(asked, form, seat, actor_of(seat), kept)))
         except Faults as faults:
             refusal = _show(form, faults)
@@ -93,6 +87,22 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
             refusal = refusal_text.sentence(refused)
     context = contexts_step.step(asked, form, seat, names, once=token, refusal=refusal)
     return render(request, "step.html", context, status=422)
+
+
+def _doubts(request: Request, seat: Seat, asked: Asked, form: StepForm, names: Names) -> dict[str, Any] | None:
+    """What the sender is to look at before it goes; None where there is nothing, or all of it was seen."""
+    met, fallen = clashing.found(asked, form, actor_of(seat)), form.fallen()
+    started = begun.found(asked, form, today=timezone.localtime(seat.at).date())
+    seen = (request.POST.get("seen", ""), request.POST.get("stands-in", ""), request.POST.get("begun", ""))
+    if seen == (clashing_words.mark(met) if met else "", standing_in.mark(fallen), started):
+        return None
+    if not (met or fallen or started):
+        return None
+    return {
+        "clashes": clashing_words.shown(met, names), "stands_in": standing_in.shown(fallen, names) if fallen else None,
+        "begun": {"mark": started, "sentence": begun.sentence(started)} if started else None,
+        "is_asking": True, "has_about": form.has_rows,
+    }  # fmt: skip
 
 
 def _already(request: Request, seat: Seat) -> HttpResponse | None:
