@@ -96,6 +96,16 @@ def test_a_field_leads_to_the_unit_that_has_it_on_that_day(pair: Pair) -> None:
     assert answers(pair, "2027-01-01", region="europe") == "protocol"
 
 
+def test_of_several_regional_units_none_answers_where_no_region_is_named(pair: Pair) -> None:
+    near, far = ({"code": code, "fields": ["visits"], "regions": [code], "name": {"en": code}}
+                 for code in ("europe", "americas"))  # fmt: skip
+    tell(pair, VUFO, [UNITS[0], near])
+    assert answers(pair, "2026-12-01") == "europe"
+    tell(pair, VUFO, [UNITS[0], near, far])
+    assert answers(pair, "2026-12-01") == ""
+    assert answers(pair, "2026-12-01", region="americas") == "americas"
+
+
 def test_a_pair_beats_the_fields_and_their_own_word_beats_ours(pair: Pair) -> None:
     tell(pair, VUFO, UNITS)
     ours = {"unit": f"{VUFO}/europe", "field": "visits", "until": "2026-12-31"}

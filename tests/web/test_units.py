@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.imports.units import read_units
 from servanda.kernel.models import Commitment
-from servanda.office.models import ClearingRule, Post
+from servanda.office import people
+from servanda.office.models import ClearingRule, Officer, Post
 from servanda.processes import directory
 from servanda.processes.models import Unit
 from tests.web.house import Browser, House, text_of
@@ -110,6 +111,26 @@ def test_nobody_hands_over_what_is_not_theirs(house: House) -> None:
     leader.post("/units/left/", {"files": [key], f"to-{key}": f"{VUFO}/west"})
     house.exchange()
     assert house.file(file).counterparts == {VUFO: f"{VUFO}/west"}
+
+
+def test_an_administrator_moves_the_posts_of_a_closed_unit(house: House) -> None:
+    admin = house.browser("o-admin")
+    close(admin, "africa", "europe", "protocol")
+    assert publish(admin) == "/units/left/"
+    page = admin.get("/units/left/")
+    (seat,) = page.context["seats"]
+    assert (seat["officer"], seat["proposed"]) == ("o-stranger", f"{MOFA}/europe")
+    chosen = {"do": "posts", "posts": [seat["id"]], f"unit-{seat['id']}": f"{MOFA}/protocol"}
+    for officer in ("o-clerk", "o-leader", "o-head"):
+        assert house.browser(officer).post("/units/left/", chosen).status_code == 403
+    admin.post("/units/left/", chosen | {f"unit-{seat['id']}": f"{MOFA}/africa"})
+    assert "1 post is still in a closed unit." in text_of(admin.get("/desk/")), "not to a closed one"
+    assert "1 post was moved." in text_of(admin.post("/units/left/", chosen, follow=True))
+    assert house.actor("o-stranger").unit == f"{MOFA}/africa", "what was stays as it was"
+    with house.node.active():
+        today = people.actor(Officer.objects.get(id="o-stranger"), day=datetime.now(UTC).date())
+    assert (today.unit, today.role) == (f"{MOFA}/protocol", "desk")
+    assert "Nothing is left in a closed unit." in text_of(admin.get("/units/left/"))
 
 
 def test_a_unit_is_renamed_and_moved_in_every_language(house: House) -> None:

@@ -70,6 +70,17 @@ def holders(unit: str | None, roles: Sequence[str], *, day: date) -> list[Office
     return list({post.officer.id: post.officer for post in posts}.values())
 
 
+def move_post(post: Post, unit: str, *, on: date) -> None:
+    """The officer holds the same post in another unit from that day on; who held one there already only loses this."""
+    Post.objects.filter(id=post.id).update(until_on=on - timedelta(days=1))
+    same = Post.objects.filter(Q(until_on=None) | Q(until_on__gte=on), officer=post.officer, unit=unit, role=post.role)
+    if not same.exists():
+        Post.objects.create(
+            officer=post.officer, unit=unit, role=post.role, title=post.title, capacity=post.capacity, from_on=on,
+            until_on=post.until_on,
+        )  # fmt: skip
+
+
 def entrance(officer: Officer, secret: str, *, at: datetime, lasts: timedelta, reusable: bool = False) -> None:
     """Let whoever has `secret` in as this officer, once (or, in a demo, again and again), until it runs out."""
     Entrance.objects.create(

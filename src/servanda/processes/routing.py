@@ -94,17 +94,19 @@ def counterpart(agency: str, *, area: str, region: str, on: date, unit: str = ""
 def best(units: Iterable[Unit], area: str, region: str, *, on: date) -> str:
     """Of open units that name the field, the one with the region named; then one that names no region; else ''.
 
-    Units without fields are never found by rule: offices, missions, associations are chosen by hand.
+    Where no region is asked for, one that names regions is found only if no other unit has the field: which of
+    several it is, nobody said. Units without fields are never found by rule: offices, missions and associations are
+    chosen by hand.
     """
-    found, rank = "", -1
-    for unit in units:
-        if not area or not unit.is_open(on) or area not in unit.fields_on(on):
-            continue
-        regions = unit.regions_on(on)
-        here = 2 if region and region in regions else 0 if regions else 1
-        if here > rank and (here or not region):
-            found, rank = unit.id, here
-    return found
+    named = [(unit.id, unit.regions_on(on)) for unit in units if unit.is_open(on) and area in unit.fields_on(on)]
+    for fits in (
+        [unit for unit, regions in named if region and region in regions],
+        [unit for unit, regions in named if not regions],
+        [unit for unit, _regions in named if not region and len(named) == 1],
+    ):
+        if fits:
+            return fits[0]
+    return ""
 
 
 def region_of(partner: str) -> str:

@@ -1,5 +1,6 @@
 """What is missing among the counterparts, as sentences for those who can do something about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from servanda.office.vacancies import Vacancy
 from servanda.processes import counterparts, moving
 from servanda.processes.counterparts import Map, Missing
 from servanda.processes.timeline import Names
-from servanda.processes.wording import written
+from servanda.processes.wording import listed, written
 from servanda.web.labels import ROLES
 from servanda.web.roles import KEEPS_UNITS
 from servanda.web.seats import Seat
@@ -52,7 +53,7 @@ def gaps(known: Map, seat: Seat, actor: Actor, names: Names) -> list[Gap]:
         *(Gap(missing(found, known, names), _change_url(actor)) for found in known.missing
           if seen is None or _concerns(found, known, seen)),
         *(Gap(silence(agency, known, names)) for agency in known.silent if seen is None),
-        *(Gap(vacancy(found, names), reverse("web:people")) for found in empty),
+        *(Gap(text, reverse("web:people")) for text in _vacancies(empty, names)),
         *_in_closed_units(seat, actor, seen),
     ]  # fmt: skip
 
@@ -72,14 +73,19 @@ def silence(agency: str, known: Map, names: Names) -> str:
     }  # fmt: skip
 
 
-def vacancy(found: Vacancy, names: Names) -> str:
-    values = {"unit": names.unit(found.unit), "role": str(ROLES.get(found.role, ""))}
-    values["day"] = written(found.since) if found.since else ""
-    if found.role and found.since:
-        return _("%(unit)s has had no %(role)s since %(day)s.") % values
-    if found.role:
-        return _("%(unit)s has no %(role)s any more.") % values
-    return _("Nobody holds a post in %(unit)s: what comes is read by the registry and the unit above.") % values
+def _vacancies(empty: list[Vacancy], names: Names) -> Iterable[str]:
+    """One sentence for all units without officers, and one for each post that was left."""
+    units = [names.unit(found.unit) for found in empty if not found.role]
+    if units:
+        yield _("Nobody holds a post in %(units)s: what comes is read by the registry and the unit above.") % {
+            "units": listed(units)
+        }  # fmt: skip
+    for found in empty:
+        values = {"unit": names.unit(found.unit), "role": str(ROLES.get(found.role, ""))}
+        if found.role and found.since:
+            yield _("%(unit)s has had no %(role)s since %(day)s.") % {**values, "day": written(found.since)}
+        elif found.role:
+            yield _("%(unit)s has no %(role)s any more.") % values
 
 
 def field_title(known: Map, agency: str, area: str, names: Names) -> str:

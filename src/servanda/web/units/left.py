@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.texts import pick
-from servanda.office import vacancies
+from servanda.office import people, vacancies
 from servanda.office.models import Post
 from servanda.processes import moving, routing
 from servanda.processes.models import Unit
@@ -40,6 +41,8 @@ def index(request: Request, seat: Seat) -> HttpResponse:
     actor = actor_of(seat)
     if actor.role not in DECIDES:
         raise Http404
+    if request.method == "POST" and request.POST.get("do") == "posts":
+        return redirect(once(request.POST.get("once", ""), seat, lambda: _move_posts(request, seat)))
     if request.method == "POST":
         chosen = request.POST.getlist("files")
         heirs = {name: request.POST.get(f"to-{name}", "") for name in chosen}
@@ -73,9 +76,24 @@ def _hand_over(request: Request, seat: Seat, actor: Actor, heirs: dict[str, str]
             if to in open_ and _may_decide(actor, found):
                 count += moving.move(found.file, found.closed, to, speaker, at=seat.at)
     said = ngettext("%(n)s file was handed over.", "%(n)s files were handed over.", count) % {"n": count}
-    messages.add_message(
-        request, messages.SUCCESS if count else messages.WARNING, said, extra_tags="good" * bool(count)
-    )
+    messages.success(request, said, extra_tags="good" if count else "")
+    return reverse("web:units_left")
+
+
+def _move_posts(request: Request, seat: Seat) -> str:
+    """The chosen posts go on in the units chosen for them; posts are an administrator's to change."""
+    if seat.role != "admin":
+        raise PermissionDenied
+    open_, on, count = _open_units(seat), seat.at.date(), 0
+    chosen = request.POST.getlist("posts")
+    with node.current().writing():
+        for post in vacancies.seats_in(moving.closed_units(on), on=on):
+            to = request.POST.get(f"unit-{post.id}", "")
+            if str(post.id) in chosen and to in open_:
+                people.move_post(post, to, on=on)
+                count += 1
+    said = ngettext("%(n)s post was moved.", "%(n)s posts were moved.", count) % {"n": count}
+    messages.success(request, said, extra_tags="good" if count else "")
     return reverse("web:units_left")
 
 
@@ -89,7 +107,8 @@ def _page(request: Request, seat: Seat, actor: Actor) -> HttpResponse:
     context = {
         "section": "people", "once": new_token(),
         "files": [_file(item, actor, names, open_) for item in found[page]],
-        "seats": [_seat(post, names, routes) for post in seats],
+        "seats": [_seat(post, names, routes, open_) for post in seats],
+        "can_move_posts": actor.role == "admin",
         "people_url": reverse("web:people"), "units_url": reverse("web:units") if actor.role in KEEPS_UNITS else "",
         **paging,
     }  # fmt: skip
@@ -115,21 +134,26 @@ def _file(found: Standing, actor: Actor, names: Names, open_: Iterable[tuple[str
     process = processes().get(found.file.process)
     others = [names.agency(party) for party in found.file.parties if party != node.current().agency]
     reads = actor.role != "admin"
-    first = [(unit, names.unit(unit)) for unit in found.successors]
-    rest = [pair for pair in open_ if pair[0] not in found.successors]
     return {
         "key": _key(found), "code": items.file_code(found.file.id), "kind": process.label if process else "",
         "title": items.file_title(found.file) if reads else "", "url": items.file_url(found.file) if reads else "",
         "others": others, "opened_at": found.file.opened_at, "closed": names.unit(found.closed),
         "proposed": found.proposed or (found.successors[0] if found.successors else ""),
-        "groups": [(_("Successors"), first), (_("Other units"), rest)] if first else [("", rest)],
+        "groups": _groups(found.successors, names, open_),
     }  # fmt: skip
 
 
-def _seat(post: Post, names: Names, routes: routing.Routes) -> dict[str, Any]:
+def _groups(heirs: Iterable[str], names: Names, open_: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    first = [(unit, names.unit(unit)) for unit in heirs]
+    rest = [pair for pair in open_ if pair not in first]
+    return [(_("Successors"), first), (_("Other units"), rest)] if first else [("", rest)]
+
+
+def _seat(post: Post, names: Names, routes: routing.Routes, open_: list[tuple[str, str]]) -> dict[str, Any]:
     heirs = moving.successors(routes, post.unit)
     return {
         "title": pick(post.title, names.language) or post.officer_id, "officer": post.officer_id,
         "role": str(ROLES.get(post.role, post.role)), "unit": names.unit(post.unit),
-        "heirs": [names.unit(unit) for unit in heirs],
+        "id": post.id, "heirs": [names.unit(unit) for unit in heirs], "groups": _groups(heirs, names, open_),
+        "proposed": heirs[0] if heirs else "",
     }  # fmt: skip

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from servanda.imports.unit_periods import write_coded, write_counterparts
+from servanda.imports.unit_periods import code_of, write_counterparts
 from servanda.kernel import node
 from servanda.kernel.texts import pick
 from servanda.office import vacancies
-from servanda.processes import counterparts, moving
+from servanda.processes import counterparts, moving, periods
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web.administration.people import unit_kind
-from servanda.web.labels import State
+from servanda.web.labels import REGIONS, State
 from servanda.web.seats import Seat
+from servanda.web.steps.choices import field_titles
 from servanda.web.units import changes, left
 from servanda.web.units.draft import Draft
 
@@ -32,12 +33,12 @@ def index(known: Draft, seat: Seat, language: str) -> dict[str, Any]:
     """Every unit as it will be, each under its parent."""
     titles = {unit["code"]: title(unit) for unit in known.after}
     before = {unit["code"]: unit for unit in known.before}
-    on = seat.at.date()
+    on, areas = seat.at.date(), {code: pick(title, language) for code, title in field_titles().items()}
     return {
         "units": [
             {"title": titles[unit["code"]], "code": unit["code"], "kind": unit_kind(unit.get("kind", "")),
-             "parent": titles.get(unit.get("parent", ""), ""), "fields": write_coded(unit.get("fields", [])),
-             "regions": write_coded(unit.get("regions", [])),
+             "parent": titles.get(unit.get("parent", ""), ""), "fields": _named(unit.get("fields", []), areas),
+             "regions": _named(unit.get("regions", []), REGIONS),
              "counterparts": [write_counterparts([pair]) for pair in unit.get("counterparts", [])],
              "state": _state(unit, before.get(unit["code"]), on),
              "end": changes.end_of(unit, titles) if unit.get("closed") else "",
@@ -73,6 +74,11 @@ def review(known: Draft, seat: Seat, names: Names) -> dict[str, Any]:
                                    agreed=counterparts.agreements(at=seat.at)),
         "back_url": reverse("web:units"),
     }  # fmt: skip
+
+
+def _named(items: list[Any], titles: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Fields or regions by their titles, each with the period for which it holds."""
+    return [{"title": str(titles.get(code_of(item)) or code_of(item)), "period": periods.write(item)} for item in items]
 
 
 def _how(unit: Stated) -> str:
