@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 
 from servanda import __version__
-from servanda.api import agreements, commitments, dossiers, feeds, files, kinds
+from servanda.api import agreements, clashes, commitments, dossiers, feeds, files, kinds
 from servanda.api.caller import JSON_LIMIT, Bearer
 from servanda.api.refusals import install
 from servanda.kernel import jsonbytes
@@ -31,5 +31,5 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 install(api)
-for module in (dossiers, files, commitments, agreements, feeds, kinds):
+for module in (dossiers, files, commitments, clashes, agreements, feeds, kinds):
     api.add_router("", module.router)

@@ -61,11 +61,11 @@ def _import(args: Any, take: Callable[[Node, bytes, datetime], tuple[Any, str]])
         try:
             done, text = take(node, raw, datetime.now(UTC))
         except Faulty as faulty:
-            raise FaultyFile(_listed(args.file, faulty)) from None
+            raise FaultyFile(listed(args.file, faulty)) from None
     return say(args, text, **asdict(done))
 
 
-def _listed(path: Path, faulty: Faulty) -> list[dict[str, Any]]:
+def listed(path: Path, faulty: Faulty) -> list[dict[str, Any]]:
     return [
         {"file": str(path), "line": fault.line, "column": fault.column, "field": fault.field, "code": fault.code,
          "message": str(fault.refused)}

@@ -121,6 +121,26 @@ def _add_imports(commands: Any) -> None:
     _import(people, "importing:people", "officers and their posts, of a table", says=False)
     partners = commands.add_parser("partners", help="import partners").add_subparsers(metavar="WHAT", required=True)
     _import(partners, "importing:partners", "partners abroad, of a table", says=False)
+    _add_plan(commands)
+
+
+def _add_plan(commands: Any) -> None:
+    plans = commands.add_parser("plan", help="import a plan, or last year's list").add_subparsers(
+        metavar="WHAT", required=True
+    )
+    plan = plans.add_parser("import", help="propose the rows of a spreadsheet as a plan, or keep them as past")
+    plan.add_argument("file", metavar="FILE", type=Path)
+    plan.add_argument("--columns", metavar="MAPPING", help='{"title": "B", "start_on": "D"}, or a file that holds it')
+    plan.add_argument("--sheet", default="", metavar="NAME", help="another than the first sheet that holds something")
+    plan.add_argument("--heading", type=int, default=0, metavar="LINE", help="the line in which the columns are named")
+    plan.add_argument("--year", type=int, help="the year of dates that name none; otherwise this year")
+    plan.add_argument("--currency", default="", metavar="CODE", help="the currency of amounts that name none")
+    plan.add_argument("--title", default="", help="otherwise the name of the file")
+    plan.add_argument("--to", action="append", default=[], metavar="UNIT", help="a unit of another agency; repeatable")
+    plan.add_argument("--past", choices=("visit", "activity"), help="what they are; kept in this agency")
+    plan.add_argument("--own-unit", action="store_true", help="with --past: only the own unit reads them")
+    _speaker(plan)
+    _goes(plan, "importing_plans:plan", home=True)
 
 
 def _import(commands: Any, run: str, help_: str, *, says: bool) -> None:

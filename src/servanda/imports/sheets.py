@@ -18,7 +18,7 @@ from servanda.imports.packages import check_package
 MOST_COLUMNS = 100
 
 # openpyxl names hardly any fault of a file itself; these are what its parsers let through.
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, expat.ExpatError, SyntaxError, EOFError, OSError),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError),
 )
@@ -35,7 +35,7 @@ def sheet_rows(raw: bytes, *, most: int) -> Iterator[tuple[int, list[str]]]:
         rows = sheet.iter_rows(max_row=most + 2, max_col=MOST_COLUMNS, values_only=True)
         found = [(number, [_text(value) for value in row]) for number, row in enumerate(rows, start=1)]
         book.close()
-    except _BROKEN:
+    except BROKEN:
         raise Faulty([Fault(1, 1, "file", "table_damaged")]) from None
     return iter(found)
 

@@ -125,6 +125,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\b(?:ngay|tanggal|tarikh|the|يوم)\b", " ", text)
     text = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", text)
     text = _MONTH.sub(lambda found: f" m{MONTHS[found[1]]} ", text)
+    text = re.sub(r"(?<=\d)- (m\d{1,2}) -(?=\d{4})", r" \1 ", text)
     text = re.sub(r"\bthang\s*(\d{1,2})\b|\bt(\d{1,2})(?=[/.\s-]|$)", lambda f: f" m{f[1] or f[2]} ", text)
     text = re.sub(r"(?<!\w)(?:nam|year|tahun|عام|سنه|of)(?!\w)|,", " ", text)
     text = " ".join(text.split())

@@ -134,3 +134,15 @@ class GuestLink(models.Model):
     revoked_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
+
+
+class KnownColumns(models.Model):
+    """The columns of a sheet as somebody confirmed them, by what it is and the hash of its heading."""
+
+    what = models.CharField(max_length=20)
+    heading = models.CharField(max_length=71)
+    columns = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["what", "heading"], name="one_mapping_per_heading"),)

@@ -28,6 +28,7 @@ class Lead:
     notice_on: date | None
     days: int | None
     dossier: str
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Baseline:
 
 
 def baseline(
-    actor: Actor, *, kinds: Sequence[str] = ("visit", "activity"), since: date | None = None, until: date | None = None,
-    partner: str = "",
+    actor: Actor, *, kinds: Sequence[str] = ("visit", "activity", ""), since: date | None = None,
+    until: date | None = None, partner: str = "", dossier: str = "",
 ) -> Baseline:  # fmt: skip
     """Lead times of the recorded past that this actor may see, whatever begins from `since` to `until`.
 
@@ -68,6 +69,7 @@ def baseline(
     rows = rows.filter(first_on__gte=since) if since else rows
     rows = rows.filter(first_on__lte=until) if until else rows
     rows = rows.filter(partner=partner) if partner else rows
+    rows = rows.filter(dossier=dossier) if dossier else rows
     found = list(rows.order_by("first_on", "key")[:MOST])
     calendar = _calendar()
     years = {day.year for row in found if _is_counted(row) for day in (row.first_on, row.notice_on) if day}
@@ -82,7 +84,7 @@ def _lead(row: Scheduled, calendar: Calendar) -> Lead:
     days = None
     if _is_counted(row) and row.notice_on:
         days = -calendar.working_days_between(row.first_on, row.notice_on)
-    return Lead(row.kind, row.title, row.partner, row.first_on, row.notice_on, days, row.dossier)
+    return Lead(row.kind, row.title, row.partner, row.first_on, row.notice_on, days, row.dossier, row.item)
 
 
 def _is_counted(row: Scheduled) -> bool:

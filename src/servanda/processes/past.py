@@ -8,17 +8,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from servanda.kernel import acts, node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.refusals import Refused
+from servanda.processes.activity import PROCESS as ACTIVITY
+from servanda.processes.base import Field
 from servanda.processes.dossiers import say_inside
+from servanda.processes.visit import PROCESS as VISIT
 
 KIND = "office.record_past"
 FACTS = ("kind", "start_on", "end_on", "notice_on", "partner", "field", "level", "direction", "participants", "amount")
-CONTENT = ("title", "place", "outcome", "lead")
+CONTENT = ("title", "place", "outcome", "lead", "remark")
 PERSONAL = ("guest",)
 MOST = 5000
+
+ROWS = Field("rows", _("Visits and activities"), kind="rows", part="facts", columns=(
+    Field("title", _("What")),
+    Field("kind", _("Kind"), kind="choice", choices={"visit": _("visit or delegation"), "activity": _("activity")}),
+    *(found for name in ("start_on", "end_on") if (found := ACTIVITY.field(name))),
+    Field("notice_on", _("Day of notice"), kind="edtf"),
+    Field("days", _("Working days before"), kind="number"),
+    *(found for name in ("direction", "level") if (found := VISIT.field(name))),
+    *(found for name in ("partner", "place", "guest", "lead", "participants", "amount", "outcome")
+      if (found := ACTIVITY.field(name))),
+    Field("remark", _("Remark")),
+))  # fmt: skip
 
 
 def record(

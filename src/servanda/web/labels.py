@@ -49,6 +49,8 @@ STANDING = {
     "lapsed": State(_("ended with the file"), "outlined"),
 }  # fmt: skip
 MORE_TIME = State(_("more time asked"), "soon")
+PAST = _("List of before")
+RECORDED = State(_("kept in this agency"), "inner")
 NOT_SENT = State(_("not sent yet"), "outlined")
 DELIVERED = {
     "held": State(_("kept here"), "outlined"), "queued": State(_("waiting to be sent")),

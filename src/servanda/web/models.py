@@ -33,3 +33,14 @@ class UnitsDraft(models.Model):
     base = models.CharField(max_length=71)
     officer = models.CharField(max_length=60)
     at = models.DateTimeField()
+
+
+class Sheet(models.Model):
+    """A spreadsheet under way: uploaded by one officer, kept until its rows are taken in or a week has passed."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    officer = models.CharField(max_length=60, db_index=True)
+    file = models.CharField(max_length=200)
+    raw = models.BinaryField()
+    choices = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)

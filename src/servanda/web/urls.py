@@ -13,11 +13,12 @@ from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
-from servanda.web.files import attachments, inside, proof, reported_page
+from servanda.web.files import attachments, inside, past_page, proof, reported_page
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.sample import views as sample
+from servanda.web.sheets import views as sheets
 from servanda.web.state import initiative
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
@@ -46,6 +47,10 @@ urlpatterns: list[URLPattern] = [
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/<slug:process>/", steps.open_, name="open"),
+    path("bring-in/", sheets.begin, name="bring_in"),
+    path("bring-in/<slug:name>/", sheets.columns, name="sheet_columns"),
+    path("bring-in/<slug:name>/review/", sheets.review, name="sheet_review"),
+    path("past/<file:dossier>/", past_page.show, name="past"),
     path("files/<file:dossier>/", files.file, name="file"),
     path("files/<file:dossier>/steps/<kind:kind>/", steps.step, name="step"),
     path("files/<file:dossier>/report/", steps.report, name="report"),

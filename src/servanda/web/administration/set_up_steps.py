@@ -12,7 +12,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.office.models import ClearingRule, Post
-from servanda.processes.models import Partner, Unit
+from servanda.processes.models import Partner, Scheduled, Unit
 from servanda.processes.wording import listed
 
 
@@ -26,10 +26,11 @@ class SetUpStep:
 
 
 def steps(language: str) -> list[SetUpStep]:
-    """Six short queries."""
+    """A short query for each."""
     here = node.current()
     units = Unit.objects.filter(agency=here.agency, is_closed=False).count()
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
+    before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
     agreements = Dossier.objects.filter(process="agreement", is_shared=True).count()
     languages = listed(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
@@ -42,6 +43,8 @@ def steps(language: str) -> list[SetUpStep]:
                   reverse("web:set_up_import", args=["people"]), _("Upload a table")),
         SetUpStep(_("Partners"), ngettext("%(n)s partner", "%(n)s partners", partners) % {"n": partners}, partners > 0,
                   reverse("web:set_up_import", args=["partners"]), _("Upload a table")),
+        SetUpStep(_("Last year"), ngettext("%(n)s visit or activity of before", "%(n)s visits and activities of before",
+                  before) % {"n": before}, before > 0, reverse("web:bring_in"), _("Upload a table")),
         SetUpStep(_("Clearing levels"), _("Who approves what before it leaves this agency."),
                   ClearingRule.objects.exists(), reverse("web:set_up_clearing"), _("Set the levels")),
         SetUpStep(_("Working hours"), _("When mail reaches officers; from 8 to 17 where nothing is said."),

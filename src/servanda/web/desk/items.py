@@ -12,7 +12,7 @@ from servanda.kernel.models import Commitment, Dossier
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names, declared
 from servanda.web import owed
-from servanda.web.labels import NOT_SENT, State
+from servanda.web.labels import NOT_SENT, PAST, RECORDED, State
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
 
@@ -97,7 +97,7 @@ def of_outgoing(
 
 
 def file_url(row: Dossier) -> str:
-    return reverse("web:file", args=[row.id])
+    return reverse("web:past" if row.process == "past" else "web:file", args=[row.id])
 
 
 def file_title(row: Dossier) -> str:
@@ -111,6 +111,8 @@ def file_code(dossier: str) -> str:
 
 
 def file_state(row: Dossier) -> State:
+    if row.process == "past":
+        return RECORDED
     if not row.is_shared:
         return NOT_SENT
     process, _step = declared(f"{row.process}.")
@@ -120,7 +122,7 @@ def file_state(row: Dossier) -> State:
 
 def kind_label(process: str) -> str:
     declared_, _step = declared(f"{process}.")
-    return str(declared_.label) if declared_ else process
+    return str(declared_.label if declared_ else PAST if process == "past" else process)
 
 
 def partner(row: Dossier, names: Names) -> str:

@@ -1,7 +1,7 @@
 """The views of one file, and of the list of files, which search leads to as well."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,8 @@ from servanda.web.seats import Request, Seat
 @require_safe
 def file(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = reads.find(dossier, actor_of(seat))
+    if row.process == "past":
+        return redirect("web:past", row.id)
     return render(request, "file.html", page.file(seat, actor_of(seat), row, language=get_language() or "en"))
 
 

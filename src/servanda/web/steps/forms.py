@@ -1,6 +1,6 @@
 """The form of a step, derived from its declaration, with what such a step adds: recipients, files, a time."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
@@ -90,10 +90,13 @@ class StepForm(forms.Form):
 
 def step_form(
     process: Process, step: Step, names: Names, *, data: Any = None, files: Any = None,
-    initial: Mapping[str, Any] | None = None, is_reported: bool = False, unit: str = "",
+    initial: Mapping[str, Any] | None = None, is_reported: bool = False, unit: str = "", filled: Container[str] = (),
 ) -> StepForm:  # fmt: skip
-    """The form of a step; `unit` is that of the officer, whose counterpart it may go to."""
-    stated = [found for found in process.fields_of(step) if found.kind not in MACHINE]
+    """The form of a step; `unit` is that of the officer, whose counterpart it may go to.
+
+    `filled` names the fields that the address or a sheet has filled already.
+    """
+    stated = [found for found in process.fields_of(step) if found.kind not in MACHINE and found.name not in filled]
     fields = {
         found.name: form_field(found, required=found.name in step.required, language=names.language)
         for found in stated

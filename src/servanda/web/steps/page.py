@@ -10,7 +10,7 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
-from servanda.processes import correspondents, dossiers, reads
+from servanda.processes import correspondents, dossiers, reads, tables
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -40,6 +40,8 @@ def step(
         "audience": _audience_of_new(form, names) if is_new or row is None else audience.of_step(row, names),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
+        "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
+        "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
         "meets": [{"text": _met(row_, names), "url": items.file_url(row) if row else ""} for row_ in asked.meets],
     }  # fmt: skip
 
@@ -93,7 +95,14 @@ def kinds(names_of: Mapping[str, str]) -> list[dict[str, Any]]:
         for name, process in processes().items()
         if process.in_menu
     ]  # fmt: skip
-    return [{"title": _("With another agency"), "kinds": offered}]
+    sheets = {
+        "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells", "shared_with": "",
+        "text": _("The plan that the office already has, or last year's visits and activities."),
+    }  # fmt: skip
+    return [
+        {"title": _("With another agency"), "kinds": offered},
+        {"title": _("From what the office has"), "kinds": [sheets]},
+    ]
 
 
 def sayings(row: Dossier, actor: Actor, language: str) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from servanda.processes.registry import processes
 from servanda.web.files import attachments
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
+from servanda.web.sheets import store as sheets
 from servanda.web.steps import beginning, reported, undo
 from servanda.web.steps.form_fields import MACHINE
 from servanda.web.steps.forms import StepForm
@@ -42,6 +43,7 @@ class Asked:
     machine: Mapping[str, Any] = field(default_factory=dict)
     again: Outgoing | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    sheet: str = ""
 
     @property
     def meets(self) -> list[Commitment]:
@@ -66,6 +68,9 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
         raise Refused("no_file")
     check_enters(actor, found.kind(found.opening))
     kind, step = found.kind(found.opening), found.opening
+    if "sheet" in query and process == "plan":
+        rows = sheets.rows_of(query["sheet"], actor.officer, None)
+        return Asked(kind, found, step, machine={"items": rows}, sheet=query["sheet"])
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
@@ -84,6 +89,9 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     here = tuple(dossiers.commitments_of(row.id))
     again = again_of(row, query.get("again", ""), actor)
     machine = _machine(row, kind, query)
+    sheet = query.get("sheet", "") if kind == "plan.revise" else ""
+    if sheet:
+        machine["items"] = sheets.rows_of(sheet, actor.officer, row)
     if not row.is_shared:
         process = processes().get(row.process)
         if process is None or kind != process.kind(process.opening):
@@ -97,7 +105,9 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     for found in reads.open_steps(row, actor.agency, here, speaker=speaker):
         is_it = found.kind == kind and not found.step.is_hidden
         if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
-            return Asked(kind, found.process, found.step, row, speaker, found.commitment, here, machine, again)
+            return Asked(
+                kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, sheet=sheet
+            )
     raise Refused("step_not_open", step=kind)
 
 
@@ -114,6 +124,8 @@ def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict
         hold = undo.hold(asked.here, reckoning, seat.at)
         embargo = form.cleaned_data.get("not-before")
         sent = outgoing.submit(statement, actor, at=seat.at, hold=hold, embargo=embargo)
+    if asked.sheet:
+        sheets.drop(asked.sheet, actor.officer)
     return reverse("web:file", args=[sent.dossier])
 
 

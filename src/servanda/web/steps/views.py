@@ -35,7 +35,8 @@ def new(request: Request, seat: Seat) -> HttpResponse:
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
-    return _page(request, seat, taking.new_step(process, actor_of(seat), request.GET))
+    known = _already(request, seat)
+    return known or _page(request, seat, taking.new_step(process, actor_of(seat), request.GET))
 
 
 @officer_required
@@ -58,18 +59,16 @@ def report(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     names = names_in(get_language() or "en")
+    own: dict[str, Any] = {
+        "is_reported": bool(asked.speaker), "filled": asked.machine, "unit": actor_of(seat).unit,
+    }  # fmt: skip
     if request.method != "POST":
-        form = step_form(
-            asked.process, asked.step, names, initial=contexts_step.initial(asked), is_reported=bool(asked.speaker)
-        )
+        form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked), **own)
         return render(request, "step.html", contexts_step.step(asked, form, seat, names))
-    form = step_form(
-        asked.process, asked.step, names, data=request.POST, files=request.FILES, is_reported=bool(asked.speaker),
-        unit=actor_of(seat).unit,
-    )  # fmt: skip
+    form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
     token = request.POST.get("once", "")
     if lengthened := form.lengthened(request.POST.get("more", "")):
-        form = step_form(asked.process, asked.step, names, initial=lengthened, is_reported=bool(asked.speaker))
+        form = step_form(asked.process, asked.step, names, initial=lengthened, **own)
         context = contexts_step.step(asked, form, seat, names, once=token)
         return render(request, "step.html", context | {"is_answered": True})
     refusal = ""

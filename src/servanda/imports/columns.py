@@ -1,0 +1,146 @@
+"""Which column of a sheet holds what: the heading is found, guessed at, corrected, and told as a mapping."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from openpyxl.utils import column_index_from_string
+
+from servanda.imports.column_words import WORDS
+from servanda.imports.grids import MOST_COLUMNS, Grid, Line
+from servanda.kernel.refusals import Refused
+from servanda.processes.searching import fold_text
+
+# A heading stands at the top, under the names of the office and of the plan.
+LOOKED_AT = 40
+LEAST = 2
+NUMBERING = re.compile(r"\(?\s*([0-9]{1,2}|[a-z])\s*\)?\.?", re.IGNORECASE)
+LETTERS = re.compile(r"[A-Za-z]{1,2}")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """`first` and `last` line of the heading; `heads` what it says of each column; `of` target -> column, from 1."""
+
+    first: int
+    last: int
+    heads: tuple[str, ...]
+    of: Mapping[str, int] = field(default_factory=dict)
+
+    def head(self, target: str) -> str:
+        column = self.of.get(target, 0)
+        return self.heads[column - 1] if 0 < column <= len(self.heads) else ""
+
+    def signature(self) -> str:
+        """The same for a file of the same form next year."""
+        return "|".join("".join(fold_text(head).split()) for head in self.heads)
+
+
+def find_columns(grid: Grid, targets: Sequence[str], *, header: int = 0) -> Columns:
+    """The best guess. `header` names the first line of the heading where a person has said it; else it is found."""
+    lines = [line for line in grid.lines if not header or line.number == header][:LOOKED_AT]
+    places = [place for place, line in enumerate(grid.lines) if line in lines]
+    guesses = [guess for place in places for guess in _guesses(grid, place, targets)]
+    if not guesses:
+        return Columns(1, 1, tuple("" for _ in range(grid.width)))
+    # The same number of columns told: the earlier line, and of its readings the shorter.
+    best = max(guesses, key=lambda guess: (len(guess.of), "title" in guess.of, -guess.first, guess.first - guess.last))
+    if len(best.of) < LEAST and not header:
+        best = next((guess for guess in guesses if _looks_like_heading(grid, guess.first)), best)
+    return replace(best, last=_past_numbering(grid, best.last))
+
+
+def guess(heads: Sequence[str], targets: Sequence[str]) -> dict[str, int]:
+    """Target -> column, each at most once, the surest first."""
+    scored = [
+        (score, -column, target)
+        for column, head in enumerate(heads, start=1) for target in (*targets, "number")
+        if (score := _score(head, target))
+    ]  # fmt: skip
+    found: dict[str, int] = {}
+    for _sure, column, target in sorted(scored, reverse=True):
+        if target not in found and -column not in found.values():
+            found[target] = -column
+    found.pop("number", None)
+    return found
+
+
+def read_mapping(stated: Any, columns: Columns, targets: Sequence[str]) -> Columns:
+    """A mapping as people write it: target -> letter (`C`), number (3) or the heading's own words. Raises Refused."""
+    if not isinstance(stated, Mapping):
+        raise Refused("columns_wrong", value=str(stated)[:40])
+    found = {}
+    for target, value in stated.items():
+        if target not in targets:
+            raise Refused("import_name_unknown", field=str(target)[:40], known=", ".join(targets))
+        if value not in (None, "", 0):
+            found[str(target)] = _column(value, columns)
+    return replace(columns, of=found)
+
+
+def _column(value: Any, columns: Columns) -> int:
+    heads = [fold_text(head) for head in columns.heads]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_COLUMNS:
+        return value
+    text = str(value).strip()
+    if fold_text(text) in heads:
+        return heads.index(fold_text(text)) + 1
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_COLUMNS:
+        return int(text)
+    if LETTERS.fullmatch(text) and (column := column_index_from_string(text.upper())) <= MOST_COLUMNS:
+        return column
+    raise Refused("columns_wrong", value=text[:40])
+
+
+def _guesses(grid: Grid, place: int, targets: Sequence[str]) -> list[Columns]:
+    """A heading of one line, and of this and the next where that stands beneath merged cells."""
+    line = grid.lines[place]
+    heads = tuple(line.cell(column).text for column in range(1, grid.width + 1))
+    found = [Columns(line.number, line.number, heads, guess(heads, targets))]
+    below = grid.lines[place + 1] if place + 1 < len(grid.lines) else None
+    if below and any(cell.is_spread for cell in (*line.cells, *below.cells)) and below.number == line.number + 1:
+        both = tuple(_both(line, below, column) for column in range(1, grid.width + 1))
+        found.append(Columns(line.number, below.number, both, guess(both, targets)))
+    return found
+
+
+def _looks_like_heading(grid: Grid, number: int) -> bool:
+    """Two words or more and no figure: what a heading is, whatever its words."""
+    line = next(line for line in grid.lines if line.number == number)
+    own = [cell for cell in line.cells if cell.text and not cell.is_spread]
+    return len(own) >= LEAST and not any(any(mark.isdigit() for mark in cell.text) for cell in own)
+
+
+def _both(line: Line, below: Line, column: int) -> str:
+    upper, lower = line.cell(column), below.cell(column)
+    return upper.text if lower.text in ("", upper.text) else f"{upper.text} · {lower.text}".strip(" ·")
+
+
+def _past_numbering(grid: Grid, last: int) -> int:
+    """A line that only numbers the columns belongs to the heading."""
+    below = next((line for line in grid.lines if line.number > last), None)
+    texts = [cell.text for cell in below.cells if cell.text] if below else []
+    if below and len(texts) > LEAST and all(NUMBERING.fullmatch(text) for text in texts):
+        return below.number
+    return last
+
+
+def _score(head: str, target: str) -> int:
+    """How sure it is; 0 for not at all. The last part of a heading in two lines says more than the first."""
+    parts = [_folded(part) for part in head.split(" · ")]
+    return max((_of_part(part, target) * 2 + (n > 0) for n, part in enumerate(parts)), default=0)
+
+
+def _of_part(part: str, target: str) -> int:
+    if not part:
+        return 0
+    if part in WORDS[target]:
+        return 1000 + len(part)
+    inside = [word for word in WORDS[target] if len(word) > 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", part)]
+    return max((10 + 900 * len(word) // max(len(part), 1) for word in inside), default=0)
+
+
+def _folded(head: str) -> str:
+    """Without what stands in brackets: a unit of money, an explanation."""
+    return " ".join(fold_text(re.sub(r"\([^)]*\)", " ", head).replace("*", " ")).split()).strip(" .:")

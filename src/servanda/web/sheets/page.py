@@ -1,0 +1,94 @@
+"""What the pages of a spreadsheet under way show: its columns with samples, its faults by cell, its rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from servanda.imports.faults import Fault
+from servanda.imports.grids import place
+from servanda.imports.plans import PLAN, plan_rows
+from servanda.imports.plans import Sheet as Read
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.processes import clashes, past, plan_states, tables
+from servanda.processes.clashes import Clash
+from servanda.processes.plan import PROCESS as PLAN_PROCESS
+from servanda.processes.tables import Table
+from servanda.processes.timeline import Names
+from servanda.web import refusal_text
+from servanda.web.models import Sheet
+from servanda.web.sheets.forms import ColumnsForm
+
+SAMPLES, LONGEST = 3, 80
+SHOWN = 200
+
+
+def columns(read: Read, form: ColumnsForm) -> list[dict[str, Any]]:
+    """Each column of the sheet: its letter, heading, first values, and the field that says what it holds."""
+    below = [line for line in read.grid.lines if line.number > read.columns.last]
+    return [
+        {
+            "letter": place(1, column).rstrip("1"), "head": read.columns.heads[column - 1],
+            "samples": _samples(cell.text for line in below if not (cell := line.cell(column)).is_spread),
+            "field": form[f"column-{column}"],
+        }
+        for column in range(1, read.grid.width + 1)
+    ]  # fmt: skip
+
+
+def faults(found: Iterable[Fault]) -> dict[str, Any]:
+    """Every fault with its cell and the heading of its column, in the reader's language."""
+    listed = [
+        {"place": place(fault.line, fault.column), "line": fault.line, "sentence": refusal_text.sentence(fault.refused)}
+        for fault in found
+    ]  # fmt: skip
+    return {"rows": listed[:SHOWN], "more": max(len(listed) - SHOWN, 0), "count": len(listed)}
+
+
+def table(read: Read, row: Sheet, plan: Dossier | None, names: Names) -> Table:
+    """The rows as they would be taken in, marked against the plan that they revise."""
+    items = read.items.items
+    if row.choices.get("what") == PLAN:
+        found = PLAN_PROCESS.field("items")
+        assert found is not None
+        before = plan.facts.get("items") if plan else None
+        return tables.table(found, plan_rows(items, before), before, say=names.value)
+    return tables.table(past.ROWS, [{"id": f"r{item.line}", **item.values} for item in items], None, say=names.value)
+
+
+def met(read: Read, plan: Dossier | None, actor: Actor) -> list[Clash]:
+    """What the rows of a plan clash with, among themselves and with what stands. One query."""
+    before = plan.facts.get("items") if plan else None
+    named = zip(read.items.items, plan_rows(read.items.items, before), strict=True)
+    planned = [
+        clashes.planned(
+            title=str(row.get("title") or ""), start_on=row.get("start_on"), end_on=row.get("end_on"),
+            partner=str(row.get("partner") or ""), place=str(row.get("place") or ""),
+            key=plan_states.name_of(plan.id if plan else "", row["id"]), at=item.line,
+        )
+        for item, row in named
+    ]  # fmt: skip
+    known = [item for item in planned if item]
+    return [*clashes.among(known), *clashes.find(known, actor, apart_from=plan.id if plan else "")]
+
+
+def passed_over(read: Read) -> list[dict[str, Any]]:
+    """Lines that were not taken for rows, so that nobody must wonder where they went."""
+    heads = [{"line": line, "text": text, "why": _("heads a part")} for line, text in read.items.headings]
+    sums = [{"line": line, "text": text, "why": _("a sum")} for line, text in read.items.totals]
+    return sorted([*heads, *sums], key=lambda item: int(str(item["line"])))
+
+
+def step_url(row: Sheet, plan: Dossier | None) -> str:
+    base = reverse("web:step", args=[plan.id, "plan.revise"]) if plan else reverse("web:open", args=["plan"])
+    return f"{base}?sheet={row.name}"
+
+
+def _samples(texts: Iterable[str]) -> list[str]:
+    found = (text for text in texts if text)
+    return [
+        text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        for text, _n in zip(found, range(SAMPLES), strict=False)
+    ]

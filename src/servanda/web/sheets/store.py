@@ -1,0 +1,59 @@
+"""Spreadsheets under way: each is its officer's alone, and kept until it is taken in or a week has passed."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from servanda.imports.faults import Faulty
+from servanda.imports.plans import PAST, PLAN, Choices, plan_rows, read_sheet
+from servanda.imports.plans import Sheet as Read
+from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
+from servanda.web.models import Sheet
+
+KEPT = timedelta(days=7)
+NAMES = frozenset({"what", "year", "currency", "kind", "sheet", "header", "columns"})
+
+
+def keep(officer: str, file: str, raw: bytes, choices: Mapping[str, Any], *, at: datetime) -> Sheet:
+    Sheet.objects.filter(at__lt=at - KEPT).delete()
+    return Sheet.objects.create(
+        name=secrets.token_urlsafe(18), officer=officer, file=file[:200], raw=raw, choices=dict(choices), at=at
+    )
+
+
+def find(name: str, officer: str) -> Sheet:
+    """Raises Refused("no_file") alike for another's and for one that is not there."""
+    row = Sheet.objects.filter(name=name, officer=officer).first()
+    if row is None:
+        raise Refused("no_file")
+    return row
+
+
+def choices_of(row: Sheet) -> Choices:
+    return Choices(**{name: value for name, value in row.choices.items() if name in NAMES})
+
+
+def read(row: Sheet) -> Read:
+    """Raises Faulty where it cannot be read at all."""
+    return read_sheet(bytes(row.raw), choices_of(row))
+
+
+def rows_of(name: str, officer: str, plan: Dossier | None) -> list[dict[str, Any]]:
+    """The rows for the step that proposes or revises a plan. Raises Refused where they have faults after all."""
+    row = find(name, officer)
+    try:
+        found = read(row)
+    except Faulty:
+        raise Refused("no_file") from None
+    if row.choices.get("what") != PLAN or found.items.faults:
+        raise Refused("no_file")
+    return plan_rows(found.items.items, plan.facts.get("items") if plan else None)
+
+
+def drop(name: str, officer: str) -> None:
+    Sheet.objects.filter(name=name, officer=officer).delete()
+
+
+__all__ = ["PAST", "PLAN", "choices_of", "drop", "find", "keep", "read", "rows_of"]

@@ -1,0 +1,153 @@
+"""The views that bring in a spreadsheet: upload, columns, review; nothing of it is lost on a fault."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from servanda.imports.faults import Faulty
+from servanda.imports.plans import PLAN, import_past
+from servanda.imports.plans import Sheet as Read
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Dossier
+from servanda.office import known_columns
+from servanda.processes import reads
+from servanda.web import clashing
+from servanda.web.access import actor_of, officer_required
+from servanda.web.administration.set_up import as_clerk
+from servanda.web.administration.uploads import read_upload
+from servanda.web.models import Sheet
+from servanda.web.names import names_in
+from servanda.web.once import new_token, once, taken_url
+from servanda.web.seats import Request, Seat
+from servanda.web.sheets import page, store
+from servanda.web.sheets.forms import BeginForm, ColumnsForm, PastForm, ReplaceForm
+
+OPEN = ("proposed", "in_force")
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: Request, seat: Seat) -> HttpResponse:
+    """Choose the file and say what it is."""
+    actor = actor_of(seat)
+    only_past = actor.role not in TAKES_STEPS
+    plans = [] if only_past else [(row.id, row.title) for row in _plans(actor)]
+    form = BeginForm(
+        request.POST or None, request.FILES or None, plans=plans, only_past=only_past, today=seat.at.date(),
+        initial={"what": request.GET.get("what") or None, "plan": request.GET.get("plan", "")},
+    )  # fmt: skip
+    if form.is_valid():
+        name, raw = read_upload(form)
+        row = store.keep(seat.officer.id, name, raw, form.choices_made(), at=seat.at)
+        return redirect("web:sheet_columns", row.name)
+    context = {"form": form, "steps": 1, "section": "new"}
+    return render(request, "sheet_begin.html", context, status=422 if form.errors else 200)
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: Request, seat: Seat, name: str) -> HttpResponse:
+    """Say what each column holds."""
+    row = store.find(name, seat.officer.id)
+    replaced = ReplaceForm(request.POST, request.FILES) if request.POST.get("do") == "replace" else None
+    if replaced and replaced.is_valid():
+        file, raw = read_upload(replaced)
+        row.file, row.raw = file[:200], raw
+        row.save()
+        return redirect("web:sheet_review", row.name)
+    try:
+        read = store.read(row)
+    except Faulty as faulty:
+        return _unreadable(request, row, faulty, replaced)
+    options: dict[str, Any] = {"what": row.choices["what"], "count": read.grid.width, "sheets": read.grid.sheets}
+    if request.method == "POST" and replaced is None:
+        form = ColumnsForm(request.POST, **options)
+        if form.is_valid():
+            return _chosen(row, read, form, request.POST.get("do", ""), seat)
+    else:
+        form = ColumnsForm(initial=_initial(read), **options)
+    context = {
+        "sheet": row, "columns": page.columns(read, form), "form": form, "section": "new",
+        "is_known": bool(known_columns.recall(row.choices["what"], read.columns.signature())),
+    }  # fmt: skip
+    return render(request, "sheet_columns.html", context, status=422 if form.errors else 200)
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Request, seat: Seat, name: str) -> HttpResponse:
+    """See everything that is wrong, what the rows are, what they clash with; then take them in."""
+    if url := taken_url(request.POST.get("once", ""), seat):
+        return redirect(url)
+    row, actor = store.find(name, seat.officer.id), actor_of(seat)
+    try:
+        read = store.read(row)
+    except Faulty as faulty:
+        return _unreadable(request, row, faulty, None)
+    plan = _plan(row, actor)
+    is_plan = row.choices["what"] == PLAN
+    form = None if is_plan else PastForm(request.POST or None, initial={"title": row.file.rpartition(".")[0]})
+    if form and form.is_valid() and not read.items.faults:
+        return redirect(once(request.POST.get("once", ""), seat, lambda: _record(row, form, seat)))
+    names = names_in(get_language() or "en")
+    context = {
+        "sheet": row, "faults": page.faults(read.faults), "notes": page.faults(read.items.notes), "form": form,
+        "table": page.table(read, row, plan, names), "passed_over": page.passed_over(read), "once": new_token(),
+        "clashes": clashing.shown(page.met(read, plan, actor), names) if is_plan else None, "has_about": True,
+        "go_on_url": page.step_url(row, plan) if is_plan and not read.items.faults else "", "plan": plan,
+        "replace": ReplaceForm(), "section": "new",
+    }  # fmt: skip
+    return render(request, "sheet_review.html", context, status=422 if form and form.errors else 200)
+
+
+def _plans(actor: Actor) -> list[Dossier]:
+    rows = reads.visible(actor).filter(process="plan", home=actor.agency, state__in=OPEN)
+    return list(rows.order_by("-moved_at")[:50])
+
+
+def _plan(row: Sheet, actor: Actor) -> Dossier | None:
+    """The plan that the sheet revises, if it still stands open to this actor."""
+    name = row.choices.get("plan")
+    return next((plan for plan in _plans(actor) if plan.id == name), None) if name else None
+
+
+def _initial(read: Read) -> dict[str, Any]:
+    chosen = {f"column-{column}": target for target, column in read.columns.of.items()}
+    return chosen | {"header": read.columns.first, "sheet": read.grid.sheet}
+
+
+def _chosen(row: Sheet, read: Read, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
+    """Keep what was said; a heading in another line or sheet is looked at anew before anything follows from it."""
+    header, sheet = form.cleaned_data.get("header") or 0, form.cleaned_data.get("sheet") or ""
+    moved = header not in (0, read.columns.first) or sheet not in ("", read.grid.sheet)
+    if do == "again" or moved:
+        kept = {"header": header if sheet in ("", read.grid.sheet) else 0, "sheet": sheet, "columns": None}
+        row.choices = row.choices | kept
+        row.save()
+        return redirect("web:sheet_columns", row.name)
+    row.choices = row.choices | {"header": read.columns.first, "sheet": sheet, "columns": form.mapping()}
+    row.save()
+    known_columns.remember(row.choices["what"], read.columns.signature(), form.mapping(), at=seat.at)
+    return redirect("web:sheet_review", row.name)
+
+
+def _record(row: Sheet, form: PastForm, seat: Seat) -> str:
+    actor = actor_of(seat) if seat.role in TAKES_STEPS else as_clerk(seat)
+    data = form.cleaned_data
+    done = import_past(
+        bytes(row.raw), row.file, actor, choices=store.choices_of(row), title=data["title"],
+        for_all=data["readers"] == "all", at=seat.at,
+    )  # fmt: skip
+    store.drop(row.name, row.officer)
+    return reverse("web:past", args=[done.dossier]) if seat.role in TAKES_STEPS else reverse("web:set_up")
+
+
+def _unreadable(request: Request, row: Sheet, faulty: Faulty, replaced: ReplaceForm | None) -> HttpResponse:
+    context = {
+        "sheet": row, "faults": page.faults(faulty.faults), "replace": replaced or ReplaceForm(), "section": "new",
+    }  # fmt: skip
+    return render(request, "sheet_review.html", context, status=422)

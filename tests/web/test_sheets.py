@@ -1,0 +1,181 @@
+"""Bringing in a spreadsheet on pages: upload, columns, review with every fault, and then one step or one record."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from servanda.kernel.models import Dossier
+from servanda.processes.dossiers import read_statement, take
+from servanda.web.models import Sheet
+from tests.imports.files import as_csv
+from tests.web.house import START, Browser, House, text_of
+from tests.world import MOFA, VUFO
+
+HEAD = ["Hoạt động", "Thời gian", "Đối tác", "Địa điểm", "Kinh phí (triệu đồng)", "Cột lạ"]
+GOOD = as_csv(["KẾ HOẠCH 2031"], HEAD, ["Tuần phim", "10-12/5/2031", "Pháp", "Huế", "12,5", "x"],
+              ["Hội thảo", "Quý II/2031", "Lào", "", "", ""])  # fmt: skip
+WRONG = as_csv(HEAD, ["Tuần phim", "32/5/2031", "Pháp", "Huế", "abc", "x"], ["", "1/6", "", "", "", ""])
+
+
+def upload(browser: Browser, raw: bytes, *, what: str = "plan", name: str = "Kế hoạch.csv", **more: Any) -> str:
+    """The address of the page of columns."""
+    sent = {"what": what, "year": "2031", "currency": "VND", "file": SimpleUploadedFile(name, raw)} | more
+    done = browser.post("/bring-in/", sent)
+    assert done.status_code == 302, text_of(done)
+    return str(done["Location"])
+
+
+def chosen(browser: Browser, url: str, **other: str) -> dict[str, str]:
+    """What the page of columns proposes, as its form would send it."""
+    form = browser.get(url).context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields} | {"do": "review"} | other
+
+
+@pytest.mark.mission("S33")
+def test_a_plan_goes_from_the_sheet_to_the_other_side(house: House) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, GOOD)
+    page = text_of(browser.get(url))
+    assert "Tuần phim" in page and "Kinh phí (triệu đồng)" in page and "a guess from the heading" in page
+    sent = chosen(browser, url)
+    assert sent["column-1"] == "title" and sent["column-2"] == "start_on" and sent["column-6"] == ""
+    review = browser.post(url, sent)["Location"]
+    shown = browser.get(review)
+    assert "12500000 VND" in text_of(shown) and "France" in text_of(shown) and "Lào is not among" in text_of(shown)
+    go_on = shown.context["go_on_url"]
+    form = browser.get(go_on)
+    assert "2 rows" in text_of(form) and "items" not in form.context["form"].fields
+    done = browser.post(go_on, {"title": "Kế hoạch 2031", "to-unit": f"{VUFO}/europe", "class": "internal"})
+    assert done.status_code == 302
+    with house.node.active():
+        row = Dossier.objects.get(process="plan")
+        assert not Sheet.objects.exists()
+        assert [item["title"] for item in row.facts["items"]] == ["Tuần phim", "Hội thảo"]
+    assert browser.get(go_on).status_code == 404
+
+
+def test_every_fault_stands_at_its_cell_and_nothing_is_lost(house: House) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, WRONG)
+    review = browser.post(url, chosen(browser, url, **{"column-6": "remark"}))["Location"]
+    shown = browser.get(review)
+    page = text_of(shown)
+    assert "B2 32/5/2031 is not a date" in page and "E2 abc is not one amount" in page and "A3 Fill in" in page
+    assert "3 places are to be corrected" in page and shown.context["go_on_url"] == ""
+    with house.node.active():
+        (name,) = Sheet.objects.values_list("name", flat=True)
+        assert not Dossier.objects.filter(process="plan").exists()
+    assert browser.get(f"/new/plan/?sheet={name}").status_code == 404
+    fixed = as_csv(HEAD, ["Tuần phim", "3/5/2031", "Pháp", "Huế", "1", "kept"])
+    again = browser.post(url, {"do": "replace", "file": SimpleUploadedFile("v2.csv", fixed)})
+    assert again["Location"] == review
+    page = text_of(browser.get(review))
+    assert "kept" in page and "Remark" in page and "Go on to propose the plan" in page
+
+
+def test_the_columns_are_remembered_for_the_same_heading(house: House) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, GOOD)
+    browser.post(url, chosen(browser, url, **{"column-6": "remark", "column-4": ""}))
+    again = upload(house.browser("o-head"), GOOD)
+    page = house.browser("o-head").get(again)
+    assert "was brought in before" in text_of(page)
+    form = page.context["form"]
+    assert form["column-6"].value() == "remark" and not form["column-4"].value()
+
+
+def test_a_column_cannot_be_taken_twice_and_what_was_chosen_stays(house: House) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, GOOD)
+    refused = browser.post(url, chosen(browser, url, **{"column-6": "title"}))
+    assert refused.status_code == 422 and "Another column" in text_of(refused)
+    assert refused.context["form"]["column-6"].value() == "title"
+
+
+def test_the_heading_may_be_said_to_stand_elsewhere(house: House) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, as_csv(["A", "B"], ["Alpha", "Beta"], ["x", "y"]))
+    assert browser.post(url, chosen(browser, url, header="2", do="again")).status_code == 302
+    assert "Alpha" in [column["head"] for column in browser.get(url).context["columns"]]
+
+
+def test_a_sheet_under_way_is_its_officers_alone(house: House) -> None:
+    url = upload(house.browser("o-desk"), GOOD)
+    name = url.strip("/").split("/")[-1]
+    for address in (url, f"{url}review/", f"/new/plan/?sheet={name}"):
+        assert house.browser("o-head").get(address).status_code == 404
+        assert house.browser("").get(address).status_code == 302
+
+
+def test_a_revision_keeps_the_rows_that_stand_and_marks_the_rest(house: House) -> None:
+    rows = [{"id": "a1", "title": "Tuần phim", "start_on": "2031-05"}, {"id": "b2", "title": "Bỏ đi"}]
+    with house.node.active():
+        statement = read_statement("plan.propose", {"title": "Plan", "items": rows}, to=[f"{VUFO}/europe"])
+        file = take(statement, house.actor("o-desk"), at=START).dossier
+    browser = house.browser("o-desk")
+    url = upload(browser, GOOD, plan=file)
+    review = browser.get(browser.post(url, chosen(browser, url))["Location"])
+    assert "1 new, 1 changed, 1 gone" in text_of(review)
+    done = browser.post(review.context["go_on_url"], {"context": "Floods"})
+    assert done.status_code == 302
+    with house.node.active():
+        prepared = Dossier.objects.get(id=file)
+        assert prepared.facts["items"][0]["id"] == "a1"
+
+
+@pytest.mark.mission("S40")
+def test_the_review_shows_clashes_with_both_sides_and_inside_the_sheet(house: House) -> None:
+    house.announce(title="French delegation", start_on="2031-05-11", partner="FR")
+    browser = house.browser("o-desk")
+    url = upload(browser, as_csv(HEAD, ["Một", "11/5/2031", "Pháp", "Huế"], ["Hai", "11/5/2031", "", "Huế"]))
+    page = text_of(browser.get(browser.post(url, chosen(browser, url))["Location"]))
+    assert "French delegation" in page and "Một ↔ Hai" in page and "same place" in page
+
+
+@pytest.mark.mission("S53")
+def test_last_year_is_kept_inside_and_tells_how_early_things_were_told(house: House) -> None:
+    browser = house.browser("o-desk")
+    raw = as_csv(["Tên đoàn", "Ngày nhận thông báo", "Ngày bắt đầu", "Trưởng đoàn"],
+                 ["Đoàn A", "24/2/2025", "10/3/2025", "Ông A"], ["Đoàn B", "5/5/2025", "12/5/2025", ""])  # fmt: skip
+    url = upload(browser, raw, what="past-visit", name="2025.csv", year="2025")
+    review = browser.post(url, chosen(browser, url))["Location"]
+    form = browser.get(review)
+    once = re.findall(r'name="once" value="([^"]+)"', form.content.decode())[0]
+    done = browser.post(review, {"title": "Visits 2025", "readers": "unit", "once": once})
+    again = browser.post(review, {"title": "Visits 2025", "readers": "unit", "once": once})
+    assert done["Location"] == again["Location"]
+    page = text_of(browser.get(done["Location"]))
+    assert "Visits 2025" in page and "Half were told at least so many working days before 5" in page
+    assert "Ông A" in page and "Brought in from 2025.csv" in page
+    assert "kept in this agency" in text_of(browser.get("/files/"))
+    assert house.browser("o-stranger").get(done["Location"]).status_code == 404
+    assert house.browser("o-leader").get(done["Location"]).status_code == 200
+    with house.node.active():
+        file = Dossier.objects.get(process="past")
+        assert file.parties == [MOFA] and not file.is_shared
+    assert browser.get(f"/files/{file.id}/")["Location"] == done["Location"]
+
+
+def test_an_administrator_brings_in_the_past_and_no_plan(house: House) -> None:
+    browser = house.browser("o-admin")
+    assert "A plan: what is to be done" not in text_of(browser.get("/bring-in/"))
+    refused = browser.post("/bring-in/", {"what": "plan", "year": "2031", "file": SimpleUploadedFile("a.csv", GOOD)})
+    assert refused.status_code == 422
+    url = upload(browser, GOOD, what="past-activity")
+    review = browser.post(url, chosen(browser, url))["Location"]
+    assert browser.post(review, {"title": "2030", "readers": "all"})["Location"] == "/set-up/"
+    assert "2 visits and activities of before" in text_of(browser.get("/set-up/"))
+
+
+@pytest.mark.parametrize("raw", [b"\xd0\xcf\x11\xe0old", b"PK\x03\x04broken", b"\xff\xfeU\x00", b"", b"\x00\x01"])
+def test_a_file_that_is_no_sheet_is_told_and_can_be_replaced(house: House, raw: bytes) -> None:
+    browser = house.browser("o-desk")
+    sent = {"what": "plan", "year": "2031", "currency": "VND", "file": SimpleUploadedFile("a.xlsx", raw)}
+    done = browser.post("/bring-in/", sent)
+    if done.status_code == 302:
+        page = browser.get(done["Location"])
+        assert page.status_code == 422 and "corrected file" in text_of(page)
+    else:
+        assert done.status_code == 422
