@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing is quadratic in the worst case: longer texts are shown as one taken out and one put in.
 MOST = 20_000
+# Texts that share less than this are another text, and marks word by word would only confuse.
+ALIKE = 0.4
 MARK = '<{0}><span class="aside">[{1} </span>{2}<span class="aside"> {3}]</span></{0}>'
 
 
@@ -20,7 +22,10 @@ def marked(before: str, after: str) -> SafeString:
     old, new = WORDS.findall(before), WORDS.findall(after)
     if max(len(old), len(new)) > MOST:
         return replaced(before, after)
-    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return replaced(before, after)
+    found = matcher.get_opcodes()
     pieces = [
         format_html("{}", "".join(new[c:d])) if tag == "equal" else replaced("".join(old[a:b]), "".join(new[c:d]))
         for tag, a, b, c, d in found

@@ -22,13 +22,13 @@ from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import actor_of
+from servanda.web.desk.items import file_code
 from servanda.web.files import attachments, audience
 from servanda.web.files.page import clearing
 from servanda.web.once import new_token, once
 from servanda.web.seats import Request, Seat
 from servanda.web.steps import reported, taking
 from servanda.web.steps.forms import report_fields
-from servanda.web.steps.page import file_crumb
 from servanda.web.steps.undo import grace
 
 REPORTED = ("via", "said-on", "reference")
@@ -123,9 +123,18 @@ def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, s
 
 
 def context(
-    who: Speaking, step: Step, form: forms.Form, seat: Seat, names: Names, *, title: str, hint: str, back: str
+    who: Speaking,
+    step: Step,
+    form: forms.Form,
+    seat: Seat,
+    names: Names,
+    *,
+    title: str,
+    hint: str,
+    text: str,
+    back: str,
 ) -> dict[str, Any]:
-    """As step.html takes it."""
+    """As step.html takes it; `text` is the title of the agreement."""
     kind = f"{agreement.PROCESS.name}.{step.name}"
     levels = outgoing.levels_of(kind)
     if who.speaker:
@@ -137,7 +146,7 @@ def context(
         "can_send": not levels, "clearing": clearing(kind), "grace": 0 if who.speaker else int(grace().total_seconds()),
         "step": {
             "title": title, "hint": hint, "is_internal": False, "has_files": "attached" in form.fields,
-            "file": file_crumb(who.row) | {"url": back}, "cancel_url": back,
+            "file": {"title": text, "code": file_code(who.row.id), "url": back}, "cancel_url": back,
             "draft": f"{seat.officer.id}|{who.row.id}|{step.name}|{who.speaker}",
         },
     }  # fmt: skip

@@ -24,16 +24,14 @@ class Place:
         language = query.get("text") or str(before.get("language") or reader)
         text = self.article.text if self.article else {}
         self.language = language if language in text else next(iter(text), reader)
-        self.lines = paragraphs(pick(text, self.language))
+        self.whole = text.get(self.language, "")
+        self.lines = paragraphs(self.whole)
         number = query.get("paragraph") or str(before.get("paragraph") or "")
         self.paragraph = int(number) if number.isdecimal() and 0 < int(number[:4]) <= len(self.lines) else None
 
     @property
     def text(self) -> str:
-        if self.article is None:
-            return ""
-        whole = pick(self.article.text, self.language)
-        return self.lines[self.paragraph - 1] if self.paragraph else whole
+        return self.lines[self.paragraph - 1] if self.paragraph else self.whole
 
     def shown(self, row: Dossier, who: Speaking, version: Version) -> dict[str, Any]:
         """What stands above the form, with the ways to the other places."""

@@ -96,6 +96,7 @@ def add(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         return done
     context = own_steps.context(
         who, step, form, seat, names, title=gettext("A point on the text"), back=points_page.points_url(row),
+        text=points_page.head(row, version, names)["title"],
         hint=gettext("It goes to every party. The agency keeping the agreement answers it."),
     ) | {"about": place.shown(row, who, version)}  # fmt: skip
     return render(request, "agreement_point.html", context, status=422 if form.errors else 200)
@@ -185,6 +186,7 @@ def _point_page(
     names = names_in(get_language() or "en")
     version = history.versions[point.n - 1]
     back = f"{points_page.points_url(who.row)}?version={point.n}"
-    context = own_steps.context(who, step, form, seat, names, title=title, hint="", back=back)
+    text = points_page.head(who.row, version, names)["title"]
+    context = own_steps.context(who, step, form, seat, names, title=title, hint="", text=text, back=back)
     context["point"] = points_page.shown_point(point, who.row, version, who.actor, names)
     return render(request, "agreement_answer.html", context, status=422 if form.errors else 200)

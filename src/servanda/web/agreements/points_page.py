@@ -89,7 +89,7 @@ def said_by(point: Point, names: Names) -> str:
 def text_under(point: Point, articles: Mapping[str, Article]) -> str:
     """The words that a proposed wording is to take the place of, in its language."""
     article = articles.get(point.article)
-    text = pick(article.text, point.language) if article else ""
+    text = article.text.get(point.language, "") if article else ""
     if point.paragraph is None:
         return text
     lines = paragraphs(text)
@@ -129,7 +129,7 @@ def shown_point(point: Point, row: Dossier, version: Version, actor: Actor, name
     return {
         "key": point.act.id.removeprefix("sha256:")[:16], "number": point.number,
         "side": names.agency(point.act.speaker), "by": said_by(point, names), "on": point.act.at.date(),
-        "where": where(point) if point.paragraph or not point.article else "", "text": point.words,
+        "where": "" if point.article in articles and point.paragraph is None else where(point), "text": point.words,
         "wording": marked(text_under(point, articles), point.wording) if point.wording else "",
         "lang": point.language, "is_open": point.is_open, "answer": _answer(point, names),
         "answer_url": reverse("web:agreement_answer", args=[row.id]) + query

@@ -53,6 +53,7 @@ def sign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     names = names_in(get_language() or "en")
     context = own_steps.context(
         who, step, form, seat, names, title=str(step.label), back=reverse("web:agreement", args=[row.id]),
+        text=points_page.head(row, version, names)["title"],
         hint=gettext("You sign version %(n)s; the mark of its text is %(mark)s.")
         % {"n": version.n, "mark": version.mark},
     ) | {"paper": _paper(who, history, version)}  # fmt: skip
