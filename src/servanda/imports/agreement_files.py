@@ -20,7 +20,11 @@ def write_agreement(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
         "agreement": terms["code"],
         "title": texts["title"],
         **{key: terms[key] for key in ("kind", "parties", "original", "in_force_on")},
-        **{key: terms[key] for key in ("review_on", "shown", "transit", "fields", "fallback") if terms.get(key)},
+        **{
+            key: terms[key]
+            for key in ("review_on", "ends_on", "shown", "transit", "fields", "fallback")
+            if terms.get(key)
+        },
         "calendar": terms["calendar"],
         "articles": [_article(article, words[article["id"]]) for article in terms["articles"]],
     }

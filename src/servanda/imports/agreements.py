@@ -24,7 +24,7 @@ from servanda.processes.dossiers import read_statement
 KINDS = ("regulation", "programme", "plan")
 SHOWN = ("both", "neither")
 REQUIRED = ("agreement", "title", "kind", "parties", "original", "in_force_on", "calendar", "articles")
-KEYS = (*REQUIRED, "review_on", "shown", "transit", "fields", "fallback")
+KEYS = (*REQUIRED, "review_on", "ends_on", "shown", "transit", "fields", "fallback")
 HOURS_OF_TRANSIT = 24
 MOST_HOURS = 31 * 24
 
@@ -86,9 +86,13 @@ def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
     in_force_on, review_on = reading.day(("in_force_on",), today=today), reading.day(("review_on",), today=today)
     if review_on and review_on <= in_force_on:
         reading.fault(("review_on",), "agreement_review_early", value=review_on)
+    ends_on = reading.day(("ends_on",), today=today)
+    if ends_on and ends_on <= in_force_on:
+        reading.fault(("ends_on",), "agreement_ends_early", value=ends_on)
     facts = {
         "code": reading.code(("agreement",), CODE), "kind": reading.word(("kind",), KINDS), "parties": parties,
         "original": original, "in_force_on": in_force_on, "review_on": review_on or None,
+        **({"ends_on": ends_on} if ends_on else {}),
         "shown": reading.word(("shown",), SHOWN, default="both"), "transit": _transit(reading),
         "fallback": _fallback(reading, parties), "calendar": calendar, "fields": fields, "articles": terms,
     }  # fmt: skip

@@ -153,6 +153,7 @@ SENTENCES: dict[str, str] = {
     "agreement_step_misspelt": "There is no step %(step)s; did you mean %(meant)s?",
     "agreement_fact_unknown": "There is no %(value)s in %(process)s; a responsibility can read: %(known)s.",
     "agreement_date_unknown": "There is no date %(value)s in %(process)s; %(field)s can count from: %(known)s.",
+    "agreement_ends_early": "The last day, %(value)s, is not after the day on which the agreement takes effect.",
     "agreement_review_early": "The day of review, %(value)s, is not after the day on which the agreement takes effect.",
     "word_other_kind": "This is a file of the kind %(kind)s; save it as DOCX, or paste its text.",
     "word_not_word": "This is not a Word file; save it as DOCX, or paste its text.",

@@ -30,7 +30,7 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     rows = list(Dossier.objects.filter(id__in=came).exclude(process__in=("directory",))) if came else []
     if rows:
         told = recipients.load([row.id for row in rows], day=now.date())
-        _note([_of_entry(row, came[row.id], officer, now) for row in rows for officer in told.of(row.id)])
+        note([_of_entry(row, came[row.id], officer, now) for row in rows for officer in told.of(row.id)])
 
 
 def remind(*, now: datetime) -> int:
@@ -46,7 +46,7 @@ def remind(*, now: datetime) -> int:
     if not due:
         return 0
     told = recipients.load({row.dossier_id for row, _, _ in due}, day=now.date())
-    return _note([
+    return note([
         Notice(officer=officer, reason="referred" if to else key.split(":")[0], about=f"{row.id}:{key}", at=now,
                dossier=row.dossier_id, commitment=row.id)
         for row, key, to in due
@@ -100,7 +100,7 @@ def _rung(told: Recipients, row: Commitment, to: str | None) -> list[Officer]:
     return told.of(row.dossier_id)
 
 
-def _note(notices: Iterable[Notice]) -> int:
+def note(notices: Iterable[Notice]) -> int:
     """Keep what was not noted before to this officer about this."""
     wanted = {(notice.officer_id, notice.about): notice for notice in notices if notice.officer.email}
     for told in _noted({notice.about for notice in wanted.values()}):

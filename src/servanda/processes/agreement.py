@@ -37,7 +37,7 @@ def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
         terms = facts["terms"]
         return {
             "entered": act.id, "in_force_by": act.id, "in_force_on": terms["in_force_on"], "bound": facts["version"],
-            "review_on": terms.get("review_on"),
+            "review_on": terms.get("review_on"), "ends_on": terms.get("ends_on"),
         }  # fmt: skip
     return {"in_force_by": act.id} if act.kind == agreement_terms.APPLY else {}
 

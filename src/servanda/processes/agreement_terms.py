@@ -49,6 +49,7 @@ def read(name: str, agreement: str, facts: Mapping[str, Any], signatures: Iterab
         calendar=Calendar.from_facts(facts["calendar"]),
         fallback=facts.get("fallback") or {},
         in_force_on=date.fromisoformat(facts["in_force_on"]),
+        ends_on=date.fromisoformat(facts["ends_on"]) if facts.get("ends_on") else None,
         transit_hours=int((facts.get("transit") or {}).get("hours", TRANSIT_HOURS)),
     )
 

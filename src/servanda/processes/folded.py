@@ -20,6 +20,7 @@ PLAIN = Calendar(zone="UTC", years={})
 class Terms:
     """What one version of an agreement says to folds; named in `under` by the act that brought it into force.
 
+    `ends_on` is its last day, where the text states one.
     `pauses` are spans of days, both ends included, on which the parties agreed that it rests.
     """
 
@@ -30,6 +31,7 @@ class Terms:
     calendar: Calendar
     fallback: Mapping[str, str]
     in_force_on: date
+    ends_on: date | None = None
     transit_hours: int = TRANSIT_HOURS
     signatures: tuple[str, ...] = ()
     version: str = ""
@@ -40,7 +42,8 @@ class Terms:
         return self.holds_on(self.calendar.local_day(at))
 
     def holds_on(self, day: date) -> bool:
-        return self.in_force_on <= day and not self.rests_on(day)
+        is_past = self.ends_on is not None and self.ends_on < day
+        return self.in_force_on <= day and not is_past and not self.rests_on(day)
 
     def rests_on(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.pauses)

@@ -32,4 +32,5 @@ class Turns:
         terms = [terms for terms in self.held if terms.in_force_on <= day][-1]
         is_stated = any(duty.every and duty.clause == owed.duty.clause for duty in terms.duties)
         is_over = self.ended_at is not None and terms.calendar.local_day(self.ended_at) < day
-        return is_over or not is_stated or self.held[-1].rests_on(day)
+        is_past = terms.ends_on is not None and terms.ends_on < day
+        return is_over or is_past or not is_stated or self.held[-1].rests_on(day)

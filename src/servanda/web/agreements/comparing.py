@@ -120,6 +120,7 @@ def _told(names: Names) -> Iterable[tuple[str, Callable[[Mapping[str, Any]], str
         (_("Kind"), lambda terms: words.kind_of(terms.get("kind"))),
         (_("In force from"), on("in_force_on")),
         (_("To be reviewed by"), on("review_on")),
+        (_("In force up to"), on("ends_on")),
         (_("Parties"), lambda terms: listed(names.agency(read.text(p)) for p in terms.get("parties") or [])),
         (_("Original"), lambda terms: _language(read.text(terms.get("original")))),
         (_("Who sees the numbers"), lambda terms: words.shown_sentence(terms.get("shown", "both"))),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
@@ -14,10 +15,11 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, implementation, reads, wording
+from servanda.processes import agreement_reading, implementation, reads, reviews, wording
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import words
+from servanda.web.agreements import applying, words
+from servanda.web.labels import State
 from servanda.web.names import names_in
 from servanda.web.seats import Seat
 
@@ -33,7 +35,11 @@ def context_of(seat: Seat) -> dict[str, Any]:
     counted = _counted(rows, known, days, actor)
     return {
         "section": "agreements",
-        "agreements": [_listed(row, known.get(row.id), counted.get(row.id), names) for row in rows],
+        "agreements": [
+            _listed(row, known.get(row.id), counted.get(row.id), names) | {"near": _near(row, days[row.id])}
+            for row in rows
+        ],
+        "applying": applying.steps(rows, known, days, names),
         "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
     }
 
@@ -73,5 +79,13 @@ def _listed(row: Dossier, version: Act | None, counted: Mapping[str, int] | None
         "kind": words.kind_of(terms.get("kind")), "code": agreement_reading.text(terms.get("code")),
         "parties": wording.listed([names.agency(party) for party in row.parties]), "state": words.state_of(row.state),
         "in_force_on": words.day_of(terms.get("in_force_on")), "review_on": words.day_of(terms.get("review_on")),
+        "ends_on": words.day_of(terms.get("ends_on")),
         "counts": None if counted is None else words.counts(counted, url + "commitments/"),
     }  # fmt: skip
+
+
+def _near(row: Dossier, on: date) -> list[State]:
+    """Review due, or about to end."""
+    labels = {reviews.REVIEW: _("review due"), reviews.END: _("ends soon")}
+    found = reviews.of(row) if row.state in reviews.IN_FORCE else ()
+    return [State(labels[item.what], "soon") for item in found if item.on - on <= reviews.AHEAD]

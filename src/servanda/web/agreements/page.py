@@ -86,6 +86,7 @@ def _head(row: Dossier, version: Version | None, names: Names, language: str) ->
         "state": words.state_of(row.state),
         "in_force_on": words.day_of(terms.get("in_force_on")),
         "review_on": words.day_of(terms.get("review_on")),
+        "ends_on": words.day_of(terms.get("ends_on")),
         "original": gettext("The original is in %(language)s.") % {"language": named} if original else "",
         "shown": words.shown_sentence(terms.get("shown", "both")),
         "lang": language,

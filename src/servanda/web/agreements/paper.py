@@ -75,6 +75,7 @@ def _particulars(version: Version) -> list[dict[str, str]]:
         (_("Kind"), words.kind_of(terms.get("kind"))),
         (_("In force from"), _day(terms.get("in_force_on"))),
         (_("To be reviewed by"), _day(terms.get("review_on"))),
+        (_("In force up to"), _day(terms.get("ends_on"))),
         (_("Original"), str(original)),
         (_("Who sees the numbers"), words.shown_sentence(terms.get("shown", "both"))),
         (_("Time zone of the working days"), read.text(calendar.get("zone"))),

@@ -15,6 +15,7 @@ from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.counterparts import gaps
 from servanda.web.desk import items
+from servanda.web.desk import reviews as desk_reviews
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
@@ -66,7 +67,11 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
 def _to_do(page: Desk) -> list[Group]:
     prepared = desk_rows.returned(page.actor)
     again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
-    return [again, *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: desk_rows.MOST]))]
+    return [
+        again,
+        Group(_("Agreements to look at"), desk_reviews.items_of(page.actor, page.names, page.seat, base=page.base)),
+        *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: desk_rows.MOST])),
+    ]
 
 
 def _waiting(page: Desk) -> list[Group]:
@@ -123,8 +128,10 @@ def _again(row: Outgoing) -> Link:
 def _tabs(page: Desk) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
     mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
+    reviews = len(desk_reviews.near(page.actor, page.seat))
     counts = {
-        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)), "waiting": desk_rows.count(theirs),
+        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + reviews,
+        "waiting": desk_rows.count(theirs),
         "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
         "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),
     }  # fmt: skip
