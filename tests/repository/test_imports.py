@@ -27,6 +27,7 @@ PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
     "servanda.processes.agreement_terms",
+    "servanda.processes.asking",
     "servanda.processes.claims",
     "servanda.processes.due_days",
     "servanda.processes.fold",
@@ -34,6 +35,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.moves",
     "servanda.processes.occurrences",
     "servanda.processes.received",
+    "servanda.processes.rows",
     "servanda.processes.stated",
     "servanda.processes.turns",
 }

@@ -1,11 +1,15 @@
 """A list of many rows in the browser: filled in, lengthened, shortened, corrected, and read with what changed."""
 
+from datetime import datetime
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
-from servanda.kernel.models import Dossier
+from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import rows
 from tests.web.house import Browser, House, text_of
 from tests.web.test_main_job import rule
@@ -94,6 +98,66 @@ def test_more_rows_lose_nothing(house: House) -> None:
     assert 'name="visits-1-gone" checked' in html and 'name="visits-4-visit"' in html
     with house.node.active():
         assert not Dossier.objects.filter(process="visit_list").exists()
+
+
+def paste(house: House, text: str, **more: Any) -> Any:
+    data = LIST | FIRST | {"visits-pasted": text, "more": "visits"} | more
+    page = house.browser("o-desk").post("/new/visit_list/", data)
+    assert page.status_code == 200
+    return page
+
+
+def test_rows_of_a_spreadsheet_are_pasted_by_their_headings(house: House) -> None:
+    lines = ("Begins\tVisit or guest\tLevel\tPartner", "5/12/2031\tA choir\tworking visit\tfrance",
+             "12/2031\tAn envoy\tgrand\t")  # fmt: skip
+    text = "\n".join(lines)
+    page = paste(house, text)
+    shown = dict(inputs(page.content.decode()))
+    assert shown["visits-0-visit"] == "A minister"
+    assert [shown[f"visits-1-{name}"] for name in ("visit", "start_on", "level", "partner")] == [
+        "A choir", "2031-12-05", "working", "France"]  # fmt: skip
+    assert shown["visits-2-start_on"] == "2031-12" and "Row 3, Level: “grand”" in text_of(page)
+    sent = {name: value for name, value in shown.items() if name.startswith("visits-")}
+    assert house.browser("o-desk").post("/new/visit_list/", LIST | sent).status_code == 302
+
+
+def test_headings_may_be_in_another_language_or_none_at_all(house: House) -> None:
+    shown = dict(inputs(paste(house, "A choir;incoming;working\nAn envoy;outgoing;").content.decode()))
+    assert (shown["visits-1-visit"], shown["visits-1-direction"], shown["visits-2-direction"]) == (
+        "A choir", "incoming", "outgoing")  # fmt: skip
+    in_vietnamese = "Bắt đầu\tvisit\n2031\tA choir"
+    shown = dict(inputs(paste(house, in_vietnamese).content.decode()))
+    assert (shown["visits-1-visit"], shown["visits-1-start_on"]) == ("A choir", "2031")
+
+
+def test_a_workbook_is_read_and_attachments_are_kept(house: House) -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["Visit or guest", "Begins"])
+    sheet.append(["A choir", datetime(2031, 12, 5)])
+    raw = BytesIO()
+    book.save(raw)
+    page = paste(house, "", **{"visits-table": SimpleUploadedFile("list.xlsx", raw.getvalue()),
+                               "files": SimpleUploadedFile("paper.txt", b"A paper")})  # fmt: skip
+    html = page.content.decode()
+    assert 'value="2031-12-05"' in html and "paper.txt" in text_of(page)
+    shown = dict(inputs(html))
+    sent = {name: value for name, value in shown.items() if name.startswith("visits-") or name == "kept"}
+    answer = house.browser("o-desk").post("/new/visit_list/", LIST | sent)
+    with house.node.active():
+        assert StoredAct.objects.filter(kind="office.prepare").latest("seq").act.part("content")["statement"]["files"]
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0", b"\xff\xfea\x00", b" \n "])
+def test_a_table_that_cannot_be_read_loses_nothing(house: House, raw: bytes) -> None:
+    page = paste(house, "", **{"visits-table": SimpleUploadedFile("list.csv", raw)})
+    assert "There is a problem" in text_of(page) and 'value="A minister"' in page.content.decode()
+
+
+def test_no_more_rows_than_the_limit_are_pasted(house: House) -> None:
+    page = paste(house, "\n".join(["A choir"] * (rows.MOST + 1)))
+    assert "in parts" in text_of(page) and "A choir" in page.content.decode()
 
 
 def test_a_fault_names_its_row_and_column_and_stands_in_its_cell(house: House) -> None:

@@ -48,9 +48,9 @@ class Field:
 class Ask:
     """A step that asks: it opens a commitment between counterpart and owner, due on the day in field `due`.
 
-    `debtor` says which of the two carries it out, `what` names the field that says in words what is asked. With `rows`
-    every row of that field opens one: then `due`, `what` and `unit` (who carries it out) are columns of it, and
-    `debtor` may be one that says which side does.
+    `debtor` says which of the two carries it out; `what` names the field that says in words what is asked, or else
+    `words` says it. With `rows` every row of that field opens one: then `due`, `what` and `unit` (who carries it out)
+    are columns of it, and `debtor` may be one that says which side does.
     """
 
     deliver: str
@@ -60,6 +60,7 @@ class Ask:
     rows: str = ""
     unit: str = ""
     what: str = ""
+    words: Any = ""
 
 
 @dataclass(frozen=True)

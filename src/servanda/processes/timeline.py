@@ -173,6 +173,8 @@ def _asked(act: Act | None, row: Commitment) -> str:
     if act is None:
         return ""
     _process, step = declared(act.kind)
+    if step and step.asks and step.asks.words and step.asks.deliver == row.deliver:
+        return str(step.asks.words)
     if step and step.asks and step.asks.what and step.asks.deliver == row.deliver:
         return asking.words(step.asks, act, row.id, (row.debtor, row.creditor))
     content = act.part("content")

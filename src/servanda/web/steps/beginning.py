@@ -48,8 +48,9 @@ def meeting_after(dossier: str, actor: Actor) -> dict[str, Any]:
     called = Entry.objects.filter(dossier=row, kind="meeting.call", has_effect=True).order_by("place").first()
     act = StoredAct.objects.get(name=called.name).act if called else None
     said = act.part("content") if act else {}
-    kept = {name: said[name] for name in ("title", "time", "place", "online", "initiator") if said.get(name)}
-    kept |= {name: row.facts[name] for name in ("cadence", "field") if row.facts.get(name)}
+    kept = {name: said[name] for name in ("title", "initiator") if said.get(name)}
+    facts = ("cadence", "field", "time", "place", "online")
+    kept |= {name: row.facts[name] for name in facts if row.facts.get(name)}
     day = next_day(row.facts.get("cadence"), row.facts.get("start_on"))
     to = {"to-unit": act.to[0]} if act and act.to else {}
     return kept | to | ({"start_on": day.isoformat()} if day else {})

@@ -15,7 +15,7 @@ from servanda.web.labels import VIAS
 from servanda.web.steps import choices
 from servanda.web.steps.fields_of_files import Files, FilesInput
 from servanda.web.steps.form_fields import MACHINE, DayInput, MomentInput, form_field
-from servanda.web.steps.rows_field import Rows, with_spare
+from servanda.web.steps.rows_field import Rows
 
 MINOR = frozenset({"to-also", "to-agency", "class", "not-before"})
 
@@ -41,12 +41,9 @@ class StepForm(forms.Form):
     def has_rows(self) -> bool:
         return any(isinstance(field, Rows) for field in self.fields.values())
 
-    def lengthened(self, name: str) -> dict[str, Any]:
-        """All that was typed, with more rows in this field; nothing where it has no rows."""
-        if not isinstance(self.fields.get(name), Rows):
-            return {}
-        typed = {other: self[other].data for other in self.fields if other != "files"}
-        return typed | {name: with_spare(typed[name], more=True)}
+    def typed(self) -> dict[str, Any]:
+        """All that was typed, as it stands, attachments left out."""
+        return {name: self[name].data for name in self.fields if name != "files"}
 
     def recipients(self) -> tuple[str, ...]:
         """Units of other agencies; of an agency without a system its office."""

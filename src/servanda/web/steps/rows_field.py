@@ -26,6 +26,8 @@ class RowsInput(forms.Widget):
         super().__init__()
         self.found, self.columns = found, columns
         self.wrong: dict[tuple[int, str], str] = {}
+        self.unread: list[str] = []
+        self.pasted = ""
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}-0-{self.found.columns[0].name}"
@@ -44,7 +46,8 @@ class RowsInput(forms.Widget):
         shown = [self._row(name, auto_id, place, row) for place, row in enumerate(typed)]
         context = {
             "name": name, "heads": self._heads(), "rows": shown, "lists": self._lists(name),
-            "can_grow": len(typed) < rows.MOST,
+            "can_grow": len(typed) < rows.MOST, "unread": self.unread, "pasted": self.pasted,
+            "names": [str(column.label) for column in self.found.columns],
         }  # fmt: skip
         return render_to_string("_rows_field.html", context)
 

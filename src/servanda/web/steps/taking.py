@@ -1,10 +1,11 @@
 """One step about to be taken on a page: what it is, in whose name, and what becomes of it when the form is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
@@ -143,13 +144,13 @@ def statement_of(asked: Asked, form: StepForm, kept: list[dict[str, Any]]) -> St
     return reported.dated(statement, said_on=said_on, reference=reference)
 
 
-def keep(form: StepForm, before: str, officer: str) -> list[dict[str, Any]]:
-    """The attachments of the form, after those that it brought before and that `carry` wrote down."""
+def keep(files: Iterable[UploadedFile], before: str, officer: str) -> list[dict[str, Any]]:
+    """The attachments of a form, after those that it brought before and that `carry` wrote down."""
     try:
         kept: list[dict[str, Any]] = signing.loads(before, salt=f"kept:{officer}") if before else []
     except signing.BadSignature:
         kept = []
-    return [*kept, *attachments.keep(form.cleaned_data.get("files") or [])]
+    return [*kept, *attachments.keep(files)]
 
 
 def carry(kept: list[dict[str, Any]], officer: str) -> str:

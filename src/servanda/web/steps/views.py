@@ -18,7 +18,7 @@ from servanda.web.access import actor_of, officer_required
 from servanda.web.names import agencies_in, names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import begun, clashing, standing_in, taking
+from servanda.web.steps import begun, clashing, lengthening, standing_in, taking
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
@@ -67,25 +67,42 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         return render(request, "step.html", contexts_step.step(asked, form, seat, names))
     form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
     token = request.POST.get("once", "")
-    if lengthened := form.lengthened(request.POST.get("more", "")):
-        form = step_form(asked.process, asked.step, names, initial=lengthened, **own)
-        context = contexts_step.step(asked, form, seat, names, once=token)
-        return render(request, "step.html", context | {"is_answered": True})
+    if request.POST.get("more") in form.stated:
+        return _grown(request, seat, asked, form, names, own)
+    kept: list[dict[str, Any]] = []
     refusal = ""
     if form.is_valid():
         try:
-            kept = taking.keep(form, request.POST.get("kept", ""), seat.officer.id)
+            kept = _kept(request, seat)
             if doubts := _doubts(request, seat, asked, form, names):
                 context = contexts_step.step(asked, form, seat, names, once=token)
-                carried = {"kept": taking.carry(kept, seat.officer.id), "kept_files": kept}
-                return render(request, "step.html", context | doubts | carried)
+                return render(request, "step.html", context | doubts | _carried(kept, seat))
             return redirect(once(token, seat, lambda: taking.take(asked, form, seat, actor_of(seat), kept)))
         except Faults as faults:
             refusal = _show(form, faults)
         except Refused as refused:
             refusal = refusal_text.sentence(refused)
     context = contexts_step.step(asked, form, seat, names, once=token, refusal=refusal)
-    return render(request, "step.html", context, status=422)
+    return render(request, "step.html", context | _carried(kept, seat), status=422)
+
+
+def _grown(
+    request: Request, seat: Seat, asked: Asked, form: StepForm, names: Names, own: dict[str, Any]
+) -> HttpResponse:
+    """The same form with more rows: nothing is sent, nothing is lost."""
+    grown = lengthening.lengthened(form, request.POST["more"], request)
+    form = step_form(asked.process, asked.step, names, initial=grown.typed, **own)
+    lengthening.tell(form, grown)
+    context = contexts_step.step(asked, form, seat, names, once=request.POST.get("once", ""), refusal=grown.refusal)
+    return render(request, "step.html", context | {"is_answered": True} | _carried(_kept(request, seat), seat))
+
+
+def _kept(request: Request, seat: Seat) -> list[dict[str, Any]]:
+    return taking.keep(request.FILES.getlist("files"), request.POST.get("kept", ""), seat.officer.id)
+
+
+def _carried(kept: list[dict[str, Any]], seat: Seat) -> dict[str, Any]:
+    return {"kept": taking.carry(kept, seat.officer.id), "kept_files": kept}
 
 
 def _doubts(request: Request, seat: Seat, asked: Asked, form: StepForm, names: Names) -> dict[str, Any] | None:
