@@ -125,7 +125,7 @@ def test_headings_may_be_in_another_language_or_none_at_all(house: House) -> Non
     shown = dict(inputs(paste(house, "A choir;incoming;working\nAn envoy;outgoing;").content.decode()))
     assert (shown["visits-1-visit"], shown["visits-1-direction"], shown["visits-2-direction"]) == (
         "A choir", "incoming", "outgoing")  # fmt: skip
-    in_vietnamese = "Bắt đầu\tvisit\n2031\tA choir"
+    in_vietnamese = "Ngày bắt đầu\tvisit\n2031\tA choir"
     shown = dict(inputs(paste(house, in_vietnamese).content.decode()))
     assert (shown["visits-1-visit"], shown["visits-1-start_on"]) == ("A choir", "2031")
 
