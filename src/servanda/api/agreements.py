@@ -196,7 +196,7 @@ def _articles(
 
 
 def _leads(scope: Scope) -> list[LeadTimes]:
-    asked = lead_times.agreed_days(scope.agreements)
+    asked = lead_times.agreed_days(scope)
     return [
         LeadTimes(clause=clause, side=side, agreed=asked.get(clause), n=spread.n, median=spread.median,
                   as_early_as_agreed=spread.at_least(asked[clause]) if clause in asked else None,

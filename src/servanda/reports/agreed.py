@@ -70,6 +70,14 @@ class Agreed:
                     continue
         return found
 
+    @cached_property
+    def notice_days(self) -> dict[str, int]:
+        """Clause -> the working days before that it asks of a notice."""
+        return {
+            duty.clause: duty.by.count for duty in self.duties
+            if duty.deliver == "notice" and duty.by and (duty.by.side, duty.by.measure) == ("before", "working_days")
+        }  # fmt: skip
+
     def today(self, at: datetime) -> date:
         """The day that it is where the agreement's calendar holds."""
         try:

@@ -17,6 +17,8 @@ from servanda.reports.scope import Scope, commitments
 # What is no longer owed is told beside the others and counted with none of them.
 STATES: tuple[str, ...] = (*COUNTED, "withdrawn")
 FALLEN_DUE = ("done", "done_late", "late", "not_carried_out", "explained")
+# Lists of more than one state, by the name that an address gives them.
+LISTS: Mapping[str, tuple[str, ...]] = {"fell_due": FALLEN_DUE, "too_late": ("done_late", "late")}
 J = TypeVar("J", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
@@ -79,9 +81,9 @@ def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
 
 
 def listed(scope: Scope, *, states: Collection[str] = COUNTED) -> QuerySet[Commitment]:
-    """The commitments behind a figure, soonest first: of the state that the scope names, or of these."""
+    """The commitments behind a figure, soonest first: of the state or list that the scope names, or of these."""
     rows = implementation.with_state(commitments(scope), as_of=scope.as_of)
-    rows = rows.filter(stands__in=[scope.state] if scope.state else states)
+    rows = rows.filter(stands__in=LISTS.get(scope.state, (scope.state,)) if scope.state else states)
     return rows.order_by("due_on", "opened_at", "id")
 
 

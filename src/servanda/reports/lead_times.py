@@ -1,6 +1,6 @@
 """How early notice was given: working days to the earliest day of what it announces, as distributions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,8 +8,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from servanda.processes import baseline
-from servanda.reports.agreed import Agreed
-from servanda.reports.scope import EVERY_LEAD, NOTICE, Limits, Scope, commitments
+from servanda.reports.scope import EVERY_LEAD, Limits, Scope, commitments
 
 WEEK = 5
 # Weeks of working days; who told it after the beginning comes first, who told it six weeks ahead or earlier last.
@@ -74,14 +73,17 @@ def by_side(found: Mapping[tuple[str, str], Spread]) -> dict[str, Spread]:
     return {side: Spread(days) for side, days in sides.items()}
 
 
-def agreed_days(agreements: Iterable[Agreed]) -> dict[str, int]:
+def agreed_days(scope: Scope) -> dict[str, int]:
     """Clause -> the working days before that it asks for."""
-    return {
-        duty.clause: duty.by.count
-        for found in agreements
-        for duty in found.duties
-        if duty.deliver == NOTICE and duty.by and (duty.by.side, duty.by.measure) == ("before", "working_days")
-    }
+    return {clause: days for found in scope.agreements for clause, days in found.notice_days.items()}
+
+
+def early(scope: Scope, found: Mapping[tuple[str, str], Spread]) -> dict[str, int]:
+    """Side -> how many of its notices were as early as their article asks."""
+    asked, sides = agreed_days(scope), dict.fromkeys((side for _clause, side in found), 0)
+    for (clause, side), spread in found.items():
+        sides[side] += spread.at_least(asked[clause]) if clause in asked else 0
+    return sides
 
 
 def declared(scope: Scope, *, before: date | None) -> Spread:

@@ -1,4 +1,4 @@
-"""Periods of work: a month, a quarter, half a year, a year, or the days between two dates."""
+"""Periods of work: a week, a month, a quarter, half a year, a year, or the days between two dates."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from servanda.kernel.refusals import Refused
 
 # A calendar period is named by how many months it has; each also exists as the one before.
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-NAMES = ("all", *(name for period in MONTHS for name in (period, f"last-{period}")), "days")
+WEEK = ("week", "last-week")
+NAMES = ("all", *WEEK, *(name for period in MONTHS for name in (period, f"last-{period}")), "days")
 ONE = timedelta(days=1)
 
 
@@ -36,6 +37,9 @@ ALL = Period()
 def named(name: str, *, today: date) -> Period:
     """The calendar period of `today`, or the one before it; all days for a name that is not known."""
     months = MONTHS.get(name.removeprefix("last-"))
+    if name in WEEK:
+        monday = today - timedelta(days=today.weekday() + 7 * WEEK.index(name))
+        return Period(name, monday, monday + timedelta(days=6))
     if months is None:
         return ALL
     since = date(today.year, today.month - (today.month - 1) % months, 1)

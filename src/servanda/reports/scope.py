@@ -17,6 +17,7 @@ from servanda.reports.periods import ALL, Period
 
 NOTICE = "notice"
 EVERY_LEAD = (None, None)
+EARLY = "agreed"
 Limits = tuple[int | None, int | None]
 
 
@@ -24,7 +25,7 @@ Limits = tuple[int | None, int | None]
 class Scope:
     """`side` is the agency that carries out, `pair` (unit carrying out, unit receiving); '' and None are all.
 
-    `lead` bounds the lead times of notices, in working days.
+    `lead` bounds the lead times of notices, in working days; `is_early` is for those as early as their article asks.
     """
 
     actor: Actor
@@ -36,6 +37,7 @@ class Scope:
     pair: tuple[str, str] | None = None
     state: str = ""
     lead: Limits | None = None
+    is_early: bool = False
 
     @property
     def zone(self) -> str:
@@ -48,7 +50,7 @@ class Scope:
     @property
     def query(self) -> dict[str, str]:
         """As an address says it, but for the agreement."""
-        lead = "..".join("" if n is None else str(n) for n in self.lead or ())
+        lead = EARLY if self.is_early else "..".join("" if n is None else str(n) for n in self.lead or ())
         named = {
             "lead": lead,
             "article": self.article, "side": self.side, "pair": ">".join(self.pair or ()), "state": self.state,
@@ -78,6 +80,8 @@ def commitments(scope: Scope) -> QuerySet[Commitment]:
         rows = rows.filter(debtor=scope.side)
     if scope.pair:
         rows = rows.filter(debtor_unit=scope.pair[0], creditor_unit=scope.pair[1])
+    if scope.is_early:
+        rows = rows.filter(_early(scope))
     return rows.filter(_told(scope.lead, scope.as_of)) if scope.lead else rows
 
 
@@ -110,6 +114,14 @@ def _told(lead: Limits, as_of: date) -> Q:
     found = Q(deliver=NOTICE, lead_days__isnull=False, done_on__lte=as_of)
     found &= Q() if least is None else Q(lead_days__gte=least)
     return found if most is None else found & Q(lead_days__lte=most)
+
+
+def _early(scope: Scope) -> Q:
+    found = Q(pk__in=[])
+    for agreement in scope.agreements:
+        for clause, days in agreement.notice_days.items():
+            found |= Q(agreement=agreement.row.id, clause=clause) & _told((days, None), scope.as_of)
+    return found
 
 
 def _begin(scope: Scope, day: date) -> datetime:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from servanda.reports.periods import Period
+from servanda.reports.periods import ONE, Period
 from servanda.reports.scope import Scope
 
 STATES: Mapping[str, Promise] = {
@@ -22,8 +22,14 @@ STATES: Mapping[str, Promise] = {
     "explained": _("explained"),
     "withdrawn": _("no longer needed"),
 }
+LISTS: Mapping[str, Promise] = {
+    "fell_due": _("fell due or was handed over"),
+    "too_late": _("late, whether carried out or not"),
+}
 PERIODS: Mapping[str, Promise] = {
     "all": _("The whole time"),
+    "week": _("This week"),
+    "last-week": _("Last week"),
     "month": _("This month"),
     "last-month": _("Last month"),
     "quarter": _("This quarter"),
@@ -48,6 +54,17 @@ def days(period: Period) -> str:
     if first:
         return gettext("from %(first)s") % {"first": first}
     return gettext("until %(last)s") % {"last": last} if last else str(PERIODS["all"])
+
+
+def head_of(period: Period) -> str:
+    """A period in few words, as the head of a column: `November 2026`, `1 Jul – 30 Sep 2026`."""
+    first, last = period.since, period.until
+    if first is None or last is None:
+        return days(period)
+    if first.day == 1 and (last.year, last.month, (last + ONE).day) == (first.year, first.month, 1):
+        return month(first)
+    pattern = pgettext("date format without the weekday", "j M Y")
+    return " – ".join(formats.date_format(day, pattern, use_l10n=False) for day in (first, last))
 
 
 def month(value: date) -> str:
@@ -77,3 +94,10 @@ def pair(carrying_out: str, receiving: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return pgettext("between the names of a list", ", ").join(names)
+
+
+def share(part: int, of: int) -> str:
+    """`12 of 15 (80 %)`; a dash where there is nothing to take a part of."""
+    if not of:
+        return "–"
+    return gettext("%(part)s of %(all)s (%(share)s%%)") % {"part": part, "all": of, "share": round(100 * part / of)}

@@ -19,7 +19,7 @@ from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.sample import views as sample
 from servanda.web.sheets import views as sheets
-from servanda.web.state import initiative
+from servanda.web.state import brief_page, initiative
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
 from servanda.web.steps import views as steps
@@ -65,6 +65,11 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^agreements/{FILE}/implementation/$", state.implementation, name="implementation"),
     re_path(rf"^agreements/{FILE}/initiative/$", initiative.page, name="initiative"),
     re_path(rf"^agreements/{FILE}/initiative/entries/$", initiative.listed, name="initiative_entries"),
+    re_path(rf"^agreements/{FILE}/commitments/xlsx/$", brief_page.list_xlsx, name="commitments_xlsx"),
+    re_path(rf"^agreements/{FILE}/brief/$", brief_page.page, name="brief"),
+    re_path(rf"^agreements/{FILE}/brief/pdf/$", brief_page.as_pdf, name="brief_pdf"),
+    re_path(rf"^agreements/{FILE}/brief/docx/$", brief_page.as_docx, name="brief_docx"),
+    re_path(rf"^agreements/{FILE}/brief/xlsx/$", brief_page.as_xlsx, name="brief_xlsx"),
     re_path(rf"^agreements/{FILE}/commitments/$", state.listed, name="agreement_commitments"),
     re_path(rf"^agreements/{FILE}/changes/(?P<n>[0-9]{{1,4}})/$", agreements.compare, name="agreement_changes"),
     re_path(rf"^agreements/{FILE}/points/$", agreement_points.index, name="agreement_points"),

@@ -6,16 +6,15 @@ from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from servanda.processes.implementation import article_of
 from servanda.processes.timeline import Names
-from servanda.reports import charts, lead_times
+from servanda.reports import charts, lead_times, words
 from servanda.reports.charts import Bar, Mark
 from servanda.reports.lead_times import BINS, WEEK, Spread
 from servanda.reports.scope import Scope
-from servanda.web.state.tables import share
 
 
 def context_of(scope: Scope, names: Names, *, url: str) -> dict[str, Any]:
     """`spreads` by article and side; `before` is what this agency's own list says of the time before."""
-    found, agreed = lead_times.spreads(scope), lead_times.agreed_days(scope.agreements)
+    found, agreed = lead_times.spreads(scope), lead_times.agreed_days(scope)
     in_force = min((day for a in scope.agreements if (day := a.in_force_on)), default=None)
     before = lead_times.declared(scope, before=in_force)
     sides = lead_times.by_side(found)
@@ -70,7 +69,7 @@ def summary(spread: Spread, agreed: int | None) -> str:
     ) % {"n": spread.n, "days": spread.median}  # fmt: skip
     if agreed is None:
         return text
-    kept = share(spread.at_least(agreed), spread.n)
+    kept = words.share(spread.at_least(agreed), spread.n)
     return text + " " + gettext("As early as agreed: %(share)s.") % {"share": kept}
 
 

@@ -83,15 +83,8 @@ class Tables:
         kept, of = tally.kept
         return {
             "label": label, "url": f"{self.url}?{scope.address()}" if leads else "", "cells": self.cells(tally, scope),
-            "kept": share(kept, of),
+            "kept": words.share(kept, of),
         }  # fmt: skip
-
-
-def share(part: int, of: int) -> str:
-    """`12 of 15 (80 %)`; a dash where there is nothing to take a part of."""
-    if not of:
-        return "–"
-    return gettext("%(part)s of %(all)s (%(share)s%%)") % {"part": part, "all": of, "share": round(100 * part / of)}
 
 
 def _earlier(article: str) -> str:

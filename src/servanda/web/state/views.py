@@ -16,12 +16,12 @@ from servanda.reports.scope import Scope
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.commitment_rows import rows_of
 from servanda.web.agreements.views import find
-from servanda.web.labels import BY_DATE
+from servanda.web.labels import BY_DATE, State
 from servanda.web.names import names_in
 from servanda.web.paging import paged
 from servanda.web.seats import Request, Seat
 from servanda.web.state import filters, lead_page
-from servanda.web.state.tables import Tables, share
+from servanda.web.state.tables import Tables
 
 
 @officer_required
@@ -36,10 +36,11 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     context = {
         "agreement": head(agreement, names),
         "initiative_url": f"{reverse('web:initiative', args=[dossier])}?{scope.address()}",
+        "brief_url": f"{reverse('web:brief', args=[dossier])}?{scope.address()}",
         "form": asked.form,
         "coverage": coverage(scope, names),
         "totals": tables.total(total),
-        "kept": share(*total.kept),
+        "kept": words.share(*total.kept),
         "states": tables.states(),
         "articles": tables.articles(agreement, clauses, never),
         "pairs": tables.pairs(figures.by_pair(scope)),
@@ -61,8 +62,9 @@ def listed(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     context = {
         "agreement": head(agreement, names),
         "told": _told(scope, agreement, names),
-        "state": BY_DATE[scope.state] if scope.state else None,
+        "state": state_of(scope.state) if scope.state else None,
         "coverage": coverage(scope, names),
+        "sheet_url": f"{reverse('web:commitments_xlsx', args=[dossier])}?{scope.address()}",
         "commitments": rows_of(rows[page], names, as_of=scope.as_of, at=seat.at),
         **paging,
     }
@@ -91,11 +93,17 @@ def coverage(scope: Scope, names: Names) -> list[str]:
     return words.coverage(scope, agency=names.agency(here), others=said)
 
 
+def state_of(name: str) -> State:
+    return BY_DATE[name] if name in BY_DATE else State(words.LISTS[name])
+
+
 def _told(scope: Scope, agreement: Agreed, names: Names) -> list[str]:
     """What the list is narrowed to."""
     article = next((a for a in agreement.articles if a.id == scope.article), None)
     told = [f"{article.id}. {pick(article.head, names.language)}"] if article else []
     told += [names.agency(scope.side)] if scope.side else []
+    if scope.is_early:
+        told.append(gettext("notices as early as agreed"))
     if scope.lead:
         told += [gettext("notice %(days)s working days before") % {"days": lead_page.label(*scope.lead)}]
     return told + ([words.pair(*map(names.unit, scope.pair))] if scope.pair else [])

@@ -1,0 +1,25 @@
+"""Documents as PDF, set by typst out of data alone: no network, no packages, Arabic shaped and right to left."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+import typst
+
+from servanda.reports.brief import Brief
+
+
+def brief_pdf(brief: Brief) -> bytes:
+    """One page of A4."""
+    return _set("brief.typ", brief=json.dumps(brief.data(), ensure_ascii=False))
+
+
+def _set(template: str, **data: str) -> bytes:
+    made = typst.compile(_source(template), format="pdf", sys_inputs=data)
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _source(name: str) -> bytes:
+    return (files("servanda.reports") / "templates" / name).read_bytes()
