@@ -1,7 +1,7 @@
 """Files of others made ours: all or nothing, and every fault with its line and column."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,35 @@ from servanda.cli.home import opened, read_file, speaker
 from servanda.cli.saying import FaultyFile, say
 from servanda.exchange.models import Peer
 from servanda.imports.agreements import import_agreement
+from servanda.imports.drafting import begin_with_text
 from servanda.imports.faults import Faulty
 from servanda.imports.partners import import_partners
 from servanda.imports.people import import_people
 from servanda.imports.units import import_units
+from servanda.imports.word_files import read_word
 from servanda.kernel.node import Node
+from servanda.kernel.texts import pick
 from servanda.processes.internal import CLEARING
 
 
+@dataclass(frozen=True)
+class ImportedDraft:
+    """What was recognised in a Word file, and the page on which it is looked through."""
+
+    file: str
+    draft: str
+    title: str
+    languages: tuple[str, ...]
+    articles: int
+    left: int
+    page: str
+
+
 def agreement(args: Any) -> int:
+    """A YAML file is proposed; a Word file, which says neither parties nor days, becomes a draft for the browser."""
+    if args.file.suffix.lower() == ".docx":
+        return _import(args, lambda node, raw, at: _draft(args, node, raw, at))
+
     def take(node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
         done = import_agreement(raw, args.file.name, speaker(node, args.officer, at=at), at=at)
         ending = "waits for approval as" if done.state == CLEARING else "proposed as"
@@ -26,6 +46,19 @@ def agreement(args: Any) -> int:
         return done, text
 
     return _import(args, take)
+
+
+def _draft(args: Any, node: Node, raw: bytes, at: datetime) -> tuple[Any, str]:
+    actor = speaker(node, args.officer, at=at)
+    language = str(node.languages[0])
+    row = begin_with_text(read_word(raw), args.file.name, actor, language=language, at=at)
+    data = row.data
+    done = ImportedDraft(
+        args.file.name, row.id, pick(data["title"], language), tuple(data["languages"]), len(data["articles"]),
+        len(data["left"]), f"/agreements/drafts/{row.id}/review/",
+    )  # fmt: skip
+    text = f"{done.title or 'Without a title'}: {done.articles} articles in {', '.join(done.languages)}, {done.left} "
+    return done, text + f"pieces left over. A draft of {actor.unit}; look it through at {done.page}"
 
 
 def units(args: Any) -> int:

@@ -25,9 +25,15 @@ def write_agreement(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
             for key in ("review_on", "ends_on", "shown", "transit", "fields", "fallback")
             if terms.get(key)
         },
+        **({"preamble": texts["preamble"]} if texts.get("preamble") else {}),
         "calendar": terms["calendar"],
         "articles": [_article(article, words[article["id"]]) for article in terms["articles"]],
     }
+    return write_document(document)
+
+
+def write_document(document: Mapping[str, Any]) -> str:
+    """Plain data as such a file, whole or not."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.width = 100_000
@@ -39,6 +45,7 @@ def write_agreement(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
 def _article(terms: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": terms["id"],
+        **({"group": words["group"]} if words.get("group") else {}),
         "head": words["head"],
         **({"field": terms["field"]} if terms.get("field") else {}),
         **({"basis": terms["basis"]} if terms.get("basis") else {}),

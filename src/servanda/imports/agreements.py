@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from servanda.imports.article_reading import read_articles
+from servanda.imports.article_reading import LONGEST_TEXT, read_articles
 from servanda.imports.calendar_reading import read_calendar
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.languages import is_language
 from servanda.imports.proposals import ProposedYear
 from servanda.imports.reading import Reading
-from servanda.imports.yaml_tree import read_tree
+from servanda.imports.yaml_tree import Tree, read_tree
 from servanda.kernel import node
 from servanda.kernel.acts import AGENCY, UNIT
 from servanda.kernel.audiences import Actor
@@ -24,7 +24,7 @@ from servanda.processes.dossiers import read_statement
 KINDS = ("regulation", "programme", "plan")
 SHOWN = ("both", "neither")
 REQUIRED = ("agreement", "title", "kind", "parties", "original", "in_force_on", "calendar", "articles")
-KEYS = (*REQUIRED, "review_on", "ends_on", "shown", "transit", "fields", "fallback")
+KEYS = (*REQUIRED, "review_on", "ends_on", "shown", "transit", "fields", "fallback", "preamble")
 HOURS_OF_TRANSIT = 24
 MOST_HOURS = 31 * 24
 
@@ -69,7 +69,12 @@ def import_agreement(raw: bytes, name: str, actor: Actor, *, at: datetime) -> Im
 
 def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
     """Read a file in the form of docs/imports.md; raises Faulty with every fault."""
-    reading = Reading(read_tree(raw))
+    return understand(read_tree(raw), today=today)
+
+
+def understand(tree: Tree, *, today: date) -> ReadAgreement:
+    """The agreement that a tree states; raises Faulty with every fault."""
+    reading = Reading(tree)
     if not reading.keys((), KEYS, required=REQUIRED):
         raise Faulty(reading.faults)
     original = reading.text(("original",))
@@ -96,9 +101,11 @@ def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
         "shown": reading.word(("shown",), SHOWN, default="both"), "transit": _transit(reading),
         "fallback": _fallback(reading, parties), "calendar": calendar, "fields": fields, "articles": terms,
     }  # fmt: skip
+    preamble = reading.texts(("preamble",), original=original, longest=LONGEST_TEXT)
+    said = {"title": title, "articles": texts, **({"preamble": preamble} if preamble else {})}
     if reading.faults:
         raise Faulty(reading.faults)
-    return ReadAgreement(facts, {"title": title, "articles": texts}, pick(title, original), tuple(proposed))
+    return ReadAgreement(facts, said, pick(title, original), tuple(proposed))
 
 
 def propose(read: ReadAgreement, actor: Actor, *, at: datetime, to: Sequence[str] = ()) -> str:

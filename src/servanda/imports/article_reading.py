@@ -12,7 +12,7 @@ from servanda.kernel.duty_checks import OPENED, check_duty
 from servanda.processes.base import Field, Process
 from servanda.processes.registry import processes
 
-KEYS = ("id", "head", "field", "text", "basis", "duties")
+KEYS = ("id", "head", "field", "text", "basis", "duties", "group")
 LONGEST_TEXT = 50_000
 DATES = frozenset({"edtf", "day"})
 
@@ -38,15 +38,17 @@ def read_articles(
         if field and field not in fields:
             reading.fault((*at, "field"), "agreement_field_unknown", value=field[:40], known=", ".join(fields) or "-")
         basis = [text for item in reading.items((*at, "basis")) if (text := reading.text(item))]
-        duties = _read_duties(reading, (*at, "duties"), parties=parties)
+        duties = read_duties(reading, (*at, "duties"), parties=parties)
         terms.append({"id": name, "field": field or None, "basis": basis, "duties": duties})
         head = reading.texts((*at, "head"), original=original)
         body = reading.texts((*at, "text"), original=original, longest=LONGEST_TEXT)
-        texts.append({"id": name, "head": head, "text": body})
+        group = reading.texts((*at, "group"), original=original)
+        texts.append({"id": name, "head": head, "text": body, **({"group": group} if group else {})})
     return terms, texts
 
 
-def _read_duties(reading: Reading, path: Path, *, parties: Sequence[str]) -> list[Any]:
+def read_duties(reading: Reading, path: Path, *, parties: Sequence[str]) -> list[Any]:
+    """The duties that stand in a list, as they are written; what is wrong with each is noted."""
     found = []
     seen: set[str] = set()
     for at in reading.items(path):

@@ -74,6 +74,18 @@ def read_tree(raw: bytes) -> Tree:
     return tree
 
 
+def tree_of(value: Any) -> Tree:
+    """The same for data at hand, which stands in no file: every place is the first."""
+    tree = Tree(value)
+    todo: list[tuple[Path, Any]] = [((), value)]
+    while todo:
+        path, found = todo.pop()
+        tree.values[path] = (1, 1)
+        inner = found.items() if isinstance(found, Mapping) else enumerate(found) if isinstance(found, list) else ()
+        todo += [((*path, key), item) for key, item in inner]
+    return tree
+
+
 class _Builder:
     """Builds the tree from the reader's events, so that an alias is met before anything is copied."""
 

@@ -146,3 +146,29 @@ class KnownColumns(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["what", "heading"], name="one_mapping_per_heading"),)
+
+
+class AgreementDraft(models.Model):
+    """An agreement while a unit writes it. `data` is what is written, `source` the lines of the file it came from.
+
+    `step` is what it will be proposed as, upon the agreement `dossier` where there is one already. Once proposed it
+    has become part of the file `became`; `sent_as` names the prepared step where it did not leave at once.
+    """
+
+    id = models.CharField(max_length=22, primary_key=True)
+    unit = models.CharField(max_length=261, db_index=True)
+    data = models.JSONField(default=dict)
+    source = models.JSONField(default=dict)
+    file = models.CharField(max_length=200, default="")
+    step = models.CharField(max_length=81, default="agreement.propose")
+    dossier = models.CharField(max_length=223, default="", db_index=True)
+    edition = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField(null=True)
+    sent_as = models.CharField(max_length=71, default="")
+    became = models.CharField(max_length=223, default="")
+
+    class Meta:
+        ordering = ("-changed_at", "id")

@@ -1,7 +1,7 @@
 """What a version of an agreement states, read so that no wrong type in it stops a page: it counts as not stated."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ class Article:
     text: Mapping[str, str]
     basis: tuple[str, ...] = ()
     duties: tuple[Mapping[str, Any], ...] = ()
+    group: Mapping[str, str] = field(default_factory=dict)
 
 
 def bound_version(facts: Mapping[str, Any]) -> Act | None:
@@ -48,6 +49,10 @@ def terms_of(version: Act) -> Mapping[str, Any]:
 
 def title_of(version: Act) -> Mapping[str, str]:
     return words(mapping(version.part("content").get("texts")).get("title"))
+
+
+def preamble_of(version: Act) -> Mapping[str, str]:
+    return words(mapping(version.part("content").get("texts")).get("preamble"))
 
 
 def articles_of(version: Act) -> list[Article]:
@@ -96,6 +101,7 @@ def _article(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
         text=words(texts.get("text")),
         basis=tuple(filter(None, map(text, basis))) if isinstance(basis, list) else (),
         duties=tuple(mappings(terms.get("duties"))),
+        group=words(texts.get("group")),
     )
 
 

@@ -75,6 +75,25 @@ def sentences(duty: Duty, names: Names, *, parties: int = 2) -> str:
     return " ".join(text for text in said if text)
 
 
+def particulars(duty: Duty) -> list[str]:
+    """What it says of reminders, of those above, and of acceptance: a sentence for each."""
+    said = [
+        ngettext("A reminder goes out %(n)s working day before.", "A reminder goes out %(n)s working days before.", n)
+        % {"n": n}
+        for n in duty.remind
+    ]
+    for rung in duty.ladder:
+        n = rung.after_working_days
+        if rung.to == "leadership":
+            text = ngettext("After %(n)s working day of delay the leadership is told.",
+                            "After %(n)s working days of delay the leadership is told.", n)  # fmt: skip
+        else:
+            text = ngettext("After %(n)s working day of delay the head of the unit is told.",
+                            "After %(n)s working days of delay the head of the unit is told.", n)  # fmt: skip
+        said.append(text % {"n": n})
+    return [*said, gettext("Who receives it says whether it is accepted.")] if duty.accept else said
+
+
 def _whole(duty: Duty, names: Names, parties: int) -> str:
     values = {
         "debtor": _party(duty, duty.debtor, names, parties, place=0),

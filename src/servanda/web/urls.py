@@ -11,6 +11,14 @@ from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
 from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
+from servanda.web.drafts import article_page as draft_article
+from servanda.web.drafts import beginning as draft_beginning
+from servanda.web.drafts import calendar_page as draft_calendar
+from servanda.web.drafts import data_page as draft_data
+from servanda.web.drafts import duty_page as draft_duty
+from servanda.web.drafts import page as drafts
+from servanda.web.drafts import proposing as draft_proposing
+from servanda.web.drafts import review as draft_review
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
 from servanda.web.files import attachments, inside, past_page, proof, reported_page
@@ -30,6 +38,8 @@ app_name = "web"
 converters.register()
 
 AGENCY = r"(?P<agency>[a-z0-9.-]{3,200})"
+DRAFT = r"(?P<draft>[A-Za-z0-9_-]{22})"
+PART = r"(?P<article>a[0-9]{1,6})"
 FILE = rf"(?P<dossier>{converters.DossierConverter.regex})"
 ACT = rf"(?P<act>{converters.ActConverter.regex})"
 SECRET = r"(?P<secret>[A-Za-z0-9_-]{20,64})"
@@ -61,6 +71,25 @@ urlpatterns: list[URLPattern] = [
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),
     path("agreements/", agreements.index, name="agreements"),
     path("agreements/propose/", agreement_signing.propose, name="agreement_propose"),
+    path("agreements/drafts/new/", draft_beginning.new, name="draft_new"),
+    re_path(rf"^agreements/drafts/{DRAFT}/$", drafts.show, name="draft"),
+    re_path(rf"^agreements/drafts/{DRAFT}/review/$", draft_review.review, name="draft_review"),
+    re_path(rf"^agreements/drafts/{DRAFT}/review/{PART}/$", draft_review.split, name="draft_split"),
+    re_path(rf"^agreements/drafts/{DRAFT}/data/$", draft_data.edit, name="draft_data"),
+    re_path(rf"^agreements/drafts/{DRAFT}/calendar/$", draft_calendar.edit, name="draft_calendar"),
+    re_path(rf"^agreements/drafts/{DRAFT}/change/$", drafts.change, name="draft_change"),
+    re_path(rf"^agreements/drafts/{DRAFT}/articles/{PART}/$", draft_article.edit, name="draft_article"),
+    re_path(rf"^agreements/drafts/{DRAFT}/articles/{PART}/duties/new/$", draft_duty.new, name="draft_duty_new"),
+    re_path(
+        rf"^agreements/drafts/{DRAFT}/articles/{PART}/duties/(?P<number>[0-9]{{1,3}})/$",
+        draft_duty.edit,
+        name="draft_duty",
+    ),
+    re_path(rf"^agreements/drafts/{DRAFT}/propose/$", draft_proposing.propose, name="draft_propose"),
+    re_path(rf"^agreements/drafts/{DRAFT}/yaml/$", drafts.download, name="draft_yaml"),
+    re_path(rf"^agreements/drafts/{DRAFT}/delete/$", drafts.delete, name="draft_delete"),
+    re_path(rf"^agreements/{FILE}/change/$", draft_beginning.from_version, name="agreement_change"),
+    re_path(rf"^agreements/{FILE}/yaml/$", draft_proposing.version_file, name="agreement_yaml"),
     re_path(rf"^agreements/{FILE}/$", agreements.show, name="agreement"),
     re_path(rf"^agreements/{FILE}/implementation/$", state.implementation, name="implementation"),
     re_path(rf"^agreements/{FILE}/initiative/$", initiative.page, name="initiative"),

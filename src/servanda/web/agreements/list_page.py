@@ -19,6 +19,7 @@ from servanda.processes import agreement_reading, implementation, reads, reviews
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import applying, words
+from servanda.web.drafts.page import drafts_of
 from servanda.web.labels import State
 from servanda.web.names import names_in
 from servanda.web.seats import Seat
@@ -40,7 +41,8 @@ def context_of(seat: Seat) -> dict[str, Any]:
             for row in rows
         ],
         "applying": applying.steps(rows, known, days, names),
-        "can_propose_url": reverse("web:agreement_propose") if actor.role in TAKES_STEPS else None,
+        "drafts": drafts_of(seat),
+        "can_propose_url": reverse("web:draft_new") if actor.role in TAKES_STEPS else None,
     }
 
 

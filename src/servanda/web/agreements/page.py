@@ -23,6 +23,7 @@ from servanda.web.access import actor_of
 from servanda.web.agreements import list_page, points_page, rider_rows, versions, words
 from servanda.web.agreements.versions import History, Version
 from servanda.web.desk import items
+from servanda.web.drafts.changing import changing_step
 from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -54,6 +55,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
+        "preamble": pick(shown.preamble, language) if shown else "",
         "articles": [
             _article(a, numbers, url, names, language, len(row.parties))
             | _points(a, row, shown, history, actor)
@@ -106,6 +108,7 @@ def _article(article: Article, numbers: Numbers, url: str, names: Names, languag
     return {
         "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
         "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis),
+        "group": pick(article.group, language),
     }  # fmt: skip
 
 
@@ -181,6 +184,7 @@ def _version(found: Version, shown: Version | None, url: str, language: str) -> 
         "name": gettext("Version %(n)s") % {"n": found.n}, "on": found.act.at.date(),
         "url": f"{url}?version={found.n}&text={language}", "is_current": found is shown,
         "compare_url": f"{url}changes/{found.n}/?text={language}" if found.n > 1 else "",
+        "yaml_url": f"{url}yaml/?version={found.n}",
     }  # fmt: skip
 
 
@@ -197,6 +201,9 @@ def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, 
                 nearest = {"label": str(step.label), "url": f"{url}sign/"}
         elif not step.is_hidden:
             others.append({"label": str(step.label), "url": step_url(row.id, f"{own}.{step.name}")})
+    if changing := changing_step(row, actor):
+        label = gettext("Prepare an amendment") if changing == "agreement.amend" else gettext("Prepare another wording")
+        others.append({"label": label, "url": f"{url}change/"})
     return {
         "next": nearest,
         "others": [*others, {"label": gettext("The file"), "url": reverse("web:file", args=[row.id])}],

@@ -39,6 +39,10 @@ class Version:
         return agreement_reading.title_of(self.act)
 
     @property
+    def preamble(self) -> Mapping[str, str]:
+        return agreement_reading.preamble_of(self.act)
+
+    @property
     def articles(self) -> list[Article]:
         return agreement_reading.articles_of(self.act)
 

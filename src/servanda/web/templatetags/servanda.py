@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -33,6 +34,12 @@ def isolated(text: object) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html('<bdi dir="ltr">{}</bdi>', piece) if n % 2 else piece,) for n, piece in pieces)
     )
+
+
+@register.filter
+def language_named(code: str) -> str:
+    """A language by its own name."""
+    return str(settings.LANGUAGE_NAMES.get(code) or dict(settings.LANGUAGES).get(code) or code)
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Agreements while they are written: brought in, looked through, edited, proposed."""
