@@ -9,8 +9,8 @@ from servanda.web.seats import Request
 PAGE = 100
 
 
-def paged(request: Request, total: int, *, size: int = PAGE) -> tuple[slice, dict[str, Any]]:
-    """The rows of the page asked for, and what the line under the list says."""
+def paged(request: Request, total: int, *, size: int = PAGE, path: str = "") -> tuple[slice, dict[str, Any]]:
+    """The rows of the page asked for, and what the line under the list says; `path` where the list has another one."""
     asked = request.GET.get("page", "1")
     page = min(int(asked) if asked.isdecimal() and len(asked) < 7 else 1, max(1, -(-total // size))) or 1
     first = (page - 1) * size
@@ -18,7 +18,7 @@ def paged(request: Request, total: int, *, size: int = PAGE) -> tuple[slice, dic
 
     def url(number: int) -> str:
         query["page"] = str(number)
-        return f"?{query.urlencode()}"
+        return f"{path}?{query.urlencode()}"
 
     shown = {
         "first": first + 1 if total else 0,

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,12 +22,15 @@ from servanda.kernel.texts import pick
 from servanda.office import people
 from servanda.office.models import Entrance, Officer, Post
 from servanda.processes.models import Unit
+from servanda.processes.searching import fold_text
 from servanda.web.access import officer_required
 from servanda.web.administration.people_forms import OfficerForm
 from servanda.web.labels import ROLES, State
+from servanda.web.paging import paged
 from servanda.web.roles import KEEPS_UNITS, changes_settings
 from servanda.web.seats import Request, Seat
 
+UNITS = 20
 LINK_LASTS = timedelta(days=3)
 
 
@@ -120,8 +123,14 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
              if unit.is_open(seat.at.date()) or unit.id in held]  # fmt: skip
     # Posts in units that the directory does not have yet, such as that of the first administrator.
     shown += [_unit(code, code, None, posts, language, seat) for code, posts in sorted(held.items())]
+    words = fold_text(request.GET.get("q", "")[:200]).split()
+    shown = [unit for unit in (_found(unit, words) for unit in shown) if unit]
+    page, paging = paged(request, len(shown), size=UNITS, path=reverse("web:people"))
+    for unit in shown[page]:
+        unit["is_open"] = bool(words) or unit["id"] == (seat.post.unit if seat.post else "") or _holds(unit, made)
     context = {
-        "section": "people", "units": shown, "can_change": can_change, "made": made,
+        "section": "people", "units": shown[page], "q": request.GET.get("q", "")[:200], **paging,
+        "people_text": _people_text(sum(len(unit["people"]) for unit in shown)), "can_change": can_change, "made": made,
         "add_url": reverse("web:officer_add") if can_change and units else None,
         "set_up_url": reverse("web:set_up") if can_change else None,
         "units_url": reverse("web:units") if seat.role in KEEPS_UNITS else None,
@@ -129,11 +138,28 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
     return render(request, "people.html", context)
 
 
+def _found(unit: dict[str, Any], words: list[str]) -> dict[str, Any] | None:
+    """A unit whose own name fits stands whole; else only the people in it who fit; None where nobody does."""
+    if not words or all(word in fold_text(f"{unit['title']} {unit['code']}") for word in words):
+        return unit
+    people_ = [person for person in unit["people"] if all(word in person["search"] for word in words)]
+    return unit | {"people": people_} if people_ else None
+
+
+def _holds(unit: dict[str, Any], made: dict[str, Any] | None) -> bool:
+    return made is not None and any(person["officer"] == made["officer"] for person in unit["people"])
+
+
+def _people_text(n: int) -> str:
+    return ngettext("%(n)s post", "%(n)s posts", n) % {"n": n}
+
+
 def _unit(
     code: str, title: str, unit: Unit | None, posts: list[Post], language: str, seat: Seat
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "title": title or code, "code": code.partition("/")[2], "kind": unit_kind(unit.kind) if unit else "",
+        "id": code, "title": title or code, "count": len(posts), "code": code.partition("/")[2],
+        "kind": unit_kind(unit.kind) if unit else "",
         "people": [_person(post, language, seat) for post in posts],
     }  # fmt: skip
 
@@ -143,6 +169,7 @@ def _person(post: Post, language: str, seat: Seat) -> dict[str, Any]:
     can_change = seat.role == "admin"
     person: dict[str, Any] = {
         "title": pick(post.title, language) or str(officer), "officer": officer.id, "state": _state(officer),
+        "search": fold_text(" ".join([*map(str, post.title.values()), officer.id])),
         "role": str(ROLES.get(post.role, post.role)),
         "language": settings.LANGUAGE_NAMES.get(officer.language, officer.language),
     }  # fmt: skip

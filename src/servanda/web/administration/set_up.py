@@ -50,7 +50,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
     context = {
         "section": "people",
         "steps": [{"title": s.title, "text": s.text, "url": s.url, "action": s.action, "is_done": s.is_done,
-                   "state": done if s.is_done else to_do} for s in found],
+                   "state": s.state or (done if s.is_done else to_do)} for s in found],
         "is_all_done": all(step.is_done for step in found),
     }  # fmt: skip
     return render(request, "set_up.html", context)

@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from servanda.exchange.models import Peer
 from servanda.kernel import node
-from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.office.models import ClearingRule, Post
 from servanda.processes.models import Partner, Scheduled, Unit
 from servanda.processes.wording import listed
+from servanda.web.administration import agreement_standing
+from servanda.web.labels import State
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class SetUpStep:
     is_done: bool
     url: str = ""
     action: str = ""
+    state: State | None = None
 
 
 def steps(language: str) -> list[SetUpStep]:
@@ -32,7 +34,7 @@ def steps(language: str) -> list[SetUpStep]:
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
     before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
-    agreements = Dossier.objects.filter(process="agreement", is_shared=True).count()
+    agreements = agreement_standing.standing()
     languages = listed(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
     return [
         SetUpStep(_("Name"), f"{pick(here.name, language)} ({here.agency})", bool(here.name)),
@@ -51,6 +53,6 @@ def steps(language: str) -> list[SetUpStep]:
                   True, reverse("web:hours"), _("Set the hours")),
         SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
                   reverse("web:connections"), _("Compare words and connect")),
-        SetUpStep(_("Agreement"), ngettext("%(n)s agreement", "%(n)s agreements", agreements) % {"n": agreements},
-                  agreements > 0, reverse("web:set_up_import", args=["agreement"]), _("Upload a file")),
+        SetUpStep(_("Agreement"), agreements.text, agreements.in_force > 0,
+                  reverse("web:set_up_import", args=["agreement"]), _("Upload a file"), agreements.state),
     ]  # fmt: skip

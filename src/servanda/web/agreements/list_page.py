@@ -41,6 +41,8 @@ def context_of(seat: Seat) -> dict[str, Any]:
             for row in rows
         ],
         "applying": applying.steps(rows, known, days, names),
+        # An administrator reads no files: the set-up says in numbers how they stand.
+        "set_up_url": reverse("web:set_up") if seat.role == "admin" else None,
         "drafts": drafts_of(seat),
         "can_propose_url": reverse("web:draft_new") if actor.role in TAKES_STEPS else None,
     }
