@@ -136,7 +136,9 @@ def test_the_first_administrator_sets_everything_up_over_http(empty: Node) -> No
         assert Post.objects.filter(role="desk").exists()
         assert Dossier.objects.filter(process="agreement").exists()
         assert dict(ClearingRule.objects.values_list("step", "levels")) == {"": 1, "visit": 2}
-    assert said(admin.get("/set-up/")).count("to do") == 1, "only the connections are left"
+    page = said(admin.get("/set-up/"))
+    assert page.count("to do") == 2, "the connections and last year are left"
+    assert "1 waiting for signature" in page, "and the agreement is only proposed"
 
 
 def test_faults_of_a_table_are_listed_and_nothing_is_taken(empty: Node) -> None:
