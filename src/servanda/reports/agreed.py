@@ -11,6 +11,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import Duty, read_duty
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
 from servanda.processes.agreement_reading import Article
 
@@ -34,6 +35,9 @@ class Agreed:
             return Calendar.from_facts(self.terms.get("calendar"))
         except Refused:
             return PLAIN
+
+    def title(self, language: str) -> str:
+        return (pick(agreement_reading.title_of(self.version), language) if self.version else "") or self.row.title
 
     @property
     def shows_both(self) -> bool:

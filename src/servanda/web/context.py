@@ -16,10 +16,12 @@ from servanda.web.languages import offered_languages
 from servanda.web.seats import Seat
 
 SEES_CONNECTIONS = frozenset({"admin", "clerk", "leadership"})
+LEADS = frozenset({"head", "leadership"})
 SECTIONS = {
     "desk": "desk", "files": "files", "file": "files", "step": "files", "new": "new", "open": "new",
     "agreements": "agreements", "agreement": "agreements", "connections": "connections", "people": "people",
-    "counterparts": "counterparts",
+    "counterparts": "counterparts", "leader": "leader", "implementation": "agreements", "initiative": "agreements",
+    "initiative_entries": "agreements", "agreement_commitments": "agreements", "brief": "agreements",
     "mail": "mail",
 }  # fmt: skip
 
@@ -43,7 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def officer(seat: Seat, language: str) -> dict[str, Any]:
     return {
         "title": seat.title(language), "unit": seat.unit_name(language),
-        "sees_connections": seat.role in SEES_CONNECTIONS,
+        "sees_connections": seat.role in SEES_CONNECTIONS, "leads": seat.role in LEADS,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from servanda.web.context import SEES_CONNECTIONS
+from servanda.web.context import LEADS, SEES_CONNECTIONS
 from servanda.web.seats import Request, Seat
 
 # The registry keeps the directory; an administrator does so in its stead.
@@ -28,6 +28,10 @@ def keeps_units(view: SeatView[P]) -> SeatView[P]:
 
 def administers(view: SeatView[P]) -> SeatView[P]:
     return _only(view, frozenset({"admin"}))
+
+
+def leads(view: SeatView[P]) -> SeatView[P]:
+    return _only(view, LEADS)
 
 
 def changes_settings(view: SeatView[P]) -> SeatView[P]:

@@ -27,7 +27,7 @@ from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.sample import views as sample
 from servanda.web.sheets import views as sheets
-from servanda.web.state import brief_page, initiative
+from servanda.web.state import brief_page, initiative, leader_page
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
 from servanda.web.steps import views as steps
@@ -48,6 +48,7 @@ OFFICER = r"(?P<officer>[A-Za-z0-9._-]{1,60})"
 urlpatterns: list[URLPattern] = [
     path("", entering.front, name="front"),
     path("desk/", desk.desk, name="desk"),
+    path("overview/", leader_page.page, name="leader"),
     path("sign-in/", entering.sign_in, name="sign_in"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("enter/<str:secret>/", entering.enter, name="enter"),

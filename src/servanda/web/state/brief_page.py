@@ -102,7 +102,7 @@ def _brief(request: Request, agreement: Agreed, scope: Scope, names: Names) -> B
         return request.build_absolute_uri(_path(agreement.row.id, kind, query))
 
     whole = scope.narrowed(state="", side="", article="", pair=None, lead=None, is_early=False)
-    return briefs.brief(whole, names, link, title=head(agreement, names)["title"])
+    return briefs.brief(whole, names, link, title=agreement.title(names.language))
 
 
 def _path(dossier: str, kind: str, query: str) -> str:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
 from servanda.processes.timeline import Names
 from servanda.reports import figures, words
 from servanda.reports.agreed import Agreed, agreed
@@ -80,10 +79,8 @@ def binding(dossier: str, seat: Seat) -> Agreed:
 
 
 def head(agreement: Agreed, names: Names) -> dict[str, Any]:
-    version = agreement.version
-    title = pick(agreement_reading.title_of(version), names.language) if version else ""
     url = reverse("web:agreement", args=[agreement.row.id])
-    return {"title": title or agreement.row.title, "url": url, "state_url": f"{url}implementation/"}
+    return {"title": agreement.title(names.language), "url": url, "state_url": f"{url}implementation/"}
 
 
 def coverage(scope: Scope, names: Names) -> list[str]:
