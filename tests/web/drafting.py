@@ -20,7 +20,8 @@ def texts(**changes: str) -> dict[str, Any]:
     for article in TEXTS["articles"]:
         english = changes.get("a" + article["id"].replace(".", "_"), article["text"]["en"])
         arabic = "خمسة عشر يوم عمل." if article["id"] == "5.1" else "ثلاثة أيام عمل."
-        articles.append(article | {"text": {"en": english, "ar": arabic}})
+        head = article["head"] | {"ar": "مادة"}
+        articles.append(article | {"head": head, "text": {"en": english, "ar": arabic}})
     return {"title": TEXTS["title"] | {"ar": "لائحة عمل"}, "articles": articles}
 
 

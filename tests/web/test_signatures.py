@@ -11,7 +11,7 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameO
 
 from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.node import Node
-from tests.web.drafting import Drafting, send
+from tests.web.drafting import Drafting, send, texts
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.world import MOFA, VUFO
 
@@ -76,7 +76,12 @@ def test_the_paper_is_printed_in_each_language_of_the_text_and_no_other(drafting
     assert mark(drafting) in printed(drafting, "ar")
     browser = Browser(drafting.home, "o-desk")
     assert browser.get(drafting.url("paper/1/?text=fr")).status_code == 404
-    assert browser.get(drafting.url("paper/2/")).status_code == 404
+    words = texts()
+    del words["articles"][1]["text"]["ar"]
+    drafting.state("revise", words)
+    assert browser.get(drafting.url("paper/2/?text=en")).status_code == 200
+    assert browser.get(drafting.url("paper/2/?text=ar")).status_code == 404, "not all of it is written in Arabic"
+    assert browser.get(drafting.url("paper/3/")).status_code == 404
 
 
 @pytest.mark.mission("S44")

@@ -17,17 +17,18 @@ from servanda.processes.timeline import Names, declared
 def steps(
     rows: Iterable[Dossier], known: Mapping[str, Act], days: Mapping[str, date], names: Names
 ) -> list[dict[str, Any]]:
-    """Each step that an article in force opens on, with the articles; calendar duties are opened by no step."""
-    found: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
-    for row in rows:
-        version = known.get(row.id)
-        if version is not None and _holds(row, version, days[row.id]):
-            for article in agreement_reading.articles_of(version):
-                for duty in article.duties:
-                    kind = agreement_reading.text(duty.get("opens"))
-                    if kind:
-                        found.setdefault(kind, {})[row.id, article.id] = _article(row, version, article.id, names)
-    shown = [{"label": _label(kind), "articles": list(articles.values())} for kind, articles in found.items()]
+    """Each step that articles in force open on, with these by agreement; nothing where one agreement is in force.
+
+    Calendar duties are opened by no step.
+    """
+    holding = [row for row in rows if row.id in known and _holds(row, known[row.id], days[row.id])]
+    if len(holding) < 2:
+        return []
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in holding:
+        for kind, articles in _opened(known[row.id]).items():
+            found.setdefault(kind, []).append(_agreement(row, known[row.id], articles, names))
+    shown = [{"label": _label(kind), "agreements": agreements} for kind, agreements in found.items()]
     return sorted(shown, key=lambda step: str(step["label"]))
 
 
@@ -37,11 +38,21 @@ def _holds(row: Dossier, version: Act, on: date) -> bool:
     return row.state in reviews.IN_FORCE and first is not None and first <= on and (last is None or on <= last)
 
 
-def _article(row: Dossier, version: Act, id_: str, names: Names) -> dict[str, str]:
+def _opened(version: Act) -> dict[str, list[str]]:
+    """Step -> the articles that it opens, in their order."""
+    found: dict[str, list[str]] = {}
+    for article in agreement_reading.articles_of(version):
+        for kind in dict.fromkeys(agreement_reading.text(duty.get("opens")) for duty in article.duties):
+            if kind:
+                found.setdefault(kind, []).append(article.id)
+    return found
+
+
+def _agreement(row: Dossier, version: Act, articles: Iterable[str], names: Names) -> dict[str, Any]:
+    url = reverse("web:agreement", args=[row.id])
     return {
-        "label": _("Article %(id)s") % {"id": id_},
-        "url": f"{reverse('web:agreement', args=[row.id])}#article-{id_}",
-        "agreement": pick(agreement_reading.title_of(version), names.language) or row.title,
+        "title": pick(agreement_reading.title_of(version), names.language) or row.title,
+        "articles": [{"label": _("Article %(id)s") % {"id": id_}, "url": f"{url}#article-{id_}"} for id_ in articles],
     }
 
 

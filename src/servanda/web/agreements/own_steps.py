@@ -22,7 +22,6 @@ from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import actor_of
-from servanda.web.desk.items import file_code
 from servanda.web.files import attachments, audience
 from servanda.web.files.page import clearing
 from servanda.web.once import new_token, once
@@ -146,7 +145,7 @@ def context(
         "can_send": not levels, "clearing": clearing(kind), "grace": 0 if who.speaker else int(grace().total_seconds()),
         "step": {
             "title": title, "hint": hint, "is_internal": False, "has_files": "attached" in form.fields,
-            "file": {"title": text, "code": file_code(who.row.id), "url": back}, "cancel_url": back,
+            "file": {"title": text, "code": "", "url": back}, "cancel_url": back,
             "draft": f"{seat.officer.id}|{who.row.id}|{step.name}|{who.speaker}",
         },
     }  # fmt: skip

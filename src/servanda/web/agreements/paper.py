@@ -36,9 +36,9 @@ def pdf(row: Dossier, version: Version, names: Names, *, language: str) -> bytes
 
 
 def mark_sentence(version: Version) -> str:
-    return _("The mark %(mark)s identifies this text in all its languages, with its responsibilities and days.") % {
-        "mark": version.mark
-    }
+    return _(
+        "The mark %(mark)s identifies this text in all its languages, with its responsibilities and working days."
+    ) % {"mark": version.mark}
 
 
 def _data(row: Dossier, version: Version, names: Names, language: str) -> dict[str, Any]:

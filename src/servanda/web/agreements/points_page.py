@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
@@ -22,10 +22,11 @@ from servanda.web.files.page import held, leaving
 from servanda.web.labels import REPORTS, ROLES, State
 
 ANSWERS = {
-    "taken_up": State(gettext_lazy("taken up"), "good"), "explained": State(gettext_lazy("explained"), "outlined"),
-    "retracted": State(gettext_lazy("taken back"), "outlined"),
-}  # fmt: skip
-OPEN = State(gettext_lazy("open"), "soon")
+    "taken_up": State(pgettext_lazy("a point on a text", "taken up"), "good"),
+    "explained": State(pgettext_lazy("a point on a text", "explained"), "outlined"),
+    "retracted": State(pgettext_lazy("a point on a text", "taken back"), "outlined"),
+}
+OPEN = State(pgettext_lazy("a point on a text", "open"), "soon")
 
 
 def context_of(row: Dossier, history: History, shown: Version, actor: Actor, names: Names) -> dict[str, Any]:

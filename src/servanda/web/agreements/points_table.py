@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -18,6 +19,8 @@ from servanda.processes.wording import written
 from servanda.web.agreements.points_page import answer_words, said_by, where
 from servanda.web.agreements.versions import History
 
+# Word is strict about the order in which the properties of a paragraph stand.
+BEHIND_BIDI = ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 WIDTHS = (1.2, 4.0, 3.6, 9.0, 7.4)
 
 
@@ -35,7 +38,13 @@ def rows(history: History, names: Names) -> list[dict[str, Any]]:
 
 
 def columns() -> list[str]:
-    return [_("No."), _("Party"), _("Place in the text"), _("Remark or proposed wording"), _("Answer")]
+    return [
+        pgettext("a column", "No."),
+        _("Party"),
+        _("Place in the text"),
+        _("Remark or proposed wording"),
+        _("Answer"),
+    ]
 
 
 def document(history: History, names: Names) -> bytes:
@@ -54,7 +63,7 @@ def document(history: History, names: Names) -> bytes:
     table = made.add_table(rows=1, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
     if is_rtl:
-        table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+        table.table_direction = WD_TABLE_DIRECTION.RTL
     _row(table.rows[0], [[name] for name in columns()], is_rtl=is_rtl, is_bold=True)
     _repeat(table.rows[0])
     for found in rows(history, names):
@@ -88,8 +97,8 @@ def _line(paragraph: Any, text: str, *, is_rtl: bool, is_bold: bool = False, siz
         run.font.size = Pt(size)
     paragraph.paragraph_format.space_after = Pt(2)
     if is_rtl:
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *BEHIND_BIDI)
+        run.font.rtl = True
 
 
 def _repeat(row: Any) -> None:

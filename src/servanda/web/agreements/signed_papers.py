@@ -33,12 +33,12 @@ from servanda.web.seats import Request, Seat
 @officer_required
 @require_safe
 def to_print(request: Request, seat: Seat, dossier: str, n: str) -> HttpResponseBase:
-    """The version as a PDF in one of its languages."""
+    """The version as a PDF in one of the languages in which all of it is written."""
     row, history = _found(dossier, seat)
     version, language = history.number(n), request.GET.get("text") or ""
-    if version is None or (language and language not in version.languages):
+    if version is None or (language and language not in version.whole_languages):
         raise Http404
-    language = language or version.languages[0]
+    language = language or version.whole_languages[0]
     made = paper.pdf(row, version, names_in(language), language=language)
     name = f"{version.terms.get('code') or 'agreement'}-{version.n}-{language}.pdf"
     return FileResponse(BytesIO(made), content_type="application/pdf", filename=name)
@@ -68,11 +68,11 @@ def index(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 def prints(row: Dossier, version: Version) -> list[dict[str, Any]]:
-    """The way to the text on paper in each of its languages."""
+    """The way to the text on paper in each language in which all of it is written."""
     url = reverse("web:agreement_paper", args=[row.id, version.n])
     return [
         {"code": code, "name": settings.LANGUAGE_NAMES.get(code, code), "url": f"{url}?{urlencode({'text': code})}"}
-        for code in version.languages
+        for code in version.whole_languages
     ]
 
 

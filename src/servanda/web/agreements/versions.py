@@ -53,6 +53,13 @@ class Version:
         original = str(self.terms.get("original", ""))
         return sorted(found, key=lambda code: (code != original, code))
 
+    @property
+    def whole_languages(self) -> list[str]:
+        """Those in which every heading and article is written, the original first; the original in any case."""
+        said = [words for article in self.articles for words in (article.head, article.text) if words]
+        whole = [code for code in self.languages if all(code in words for words in (*said, self.title))]
+        return whole or self.languages[:1]
+
 
 @dataclass(frozen=True)
 class Signature:
