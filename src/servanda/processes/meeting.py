@@ -79,7 +79,7 @@ PROCESS = Process(
              is_opening=True, then="called",
              fields=("title", "cadence", *INVITATION, "agenda", "answer_by", "initiator", "field"),
              required=("title", "start_on"), asks=INVITED),
-        Step("accept", _("Accept the invitation"), _("%(who)s will come. %(coming)s"), by="party", when=COMING,
+        Step("accept", _("Accept the invitation"), _("%(who)s accepted the invitation."), by="party", when=COMING,
              fields=("coming",), does=(("deliver", "answer"),), must=True),
         Step("decline", _("Decline the invitation"), _("%(who)s declined the invitation: %(reason)s"), by="party",
              when=COMING, fields=("reason",), required=("reason",), does=(("decline", "answer"),), must=True),
