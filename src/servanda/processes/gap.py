@@ -1,6 +1,7 @@
 """A regulation that lags: the provision, what it hinders, the proposed change, and what became of it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
 
@@ -20,7 +21,7 @@ PROCESS = Process(
     ends=("changed", "rejected", "withdrawn"),
     fields=(
         Field("title", _("Title")),
-        Field("provision", _("Regulation"), part="facts", hint=_("Its title or number, such as 58/2022/NĐ-CP.")),
+        Field("provision", _("Law or regulation"), part="facts", hint=_("Its title or number, such as 58/2022/NĐ-CP.")),
         Field("article", _("Article"), part="facts"),
         Field("basis", _("As agreements name it"), part="facts", is_minor=True,
               hint=_("The words of the legal basis in an agreement's articles, if they differ from the regulation.")),
@@ -41,10 +42,11 @@ PROCESS = Process(
         Field("changed_on", _("In force from"), kind="day", part="facts"),
         Field("new_text", _("What it says now"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
-        Field("note", _("Note"), kind="long"),
+        Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
     ),
     steps=(
-        Step("register", _("Register"), _("%(who)s registered a provision that lags behind: %(provision)s"),
+        Step("register", _("Register a provision that lags behind"),
+             _("%(who)s registered a provision that lags behind: %(provision)s"),
              is_opening=True, then="registered",
              fields=("title", "provision", "article", "hinders", "evidence", "fix", "changer", "basis", "articles",
                      "field"),

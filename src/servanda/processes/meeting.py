@@ -1,6 +1,7 @@
 """Meetings: called with agenda and papers, answered, held, minuted, agreed; each decision becomes a commitment."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
 
@@ -72,7 +73,7 @@ PROCESS = Process(
         Field("decisions", _("Decisions"), kind="rows", part="facts", columns=DECISIONS, must=("what", "side")),
         Field("objections", _("Objections"), kind="rows", columns=OBJECTIONS, must=("wording",)),
         Field("agree_by", _("To be agreed by"), kind="day", part="facts"),
-        Field("note", _("Note"), kind="long"),
+        Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
     ),
     steps=(
         Step("call", _("Invite to a meeting"), _("%(who)s invited to the meeting: %(title)s, %(start_on)s."),

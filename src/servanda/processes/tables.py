@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from servanda.processes import rows
 from servanda.processes.base import Field
+from servanda.processes.wording import listed
 
 Say = Callable[[Field, Any], str]
 
@@ -72,7 +73,7 @@ def _summary(marks: list[str]) -> str:
         gettext("%(n)s changed") % {"n": marks.count("changed")} if "changed" in marks else "",
         gettext("%(n)s gone") % {"n": marks.count("gone")} if "gone" in marks else "",
     ]
-    return ": ".join(filter(None, [how_many(len(marks) - marks.count("gone")), ", ".join(filter(None, told))]))
+    return ": ".join(filter(None, [how_many(len(marks) - marks.count("gone")), listed(list(filter(None, told)))]))
 
 
 def _is_filled(row: Mapping[str, Any], column: Field) -> bool:

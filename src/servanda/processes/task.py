@@ -1,6 +1,7 @@
 """Assigned tasks: what a third body instructs or the other side requests, and who stands ready to support it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
 
@@ -34,7 +35,7 @@ PROCESS = Process(
         Field("title", _("Title")),
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("tasks", _("Tasks"), kind="rows", part="facts", columns=TASKS, must=("task", "origin")),
-        Field("note", _("Note"), kind="long"),
+        Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
         Field("readiness", _("Standing readiness"), kind="rows", part="facts", columns=READINESS, must=("support",)),
         Field("wanted", _("What is requested"), kind="long"),
         Field("number", _("Number of the document")),

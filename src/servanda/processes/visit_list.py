@@ -1,6 +1,7 @@
 """The rolling list of coming visits: kept by one side, shown to the other, revised as one entry with a note."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
 from servanda.processes.visit import PROCESS as VISIT
@@ -30,7 +31,7 @@ PROCESS = Process(
         Field("wanted", _("What is wanted"), kind="long"),
         Field("wanted_by", _("By when"), kind="day", part="facts"),
         Field("note", _("What changed and why"), kind="long"),
-        Field("text", _("Remark"), kind="long"),
+        Field("text", pgettext_lazy("to an entry", "Note"), kind="long"),
     ),
     steps=(
         Step("begin", _("Begin a list"), _("%(who)s began the list: %(title)s (%(visits)s)."), is_opening=True,

@@ -14,6 +14,10 @@ from servanda.processes.base import Field
 SPARE = 3
 GONE = "gone"
 
+# What a table of inputs has room for, and what the columns take of it, in letters' widths (rem).
+ROOM = 70
+_WIDTHS = {"long": 11.0, "text": 8.5, "unit": 8.5, "units": 8.5, "partner": 8.5, "choice": 9.5, "day": 9.5}
+
 Typed = dict[str, Any]
 
 
@@ -46,6 +50,7 @@ class RowsInput(forms.Widget):
         shown = [self._row(name, auto_id, place, row) for place, row in enumerate(typed)]
         context = {
             "name": name, "heads": self._heads(), "rows": shown, "lists": self._lists(name),
+            "is_wide": sum(_WIDTHS.get(column.kind, 6.5) for column in self.found.columns) > ROOM,
             "can_grow": len(typed) < rows.MOST, "unread": self.unread, "pasted": self.pasted,
             "names": [str(column.label) for column in self.found.columns],
         }  # fmt: skip
