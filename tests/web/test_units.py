@@ -50,7 +50,7 @@ def test_a_merger_is_reviewed_published_and_moves_what_is_open_on_both_sides(hou
     assert "New unit: West." in page
     assert "Europe closes and is taken over by West." in page
     assert "Europe 1 1 1 West goes over by itself" in page, "files, commitments and posts that it takes along"
-    assert "nobody" in page and "West instead of" in page, "who answers for the field of the agreement"
+    assert "no unit" in page and "West instead of" in page, "who answers for the field of the agreement"
     assert publish(clerk) == "/units/left/"
     house.exchange()
     for node in (house.node, house.other):

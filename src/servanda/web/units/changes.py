@@ -59,7 +59,7 @@ def rerouted(known: Draft, names: Names, *, on: date, agreed: Iterable[counterpa
                 _("%(field)s, %(region)s: %(after)s instead of %(before)s.") % {
                     "field": field_title(new, line.agency, line.area, names),
                     "region": REGIONS.get(line.region, line.region),
-                    "after": titles.get(line.own) or _("nobody"), "before": names.unit(was) if was else _("nobody"),
+                    "after": titles.get(line.own) or _("no unit"), "before": names.unit(was) if was else _("no unit"),
                 }
             )  # fmt: skip
     return list(dict.fromkeys(found))

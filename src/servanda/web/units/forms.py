@@ -68,7 +68,7 @@ class UnitForm(KeptForm):
             )
             for code in PAGES
         }  # fmt: skip
-        day = forms.DateField(label=gettext("From"), required=False, widget=DayInput(format="%Y-%m-%d"))
+        day = forms.DateField(label=gettext("First day"), required=False, widget=DayInput(format="%Y-%m-%d"))
         rest = dict(self.fields)
         code = {} if unit else {"code": rest["code"]}
         self.fields = {

@@ -66,7 +66,7 @@ def close(request: Request, seat: Seat, code: str) -> HttpResponse:
 def reopen(request: Request, seat: Seat, code: str) -> HttpResponse:
     known = draft.current()
     form = OpeningForm(known, known.unit(code), language=get_language() or "en", data=request.POST)
-    return _answer(request, seat, form, _("Open it again"))
+    return _answer(request, seat, form, _("Reopen the unit"))
 
 
 @officer_required
