@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Standing:
-    """A closed unit in an open file: those that may take it over, and the one that the rule proposes."""
+    """A closed unit in an open file: those that may take it over, and the one that the rule proposes, if any."""
 
     file: Dossier
     closed: str
@@ -126,8 +126,8 @@ def standings(*, on: date, closed: Iterable[str] | None = None) -> list[Standing
             heirs = successors(routes, unit)
             if _stands(file, unit, heirs, readers[file.id], owing[file.id], led.get(file.id)):
                 area, region = _field(file), regions.get(str(file.facts.get("partner") or ""), "")
-                proposed = routes.heir(unit, area=area, region=region)
-                found.append(Standing(file, unit, heirs, proposed if proposed != unit else ""))
+                ruled = routing.best((routes.units[heir] for heir in heirs), area, region, on=on)
+                found.append(Standing(file, unit, heirs, heirs[0] if len(heirs) == 1 else ruled))
     return found
 
 

@@ -138,7 +138,7 @@ def _file(found: Standing, actor: Actor, names: Names, open_: Iterable[tuple[str
         "key": _key(found), "code": items.file_code(found.file.id), "kind": process.label if process else "",
         "title": items.file_title(found.file) if reads else "", "url": items.file_url(found.file) if reads else "",
         "others": others, "opened_at": found.file.opened_at, "closed": names.unit(found.closed),
-        "proposed": found.proposed or (found.successors[0] if found.successors else ""),
+        "proposed": found.proposed,
         "groups": _groups(found.successors, names, open_),
     }  # fmt: skip
 
