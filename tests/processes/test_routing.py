@@ -122,6 +122,17 @@ def test_a_pair_beats_the_fields_and_their_own_word_beats_ours(pair: Pair) -> No
     assert answers(pair, "2027-01-01", area="", unit=f"{MOFA}/other") == ""
 
 
+def test_a_pair_of_ours_names_a_unit_of_an_agency_without_a_system(pair: Pair) -> None:
+    letters = "letters.example"
+    tell(pair, MOFA, [{"code": "rim", "name": {"en": "R"}, "counterparts": [
+        {"unit": f"{letters}/press", "field": "visits", "until": "2026-12-31"}]}])  # fmt: skip
+    with pair.nodes[MOFA].active():
+        for day, unit in ((31, f"{letters}/press"), (1, f"{letters}/press")):
+            assert routing.counterpart(letters, area="visits", region="", on=date(2026, 12, day)) == unit
+        assert routing.counterpart(letters, area="visits", region="", on=date(2027, 1, 1)) == ""
+        assert routing.counterpart(letters, area="ngo", region="", on=DAY) == ""
+
+
 def test_a_peer_is_told_of_the_counterparts_among_its_own_units_alone(three: Pair) -> None:
     pairs = [{"unit": f"{VUFO}/europe", "field": "visits"}, {"unit": f"{THIRD}/loans", "field": "visits"}]
     clerk = Actor(agency=MOFA, officer="system", unit=f"{MOFA}/office", role="clerk")

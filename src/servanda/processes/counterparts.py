@@ -46,7 +46,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Map:
-    """`silent` are the agencies of which no directory is known: all that is for them falls to one unit."""
+    """`silent` are the agencies of which no unit is known: all that is for them falls to one."""
 
     agreed: Mapping[str, Agreed]
     lines: tuple[Line, ...]
@@ -65,13 +65,13 @@ def load(*, at: datetime) -> Map:
 
 
 def read(agreed: Sequence[Agreed], routes: Routes) -> Map:
-    known = {row.agency for row in routes.units.values()}
-    heard = [item for item in agreed if item.agency in known]
+    silent = [item.agency for item in agreed if routes.is_silent(item.agency) and not any(routes.pairs(item.agency))]
+    heard = [item for item in agreed if item.agency not in silent]
     lines = [line for item in heard for line in _lines(item, routes)]
     return Map(
         agreed={item.agency: item for item in agreed}, lines=tuple(lines),
         missing=tuple(_missing(heard, lines, routes.here)),
-        silent=tuple(item.agency for item in agreed if item.agency not in known), routes=routes,
+        silent=tuple(silent), routes=routes,
     )  # fmt: skip
 
 

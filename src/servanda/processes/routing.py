@@ -36,6 +36,10 @@ class Routes:
         found = best((row for row in self.units.values() if row.agency == agency), area, region, on=self.on)
         return Route(found, RULE) if found else Route("")
 
+    def is_silent(self, agency: str) -> bool:
+        """Has no directory of it come? Then only a pair of ours can name a unit of it."""
+        return all(row.agency != agency for row in self.units.values())
+
     def own(self, area: str, region: str) -> str:
         """This agency's own unit for a field and a region."""
         return best((row for row in self.units.values() if row.agency == self.here), area, region, on=self.on)
@@ -57,13 +61,15 @@ class Routes:
         return [self.units[name] for name in named if name in self.units]
 
     def _paired(self, agency: str, area: str, region: str, unit: str) -> Route | None:
+        is_silent = self.is_silent(agency)
         ranked: list[tuple[tuple[bool, bool, bool, bool], Route]] = []
         for ours, theirs, pair, by in self.pairs(agency):
             named_area, named_region = pair.get("field") or "", pair.get("region") or ""
             fits = named_area in ("", area) and named_region in ("", region)
             is_own = bool(unit) and ours == unit
             open_ = self.heir(theirs, area=area, region=region)
-            if fits and (is_own or named_area) and open_ in self.units and self.units[open_].is_open(self.on):
+            answers = is_silent or (open_ in self.units and self.units[open_].is_open(self.on))
+            if fits and (is_own or named_area) and answers:
                 rank = (is_own, bool(named_area), bool(named_region), by == THEIRS)
                 ranked.append((rank, Route(open_, by)))
         return max(ranked, key=lambda item: item[0])[1] if ranked else None
