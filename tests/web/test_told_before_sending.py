@@ -44,13 +44,16 @@ def test_what_was_returned_waits_for_no_approval(house: House) -> None:
 
 def test_files_are_chosen_in_the_language_of_the_page(house: House) -> None:
     dossier = house.announce()
-    for url in ("/new/visit/", f"/files/{dossier}/", f"/files/{dossier}/note/"):
-        page = house.browser("o-desk").get(url).content.decode()
+    pages = [("o-desk", url) for url in ("/new/visit/", "/new/plan/", f"/files/{dossier}/", f"/files/{dossier}/note/")]
+    for officer, url in [*pages, ("o-admin", "/set-up/units/"), ("o-admin", "/set-up/agreement/")]:
+        page = house.browser(officer).get(url).content.decode()
         inputs = re.findall(r'<input[^>]*type="file"[^>]*>', page)
         ids = [re.search(r'id="([^"]+)"', found)[1] for found in inputs]  # type: ignore[index]
         assert ids, url
         for name in ids:
-            assert re.search(rf'<label class="button small" for="{name}">.*?Choose files</label>', page, re.DOTALL), url
+            assert re.search(
+                rf'<label class="button small" for="{name}">.*?Choose (a file|files)</label>', page, re.DOTALL
+            ), url
 
 
 def test_what_came_without_its_content_is_not_called_under_way(house: House) -> None:

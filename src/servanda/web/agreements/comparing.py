@@ -74,7 +74,7 @@ def _article(
         for code in languages
         if (a.head.get(code), a.text.get(code)) != (b.head.get(code), b.text.get(code))
     ]  # fmt: skip
-    duties, basis = _duties(id_, a, b, names, parties), [", ".join(found.basis) for found in (a, b)]
+    duties, basis = _duties(id_, a, b, names, parties), [listed(found.basis) for found in (a, b)]
     head = b.head or a.head
     return {
         "id": id_, "title": head.get(names.language) or next(iter(head.values()), ""), "texts": texts,

@@ -13,6 +13,7 @@ from servanda.imports.tables import PAGES
 from servanda.imports.unit_files import Cells, cells_of
 from servanda.imports.units import KINDS
 from servanda.kernel.texts import pick
+from servanda.processes.wording import listed
 from servanda.web import refusal_text
 from servanda.web.administration.people import unit_kind
 from servanda.web.seats import Seat
@@ -81,9 +82,9 @@ class UnitForm(KeptForm):
             "Divided by ; and dated where it is for a time: visits 2026-01-01/2026-06-30. Known: %(known)s."
         )
         titles = {code: pick(title, language) for code, title in field_titles().items()}
-        own.help_text = dated % {"known": ", ".join(f"{code} ({title})" if title else code
-                                                    for code, title in titles.items()) or "–"}  # fmt: skip
-        self.fields["regions"].help_text = dated % {"known": ", ".join(region_names())}
+        own.help_text = dated % {"known": listed(f"{code} ({title})" if title else code
+                                                for code, title in titles.items()) or "–"}  # fmt: skip
+        self.fields["regions"].help_text = dated % {"known": listed(region_names())}
 
     def save(self, seat: Seat) -> bool:
         stated = {name: _text(value) for name, value in self.cleaned_data.items()}
