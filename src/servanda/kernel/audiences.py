@@ -14,7 +14,10 @@ TAKES_STEPS = frozenset({"desk", "head", "leadership", "clerk"})
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: one officer in one post of one unit. `units` are those whose files the post may read."""
+    """Who acts: one officer in one post of one unit. `units` are those whose files the post may read.
+
+    A substitute acts in the unit and role of the officer who is away, `stands_for`.
+    """
 
     agency: str
     officer: str
@@ -23,6 +26,7 @@ class Actor:
     capacity: str = ""
     post: str = ""
     units: frozenset[str] = field(default_factory=frozenset)
+    stands_for: str = ""
 
     @property
     def reads_all(self) -> bool:

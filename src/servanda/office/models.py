@@ -48,6 +48,20 @@ class Post(models.Model):
         ordering = ("id",)
 
 
+class Leave(models.Model):
+    """Days on which one officer is away and another stands in; the first and the last of them count."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="leaves")
+    substitute = models.ForeignKey(Officer, models.CASCADE, related_name="standing_in")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    entered_by = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("from_on", "id")
+
+
 class Entrance(models.Model):
     """A one-time link by which an officer enters without a password, kept as the hash of its secret."""
 

@@ -124,8 +124,9 @@ def _release(name: str, *, now: datetime) -> int:
 
 
 def may_take_back(actor: Actor, row: Outgoing) -> bool:
-    """Who prepared it, and who heads that unit."""
-    return actor.officer == row.officer or (actor.role in ("head", "leadership") and row.unit in actor.units)
+    """Who prepared it, who stands in for them, and who heads that unit."""
+    heads = actor.role in ("head", "leadership") and row.unit in actor.units
+    return heads or row.officer in (actor.officer, actor.stands_for)
 
 
 def levels_of(kind: str) -> int:
@@ -135,12 +136,15 @@ def levels_of(kind: str) -> int:
 
 
 def may_clear(actor: Actor, row: Outgoing) -> bool:
-    """The next level's role, over the preparing unit; nobody clears twice, nor what they prepared themselves."""
-    level = len(row.cleared) + 1
-    if actor.role not in LEVEL_ROLES.get(level, ("leadership",)) or actor.officer == row.officer:
+    """The next level's role, over the preparing unit; nobody clears twice, nor what they prepared themselves.
+
+    A substitute counts as both persons: the one who is here and the one who is away.
+    """
+    level, both = len(row.cleared) + 1, {actor.officer, actor.stands_for}
+    if actor.role not in LEVEL_ROLES.get(level, ("leadership",)) or row.officer in both:
         return False
     over = actor.reads_all or row.unit in actor.units
-    return over and all(done["officer"] != actor.officer for done in row.cleared)
+    return over and not both & {done["officer"] for done in row.cleared}
 
 
 def statement_of(row: Outgoing) -> Statement:
@@ -161,8 +165,8 @@ def preparer_of(row: Outgoing, *, at: datetime) -> Actor:
         held = [post for post in posts_on(officer, at.date()) if post.unit == row.unit] if officer.is_active else []
         if not held:
             raise Refused("no_post", officer=officer.id)
-        same = (post for post in held if (post.role, post.capacity) == (by.post, by.capacity))
-        return actor_of(officer, day=at.date(), post=next(same, held[0]))
+        actors = [actor_of(officer, day=at.date(), post=post) for post in held]
+        return next((actor for actor in actors if (actor.post, actor.capacity) == (by.post, by.capacity)), actors[0])
     return Actor(
         node.current().agency, row.officer, row.unit, by.post or "desk", by.capacity, by.post, frozenset({row.unit})
     )

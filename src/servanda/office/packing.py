@@ -123,7 +123,7 @@ def _lists(actors: Sequence[Actor], today: date, *, at: datetime) -> Lists:
 
 def _of_me(actor: Actor, rows: QuerySet[Commitment]) -> list[Commitment]:
     """Without the files that were handed to a colleague by name."""
-    others = Assignment.objects.exclude(officer__in=("", actor.officer)).values("dossier")
+    others = Assignment.objects.exclude(officer__in=("", actor.officer, actor.stands_for)).values("dossier")
     return list(rows.exclude(dossier__in=others).order_by("due_on", "id")[:MOST])
 
 

@@ -8,13 +8,18 @@ from django.db.models import Q
 from servanda.kernel import jws, node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
+from servanda.office import leaves
 from servanda.office.models import Entrance, Officer, Post
 from servanda.processes.models import Unit
 
 
 def posts_on(officer: Officer, day: date) -> list[Post]:
-    held = officer.posts.filter(Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day))
-    return list(held)
+    """The officer's own posts, then those of others for whom the officer stands in that day.
+
+    Who holds no post of their own any more stands in for nobody.
+    """
+    held = list(officer.posts.filter(Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day)))
+    return [*held, *leaves.stood_in_by(officer.id, day)] if held else []
 
 
 def actor(officer: Officer, *, day: date, post: Post | None = None) -> Actor:
@@ -26,9 +31,11 @@ def actor(officer: Officer, *, day: date, post: Post | None = None) -> Actor:
     units = {chosen.unit}
     if chosen.role in ("head", "leadership"):
         units |= below(units)
+    absent = chosen.officer_id if chosen.officer_id != officer.id else ""
     return Actor(
         agency=node.current().agency, officer=officer.id, unit=chosen.unit, role=chosen.role,
-        capacity=chosen.capacity, post=chosen.role, units=frozenset(units),
+        capacity=f"{leaves.CAPACITY} {absent}" if absent else chosen.capacity,
+        post=held[0].role if absent else chosen.role, units=frozenset(units), stands_for=absent,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor, sees
 from servanda.kernel.models import Reader
+from servanda.office import leaves
 from servanda.office.models import Officer, Post
 from servanda.processes.models import Assignment, Unit
 
@@ -18,10 +19,20 @@ HEADS = ("head", "leadership")
 
 
 @dataclass(frozen=True)
+class Held:
+    """A post as one person fills it: its holder, or who stands in for the holder."""
+
+    officer: Officer
+    unit: str
+    role: str
+    holder: str
+
+
+@dataclass(frozen=True)
 class Recipients:
     """What was read at once: the posts held on a day, the tree of units, who reads and who leads each file."""
 
-    posts: Sequence[Post]
+    posts: Sequence[Held]
     parents: dict[str, str]
     readers: dict[str, frozenset[str]]
     assigned: dict[str, Assignment]
@@ -30,7 +41,7 @@ class Recipients:
         """The assigned officer, else the desks of the units that may read it, else the registry."""
         found = self.assigned.get(dossier)
         if found and found.officer:
-            named = self._officers(dossier, (post for post in self.posts if post.officer_id == found.officer))
+            named = self._officers(dossier, (post for post in self.posts if post.holder == found.officer))
             if named:
                 return named
         units = {found.unit} if found else self.readers.get(dossier, frozenset())
@@ -48,14 +59,14 @@ class Recipients:
                 return held
         return self.holding(dossier, "leadership")
 
-    def _officers(self, dossier: str, posts: Iterable[Post]) -> list[Officer]:
+    def _officers(self, dossier: str, posts: Iterable[Held]) -> list[Officer]:
         readers = self.readers.get(dossier, frozenset())
-        return list({p.officer_id: p.officer for p in posts if self._may_read(p, readers)}.values())
+        return list({p.officer.id: p.officer for p in posts if self._may_read(p, readers)}.values())
 
-    def _may_read(self, post: Post, readers: frozenset[str]) -> bool:
+    def _may_read(self, post: Held, readers: frozenset[str]) -> bool:
         below = {unit for unit in readers if post.unit in self._upwards(unit)} if post.role in HEADS else set()
         units = frozenset({post.unit, *below})
-        actor = Actor(node.current().agency, post.officer_id, post.unit, post.role, units=units)
+        actor = Actor(node.current().agency, post.officer.id, post.unit, post.role, units=units)
         return sees(actor, readers)
 
     def _upwards(self, unit: str) -> list[str]:
@@ -67,7 +78,7 @@ class Recipients:
 
 
 def load(dossiers: Iterable[str], *, day: date) -> Recipients:
-    """In four queries, whatever the number of files."""
+    """In five queries, whatever the number of files."""
     ids = set(dossiers)
     posts = Post.objects.filter(
         Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day), officer__is_active=True
@@ -76,8 +87,19 @@ def load(dossiers: Iterable[str], *, day: date) -> Recipients:
     for dossier, unit in Reader.objects.filter(dossier__in=ids).values_list("dossier_id", "unit"):
         readers[dossier].add(unit)
     return Recipients(
-        posts=list(posts),
+        posts=_filled(list(posts), day),
         parents=dict(Unit.objects.filter(agency=node.current().agency).values_list("id", "parent")),
         readers={dossier: frozenset(units) for dossier, units in readers.items()},
         assigned={row.dossier: row for row in Assignment.objects.filter(dossier__in=ids)},
     )
+
+
+def _filled(posts: Sequence[Post], day: date) -> list[Held]:
+    """Each post by its holder and, where the holder is away, by the substitute too."""
+    instead = leaves.substitutes({post.officer_id for post in posts}, day)
+    found = [Held(post.officer, post.unit, post.role, post.officer_id) for post in posts]
+    return found + [
+        Held(instead[post.officer_id], post.unit, post.role, post.officer_id)
+        for post in posts
+        if post.officer_id in instead and post.role != "admin"
+    ]

@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def officer(seat: Seat, language: str) -> dict[str, Any]:
     return {
-        "title": seat.title(language), "unit": seat.unit_name(language),
+        "id": seat.officer.id, "title": seat.title(language), "unit": seat.unit_name(language),
         "sees_connections": seat.role in SEES_CONNECTIONS, "leads": seat.role in LEADS,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
@@ -30,7 +31,8 @@ class Seat:
     at: datetime
 
     def title(self, language: str) -> str:
-        return (pick(self.post.title, language) if self.post else "") or str(self.officer)
+        title = (pick(self.post.title, language) if self.post else "") or str(self.officer)
+        return standing_in(title) if self.actor and self.actor.stands_for else title
 
     def unit_name(self, language: str) -> str:
         return pick(self.unit.name, language) if self.unit else (self.post.unit if self.post else "")
@@ -46,6 +48,11 @@ class Request(HttpRequest):
     at: datetime
     seat: Seat | None
     htmx: Any
+
+
+def standing_in(title: str) -> str:
+    """The title of a post that somebody else fills for a time."""
+    return _("Standing in: %(title)s") % {"title": title}
 
 
 def seat_of(request: HttpRequest, at: datetime) -> Seat | None:

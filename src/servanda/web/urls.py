@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
-from servanda.web.administration import connections, correspondents, hours, mail, people, set_up
+from servanda.web.administration import connections, correspondents, hours, leave, mail, people, set_up
 from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
@@ -137,6 +137,8 @@ urlpatterns: list[URLPattern] = [
     path("people/add/", people.add, name="officer_add"),
     re_path(rf"^people/{OFFICER}/link/$", people.link, name="officer_link"),
     re_path(rf"^people/{OFFICER}/close/$", people.close, name="officer_close"),
+    re_path(rf"^people/{OFFICER}/leave/$", leave.index, name="leave"),
+    re_path(rf"^people/{OFFICER}/leave/(?P<leave>[0-9]{{1,9}})/end/$", leave.end, name="leave_end"),
     re_path(rf"^people/{OFFICER}/reopen/$", people.reopen, name="officer_reopen"),
     path("counterparts/", counterparts.index, name="counterparts"),
     path("units/", units.index, name="units"),

@@ -2,7 +2,8 @@
 
 import secrets
 from collections import defaultdict
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +18,14 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from servanda.kernel import node
+from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.office import people
-from servanda.office.models import Entrance, Officer, Post
+from servanda.office import leaves, people, vacancies
+from servanda.office.models import Entrance, Leave, Officer, Post
 from servanda.processes.models import Unit
 from servanda.processes.searching import fold_text
+from servanda.processes.wording import written
 from servanda.web.access import officer_required
 from servanda.web.administration.people_forms import OfficerForm
 from servanda.web.labels import ROLES, State
@@ -112,22 +115,25 @@ def _officer(name: str) -> Officer:
 
 
 def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> HttpResponse:
-    """Three queries, whatever the number of units and posts."""
+    """Five queries, whatever the number of units and posts."""
     language, can_change = get_language() or "en", seat.role == "admin"
     held: dict[str, list[Post]] = defaultdict(list)
     for post in Post.objects.select_related("officer").order_by("unit", "id"):
         if _is_held(post, seat.at):
             held[post.unit].append(post)
     units = list(Unit.objects.filter(agency=node.current().agency))
-    shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), language, seat) for unit in units
-             if unit.is_open(seat.at.date()) or unit.id in held]  # fmt: skip
+    open_ = [unit for unit in units if unit.is_open(seat.at.date()) or unit.id in held]
+    away = {row.officer_id: row for row in leaves.covering(seat.at.date())}
+    shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), away, language, seat)
+             for unit in open_]  # fmt: skip
     # Posts in units that the directory does not have yet, such as that of the first administrator.
-    shown += [_unit(code, code, None, posts, language, seat) for code, posts in sorted(held.items())]
+    shown += [_unit(code, code, None, posts, away, language, seat) for code, posts in sorted(held.items())]
     words = fold_text(request.GET.get("q", "")[:200]).split()
     shown = [unit for unit in (_found(unit, words) for unit in shown) if unit]
     page, paging = paged(request, len(shown), size=UNITS, path=reverse("web:people"))
     for unit in shown[page]:
         unit["is_open"] = bool(words) or unit["id"] == (seat.post.unit if seat.post else "") or _holds(unit, made)
+    _warn(shown[page], seat.at.date())
     context = {
         "section": "people", "units": shown[page], "q": request.GET.get("q", "")[:200], **paging,
         "people_text": _people_text(sum(len(unit["people"]) for unit in shown)), "can_change": can_change, "made": made,
@@ -154,17 +160,29 @@ def _people_text(n: int) -> str:
     return ngettext("%(n)s post", "%(n)s posts", n) % {"n": n}
 
 
+def _warn(shown: list[dict[str, Any]], today: date) -> None:
+    """Write beside its unit which post nobody holds any more; a unit without anybody says so anyway."""
+    empty: dict[str, list[str]] = defaultdict(list)
+    for found in vacancies.vacancies([unit["id"] for unit in shown], on=today):
+        if found.role:
+            sentence = gettext("Vacant since %(day)s: %(role)s.") if found.since else gettext("Vacant: %(role)s.")
+            day = written(found.since) if found.since else ""
+            empty[found.unit].append(sentence % {"role": str(ROLES.get(found.role, found.role)), "day": day})
+    for unit in shown:
+        unit["warnings"] = empty[unit["id"]]
+
+
 def _unit(
-    code: str, title: str, unit: Unit | None, posts: list[Post], language: str, seat: Seat
+    code: str, title: str, unit: Unit | None, posts: list[Post], away: Mapping[str, Leave], language: str, seat: Seat
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "id": code, "title": title or code, "count": len(posts), "code": code.partition("/")[2],
         "kind": unit_kind(unit.kind) if unit else "",
-        "people": [_person(post, language, seat) for post in posts],
+        "people": [_person(post, away.get(post.officer_id), language, seat) for post in posts],
     }  # fmt: skip
 
 
-def _person(post: Post, language: str, seat: Seat) -> dict[str, Any]:
+def _person(post: Post, leave: Leave | None, language: str, seat: Seat) -> dict[str, Any]:
     officer = post.officer
     can_change = seat.role == "admin"
     person: dict[str, Any] = {
@@ -173,6 +191,10 @@ def _person(post: Post, language: str, seat: Seat) -> dict[str, Any]:
         "role": str(ROLES.get(post.role, post.role)),
         "language": settings.LANGUAGE_NAMES.get(officer.language, officer.language),
     }  # fmt: skip
+    if leave:
+        person["away"] = {"until": leave.until_on, "substitute": leave.substitute_id}
+    if officer.is_active and seat.actor and _may_enter_leave(seat.actor, post):
+        person["leave_url"] = reverse("web:leave", args=[officer.id])
     if can_change and officer.is_active:
         person["link_url"] = reverse("web:officer_link", args=[officer.id])
         if officer.id != seat.officer.id:
@@ -180,6 +202,12 @@ def _person(post: Post, language: str, seat: Seat) -> dict[str, Any]:
     elif can_change:
         person["reopen_url"] = reverse("web:officer_reopen", args=[officer.id])
     return person
+
+
+def _may_enter_leave(actor: Actor, post: Post) -> bool:
+    """As `leaves.may_enter`, without a query for each line."""
+    heads = actor.role in leaves.OVERSEES and post.unit in actor.units | {actor.unit}
+    return not actor.stands_for and (heads or actor.role == "admin" or actor.officer == post.officer_id)
 
 
 def _state(officer: Officer) -> State:

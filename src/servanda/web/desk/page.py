@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.texts import pick
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
@@ -23,7 +24,7 @@ from servanda.web.files import reported_page
 from servanda.web.names import names_in
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
-from servanda.web.seats import Seat
+from servanda.web.seats import Seat, standing_in
 
 TABS = ("to_do", "waiting", "inbox", "clear", "watching")
 
@@ -165,9 +166,11 @@ def _posts(seat: Seat, language: str) -> list[dict[str, Any]]:
     if len(seat.posts) < 2:
         return []
     url = reverse("web:post")
-    return [
-        {"title": seat.title(language), "url": url, "is_current": True},
-        {"title": _("Another post"), "url": url, "is_current": False},
+    others = [held for held in seat.posts if held != seat.post]
+    lent = [standing_in(pick(held.title, language)) for held in others if held.officer_id != seat.officer.id]
+    rest = [_("Another post")] if len(others) > len(lent) else []
+    return [{"title": seat.title(language), "url": url, "is_current": True}] + [
+        {"title": title, "url": url, "is_current": False} for title in (*rest, *lent)
     ]
 
 

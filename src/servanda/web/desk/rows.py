@@ -50,8 +50,9 @@ def to_clear(actor: Actor) -> list[Outgoing]:
 
 
 def returned(actor: Actor) -> list[Outgoing]:
-    """What this officer prepared and somebody returned with a note."""
-    rows = Outgoing.objects.filter(state=RETURNED, officer=actor.officer, dossier__in=reads.visible(actor).values("id"))
+    """What this officer, or who is away, prepared and somebody returned with a note."""
+    mine = {actor.officer, actor.stands_for} - {""}
+    rows = Outgoing.objects.filter(state=RETURNED, officer__in=mine, dossier__in=reads.visible(actor).values("id"))
     return list(rows.order_by("prepared_at")[:MOST])
 
 

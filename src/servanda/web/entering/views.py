@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from servanda.kernel import jws, node
 from servanda.kernel.texts import pick
 from servanda.office import people
-from servanda.office.models import Entrance, Officer
+from servanda.office.models import Entrance, Officer, Post
 from servanda.processes.models import Unit
 from servanda.web import door
 from servanda.web.access import officer_required, open_to_anyone
@@ -25,7 +25,7 @@ from servanda.web.entering import tries
 from servanda.web.entering.forms import PasswordForm, SignInForm
 from servanda.web.guests.throttle import caller_of
 from servanda.web.languages import offered_languages
-from servanda.web.seats import POST, Request, Seat
+from servanda.web.seats import POST, Request, Seat, standing_in
 
 
 @open_to_anyone
@@ -154,8 +154,13 @@ def _posts(seat: Seat) -> list[dict[str, Any]]:
     units = {row.id: pick(row.name, code) for row in Unit.objects.filter(id__in=[held.unit for held in seat.posts])}
     return [
         {
-            "id": held.id, "title": pick(held.title, code) or held.role, "unit": units.get(held.unit, held.unit),
+            "id": held.id, "title": _post_title(held, seat, code), "unit": units.get(held.unit, held.unit),
             "is_current": held == seat.post,
         }
         for held in seat.posts
     ]  # fmt: skip
+
+
+def _post_title(held: Post, seat: Seat, language: str) -> str:
+    title = pick(held.title, language) or held.role
+    return title if held.officer_id == seat.officer.id else standing_in(title)

@@ -11,6 +11,7 @@ from servanda.exchange.deliveries import Delivery
 from servanda.kernel import node
 from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.texts import pick
+from servanda.office import leaves
 from servanda.office.models import Post
 from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Outgoing
@@ -21,6 +22,7 @@ from servanda.web import owed
 from servanda.web.files import attachments, delivery
 from servanda.web.labels import REPORTS, VIAS
 from servanda.web.owed import Link
+from servanda.web.seats import standing_in
 from servanda.web.steps.reported import said_on
 from servanda.web.templatetags.servanda import local
 
@@ -33,7 +35,7 @@ def entries(
     """`lines` as the template of one entry wants them."""
     sent = {out.sent: out for out in outgoing if out.sent}
     waiting = {out.name for out in outgoing if out.state in (CLEARING, RETURNED)}
-    people = _people(outgoing, names)
+    people = _people(outgoing, names, lines)
     days = said_on([line.name for line in lines if line.via])
     ours = _said_for_us(row)
     found = []
@@ -66,9 +68,9 @@ def _entry(
     people: Mapping[str, str], days: Mapping[str, str],
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line), "at": line.at,
-        "on": line.on, "is_ours": line.is_own, "is_internal": line.internal, "is_crossed": line.is_crossed,
-        "reported": _reported(line, names, days), "text": _text(line),
+        "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line, people),
+        "at": line.at, "on": line.on, "is_ours": line.is_own, "is_internal": line.internal,
+        "is_crossed": line.is_crossed, "reported": _reported(line, names, days), "text": _text(line),
         "files": attachments.shown(row.id, line.name, line.files),
         "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
@@ -97,8 +99,11 @@ def _text(line: Line) -> str:
     return "\n".join(filter(None, [text, *told]))
 
 
-def _who(line: Line) -> str:
-    return f"{line.who} · {line.agency}" if line.who != line.agency else line.who
+def _who(line: Line, people: Mapping[str, str]) -> str:
+    """Unit and agency; of what a substitute said here, also for whom."""
+    who = f"{line.who} · {line.agency}" if line.who != line.agency else line.who
+    away = leaves.absent(line.capacity) if line.is_own else ""
+    return f"{who} · {standing_in(people.get(away, away))}" if away else who
 
 
 def _reported(line: Line, names: Names, days: Mapping[str, str]) -> str:
@@ -132,8 +137,9 @@ def _is_quiet(line: Line, waiting: set[str]) -> bool:
     return line.kind in ALWAYS_QUIET or (line.kind == "office.clear" and not waiting)
 
 
-def _people(outgoing: list[Outgoing], names: Names) -> dict[str, str]:
-    wanted = {out.officer for out in outgoing} | {done["officer"] for out in outgoing for done in out.cleared}
+def _people(outgoing: list[Outgoing], names: Names, lines: list[Line]) -> dict[str, str]:
+    away = {leaves.absent(line.capacity) for line in lines if line.is_own} - {""}
+    wanted = away | {out.officer for out in outgoing} | {done["officer"] for out in outgoing for done in out.cleared}
     return titles(wanted, names.language)
 
 

@@ -1,0 +1,128 @@
+"""Leave: who is away from day to day, and who stands in for them in just the posts that they hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
+from servanda.kernel.refusals import Refused
+from servanda.office.models import Leave, Officer, Post
+from servanda.processes.models import Unit
+
+LONGEST = timedelta(days=366)
+# "By authorisation": the capacity in which a substitute speaks, before the name of who is away.
+CAPACITY = "TUQ."
+OVERSEES = frozenset({"head", "leadership"})
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is entered: who stands in, from the first to the last day."""
+
+    substitute: Officer
+    first: date
+    last: date
+
+
+def covering(day: date) -> QuerySet[Leave]:
+    """The leaves of a day; an account that is closed lends nothing and borrows nothing."""
+    return Leave.objects.filter(
+        from_on__lte=day, until_on__gte=day, officer__is_active=True, substitute__is_active=True
+    )
+
+
+def stood_in_by(officer: str, day: date) -> list[Post]:
+    """The posts of others that an officer fills on a day; never an administrator's."""
+    away = covering(day).filter(substitute=officer).values("officer")
+    return list(_held(day).filter(officer__in=away).exclude(role="admin"))
+
+
+def enter(officer: Officer, term: Term, actor: Actor, *, at: datetime) -> Leave:
+    """Raises Refused: not_your_leave, leave_days, leave_self, leave_twice, substitute_away, substitute_unfit."""
+    with node.current().writing():
+        if not may_enter(actor, officer, day=at.date()):
+            raise Refused("not_your_leave")
+        if term.last < term.first or term.last < at.date() or term.last - term.first > LONGEST:
+            raise Refused("leave_days")
+        if term.substitute.id == officer.id:
+            raise Refused("leave_self")
+        if term.substitute.id not in fitting(officer, actor, day=max(term.first, at.date())):
+            raise Refused("substitute_unfit")
+        _check_overlaps(officer, term)
+        return Leave.objects.create(
+            officer=officer, substitute=term.substitute, from_on=term.first, until_on=term.last,
+            entered_by=actor.officer, entered_at=at,
+        )  # fmt: skip
+
+
+def end(leave: Leave, actor: Actor, *, at: datetime) -> None:
+    """Back sooner: the leave ends with yesterday; one that has not begun is taken out. Raises Refused."""
+    if not may_enter(actor, leave.officer, day=at.date()):
+        raise Refused("not_your_leave")
+    yesterday = at.date() - timedelta(days=1)
+    with node.current().writing():
+        if leave.from_on > yesterday:
+            Leave.objects.filter(id=leave.id).delete()
+        else:
+            Leave.objects.filter(id=leave.id, until_on__gt=yesterday).update(until_on=yesterday)
+
+
+def may_enter(actor: Actor, officer: Officer, *, day: date) -> bool:
+    """The officer, who heads one of the officer's units, or an administrator; nobody who only stands in."""
+    if actor.stands_for:
+        return False
+    if actor.role == "admin" or actor.officer == officer.id:
+        return True
+    return actor.role in OVERSEES and _held(day).filter(officer=officer, unit__in=actor.units | {actor.unit}).exists()
+
+
+def fitting(officer: Officer, actor: Actor, *, day: date) -> dict[str, Post]:
+    """Who may stand in, with the post: of the same unit, of one above or below it; for an administrator, anyone."""
+    posts = [post for post in _held(day).exclude(role="admin").select_related("officer") if post.officer.is_active]
+    units = {post.unit for post in posts if post.officer_id == officer.id}
+    parents = dict(Unit.objects.filter(agency=node.current().agency).values_list("id", "parent"))
+    near = units | {above for unit in units for above in _above(unit, parents)}
+    found: dict[str, Post] = {}
+    for post in posts:
+        is_near = post.unit in near or bool(units & _above(post.unit, parents))
+        if post.officer_id != officer.id and (is_near or actor.role == "admin"):
+            found.setdefault(post.officer_id, post)
+    return found
+
+
+def absent(capacity: str) -> str:
+    """For whom a substitute spoke, from the capacity of an entry; '' for one who spoke in their own post."""
+    word, _, officer = capacity.partition(" ")
+    return officer if word == CAPACITY else ""
+
+
+def _check_overlaps(officer: Officer, term: Term) -> None:
+    meeting = Leave.objects.filter(from_on__lte=term.last, until_on__gte=term.first)
+    if meeting.filter(officer=officer).exists():
+        raise Refused("leave_twice")
+    if meeting.filter(Q(officer=term.substitute) | Q(substitute=officer)).exists():
+        raise Refused("substitute_away")
+
+
+def _held(day: date) -> QuerySet[Post]:
+    return Post.objects.filter(
+        Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day)
+    )  # fmt: skip
+
+
+def _above(unit: str, parents: dict[str, str]) -> set[str]:
+    found: set[str] = set()
+    unit = parents.get(unit, "")
+    while unit and unit not in found:
+        found.add(unit)
+        unit = parents.get(unit, "")
+    return found
+
+
+def substitutes(officers: Iterable[str], day: date) -> dict[str, Officer]:
+    """Of those who are away on a day -> who stands in."""
+    rows = covering(day).filter(officer__in=list(officers)).select_related("substitute")
+    return {row.officer_id: row.substitute for row in rows}
