@@ -7,7 +7,7 @@ from typing import Any
 from babel import UnknownLocaleError
 from babel.dates import format_skeleton
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.duty_forms import Duty, Rule
@@ -16,7 +16,7 @@ from servanda.kernel.refusals import Refused
 from servanda.processes.base import Process, Step
 from servanda.processes.registry import find, processes
 from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.wording import listed, locale
 
 SENTENCES: Mapping[str, Promise] = {
     "notice": _("%(debtor)s gives notice to %(creditor)s %(when)s."),
@@ -54,8 +54,6 @@ KEEPER = (
     pgettext_lazy("begins a sentence", "The agency keeping the agreement"),
     pgettext_lazy("inside a sentence", "the agency keeping the agreement"),
 )
-# The day before the month, as the agreement writes it.
-LOCALES = {"en": "en_GB"}
 LEAP_YEAR = 2024
 PRECISIONS: Mapping[str, Promise] = {
     "day": _("The notice names the day."),
@@ -132,7 +130,7 @@ def _yearly(every: str) -> str:
     number, _space, month = every.partition(" ")
     try:
         day = date(LEAP_YEAR, MONTHS.index(month) + 1, int(number))
-        return format_skeleton("MMMMd", day, locale=LOCALES.get(get_language() or "en", get_language()))
+        return format_skeleton("MMMMd", day, locale=locale())
     except (ValueError, UnknownLocaleError):
         return every
 

@@ -29,6 +29,21 @@ def written(value: date) -> str:
     return date_format(value, pgettext("date format", "D j M Y"), use_l10n=False)
 
 
+def within_year(value: object) -> str:
+    """`5 Dec`: an exact day where the year is said beside it; else as it was stated."""
+    try:
+        span = read_edtf(value)
+    except Refused:
+        return str(value)
+    return format_skeleton("MMMd", span.first, locale=locale()) if span.is_exact else str(value)
+
+
+def locale() -> str:
+    """Where the day stands before the month, as in an agreement."""
+    language = get_language() or "en"
+    return "en_GB" if language == "en" else language
+
+
 def listed(names: Iterable[object]) -> str:
     """Several names in one line, with the comma of the language."""
     return pgettext("between the names of a list", ", ").join(str(name) for name in names)

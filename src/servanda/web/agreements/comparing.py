@@ -12,7 +12,7 @@ from servanda.processes import agreement_reading
 from servanda.processes.agreement_reading import Article
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.timeline import Names
-from servanda.processes.wording import day, listed
+from servanda.processes.wording import day, listed, within_year
 from servanda.web.agreements import words
 from servanda.web.agreements.differences import marked, replaced
 from servanda.web.agreements.versions import Version
@@ -144,9 +144,9 @@ def _days(label: str, before: Any, after: Any) -> list[dict[str, str]]:
     a, b = ({agreement_reading.text(d) for d in days} if isinstance(days, list) else set() for days in (before, after))
     found = []
     if gone := sorted(a - b):
-        found.append({"label": label, "text": replaced(listed(map(day, gone)), "")})
+        found.append({"label": label, "text": replaced(listed(map(within_year, gone)), "")})
     if new := sorted(b - a):
-        found.append({"label": label, "text": replaced("", listed(map(day, new)))})
+        found.append({"label": label, "text": replaced("", listed(map(within_year, new)))})
     return found
 
 

@@ -14,7 +14,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
 from servanda.processes.timeline import Names
-from servanda.processes.wording import day, listed
+from servanda.processes.wording import day, listed, within_year
 from servanda.web.agreements import words
 from servanda.web.agreements.page import duties_of
 from servanda.web.agreements.versions import Version
@@ -91,7 +91,7 @@ def _days_off(years: Any) -> Sequence[tuple[str, str]]:
         for key, label in (("holidays", _("Holidays")), ("working", _("Working days at the weekend"))):
             listed_days = known.get(key)
             if isinstance(listed_days, list) and listed_days:
-                found.append((f"{label} {year}", listed(map(day, listed_days))))
+                found.append((f"{label} {year}", listed(map(within_year, listed_days))))
     return found
 
 

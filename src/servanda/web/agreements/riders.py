@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from servanda.processes import timeline
+from servanda.processes import agreement_reading, timeline
 from servanda.processes.agreement_proposals import proposals
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements import own_steps
@@ -47,5 +47,8 @@ def rider(request: Request, seat: Seat, dossier: str, act: str) -> HttpResponse:
     if request.method == "POST" and (done := own_steps.answer(request, seat, form, do)):
         return done
     sentence = timeline.line(known.entry, known.act, names, agency=who.actor.agency).sentence
-    context = own_steps.context(who, step, form, seat, names, title=str(step.label), hint=str(sentence), back=back)
+    context = own_steps.context(
+        who, step, form, seat, names, title=str(step.label), hint=str(sentence), back=back,
+        text=agreement_reading.titles([row], names.language).get(row.id, row.title),
+    )  # fmt: skip
     return render(request, "step.html", context, status=422 if form.errors else 200)
