@@ -5,9 +5,9 @@ import sys
 
 
 def main() -> int:
-    from bench import propagation, rates
+    from bench import duties, propagation, rates
 
-    rows = [*rates.run(), *propagation.run()]
+    rows = [*rates.run(), *duties.run(), *propagation.run()]
     if "--json" in sys.argv:
         sys.stdout.write(json.dumps([{"what": w, "figure": f, "limit": limit} for w, f, limit in rows]) + "\n")
         return 0
