@@ -67,6 +67,20 @@ def test_minutes_name_speaker_and_side_and_decisions_come_to_the_desk(house: Hou
     assert "Action: Send a list each month" in text_of(house.browser("o-desk").get("/desk/"))
 
 
+def test_units_of_one_name_are_told_apart_by_their_agency(house: House) -> None:
+    dossier = called(house)
+    take(house, dossier, "hold", {"held_on": date.today().isoformat()})
+    widget = form_of(house, dossier, "record").fields["decisions"].widget.columns["unit"].widget
+    named = {code: label for code, label in widget.labels.items() if code.endswith("/europe")}
+    assert len(set(named.values())) == 2 and widget.code(named[f"{VUFO}/europe"]) == f"{VUFO}/europe"
+    said = {"minutes-0-speaker": "Head", "minutes-0-side": "owner", "minutes-0-statement": "Yes",
+            "decisions-0-what": "Answer", "decisions-0-side": "counterpart",
+            "decisions-0-unit": named[f"{VUFO}/europe"]}  # fmt: skip
+    take(house, dossier, "record", said)
+    with house.node.active():
+        assert Dossier.objects.get(id=dossier).facts["decisions"][0]["unit"] == f"{VUFO}/europe"
+
+
 def test_the_next_meeting_of_a_series_is_called_from_the_last(house: House) -> None:
     dossier = called(house)
     link = f"/new/meeting/?after={dossier}"

@@ -1,5 +1,6 @@
 """A declared field as a form's field: plain inputs and selects that work without a script."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -73,15 +74,20 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
 def _column(found: Field, *, language: str) -> forms.Field:
     """A cell of a row. Units and partners are suggested, for a list of hundreds cannot stand in every row."""
     if found.kind in ("unit", "units", "partner"):
-        groups = choices.partners(language) if found.kind == "partner" else choices.all_units(language)
         widget = SuggestingSeveral if found.kind == "units" else Suggesting
-        return forms.Field(
-            label=found.label, required=False, widget=widget(pair for _, pairs in groups for pair in pairs)
-        )
+        return forms.Field(label=found.label, required=False, widget=widget(_suggested(found, language)))
     field = form_field(found, required=False, language=language)
     if found.kind == "long":
         field.widget.attrs["rows"] = 2
     return field
+
+
+def _suggested(found: Field, language: str) -> list[tuple[str, str]]:
+    """Codes and names, each name once: that of a unit says whose it is, where another agency has one of that name."""
+    groups = choices.partners(language) if found.kind == "partner" else choices.all_units(language)
+    told = [(code, str(label), group) for group, pairs in groups for code, label in pairs]
+    count = Counter(label.casefold() for _code, label, _group in told)
+    return [(code, f"{label} · {group}" if count[label.casefold()] > 1 else label) for code, label, group in told]
 
 
 def _with_none(options: list[Any]) -> list[Any]:
