@@ -25,6 +25,7 @@ from servanda.office.guests import Made as Guest
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.processes import dossiers
+from servanda.processes.models import Correspondent
 from servanda.processes.reads import verbs_for
 
 SAMPLES = Path(__file__).parent
@@ -186,6 +187,11 @@ class World:
         with self.sides[name].node.active():
             for step, levels in rules.items():
                 ClearingRule.objects.update_or_create(step=step, defaults={"levels": levels})
+
+    def enter(self, name: str, agency: str, titles: Mapping[str, str], *, via: str, where: Mapping[str, str]) -> None:
+        """How one side calls and reaches an agency without a system; `where` holds its address, phone or mail."""
+        with self.sides[name].node.active():
+            Correspondent.objects.update_or_create(agency=agency, defaults={"name": dict(titles), "via": via, **where})
 
     def exchange(self) -> None:
         """Everything queued travels now; a minute passes."""

@@ -7,10 +7,20 @@ from .cast import VUFO, announce, ask, iso
 
 PAPER, CLUB = "friends-hue.example", "sail-club.example"
 
+HUE = {
+    "vi": "Hội Hữu nghị Huế (mẫu)", "en": "Hue Friendship Association (sample)", "ar": "جمعية الصداقة في هوي (نموذج)",
+    "ms": "Persatuan Persahabatan Hue (contoh)",
+}  # fmt: skip
+SAILORS = {
+    "vi": "Câu lạc bộ thuyền buồm (mẫu)", "en": "Sailing club (sample)", "ar": "نادي الإبحار الشراعي (نموذج)",
+    "ms": "Kelab pelayaran (contoh)",
+}  # fmt: skip
+
 
 def host_families(world: World) -> Scene:
     """By letter."""
     yield -25, 9
+    world.enter("vufo", PAPER, HUE, via="letter", where={"address": "1 Sample Street, Hue"})
     file = world.say("vufo", "o-eur-desk", "request.ask", {
         "title": "Host families in Hue for a student choir", "about": "support", "partner": "FR",
         "question": "Fifteen families for three nights.", "answer_by": iso(world.day(-14))},
@@ -25,6 +35,7 @@ def host_families(world: World) -> Scene:
 def boats(world: World) -> Scene:
     """Through a guest link."""
     yield -15, 11
+    world.enter("vufo", CLUB, SAILORS, via="mail", where={"mail": "secretary@sail-club.example"})
     file = world.say("vufo", "o-eur-desk", "request.ask", {
         "title": "Two boats for the regatta of friendship", "about": "support", "partner": "FR",
         "question": "Two boats with crews, one afternoon.", "answer_by": iso(world.day(1))},
