@@ -46,6 +46,8 @@ class CalendarForm(forms.Form):
         field = self.fields["country"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *country_names(get_language() or "en")]
+        texts.asked(self.fields["country"])
+        texts.asked(self.fields["weekend"])
         for year in self.years:
             for name, label, hint in (
                 (

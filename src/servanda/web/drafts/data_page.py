@@ -74,6 +74,8 @@ class DataForm(forms.Form):
         if row.dossier:
             # The parties of an agreement are those of its file, which never change.
             self.fields["parties"].disabled = self.fields["other_parties"].disabled = True
+        for name in ("agreement", "in_force_on", "parties"):
+            texts.asked(self.fields[name])
         texts.add(self, "title", _("Title"), self.columns)
         texts.add(self, "preamble", _("Preamble"), self.columns, rows=4)
         self._add_fallback(data, language)

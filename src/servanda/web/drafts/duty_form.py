@@ -16,7 +16,7 @@ from servanda.processes.base import Field, Process
 from servanda.processes.duty_sentences import KEEPER, OPENER, OTHER, OTHERS, RECURRENCES
 from servanda.processes.models import Unit
 from servanda.processes.registry import processes
-from servanda.web.drafts import month_names
+from servanda.web.drafts import month_names, texts
 from servanda.web.labels import DELIVERIES, ROLES
 from servanda.web.names import agencies_in
 
@@ -87,10 +87,10 @@ class DutyForm(forms.Form):
             self._only(CALENDAR)
         self.cases = {f"{key}-{found.name}": found for key in CASES for found in facts(process, duty)}
         for name, found in self.cases.items():
-            self.fields[name] = _case(found, row, self.language)
+            self.fields[name] = texts.asked(_case(found, row, self.language))
         for number in range(self.rungs):
             self.fields[f"rung{number}_n"] = forms.IntegerField(
-                label=_("After so many working days"), required=False, min_value=1, max_value=MOST
+                label=_("Working days late"), required=False, min_value=1, max_value=MOST
             )
             self.fields[f"rung{number}_to"] = forms.ChoiceField(
                 label=_("tell"), required=False, choices=[(code, ROLES[code]) for code in ("head", "leadership")]
@@ -188,7 +188,7 @@ def initial(duty: Mapping[str, Any]) -> dict[str, Any]:
     } | {
         "start": "calendar" if every else "step", "accept": duty.get("accept", True),
         "remind": ", ".join(str(item["working_days"]) for item in duty.get("remind") or []),
-        "precision": (duty.get("needs") or {}).get("precision", ""),
+        "precision": (duty.get("needs") or {}).get("precision", ""), "later_side": "after",
     }  # fmt: skip
     if every in RECURRENCES:
         found["every"] = every

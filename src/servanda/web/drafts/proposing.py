@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -114,6 +114,8 @@ def _context(row: AgreementDraft, seat: Seat) -> dict[str, Any]:
         % {"n": levels} if levels else "",
         "is_gone": agreement_drafts.stands(row) in GONE, "left": len(data["left"]),
         "file_url": reverse("web:file", args=[row.became]) if row.became else "",
-        "summary": gettext("%(articles)s articles with %(duties)s responsibilities.")
-        % {"articles": len(data["articles"]), "duties": duties},
+        "summary": [
+            ngettext("%(n)s article", "%(n)s articles", len(data["articles"])) % {"n": len(data["articles"])},
+            ngettext("%(n)s responsibility", "%(n)s responsibilities", duties) % {"n": duties},
+        ],
     }  # fmt: skip

@@ -19,9 +19,15 @@ def add(form: forms.Form, name: str, label: Any, columns: Iterable[Mapping[str, 
         if rows:
             widget = forms.Textarea(attrs=attrs | {"rows": rows})
         longest = LONGEST_TEXT if rows else LONGEST_LINE
-        form.fields[f"{name}-{column['code']}"] = forms.CharField(
-            label=label, required=False, max_length=longest, widget=widget
+        form.fields[f"{name}-{column['code']}"] = asked(
+            forms.CharField(label=label, required=False, max_length=longest, widget=widget)
         )
+
+
+def asked(field: forms.Field) -> forms.Field:
+    """A field that may stay empty while the draft is written, but is no extra: the page does not call it optional."""
+    field.is_asked = True  # type: ignore[attr-defined]
+    return field
 
 
 def initial(name: str, texts: Mapping[str, str]) -> dict[str, str]:

@@ -28,10 +28,12 @@
     form.dataset.kept = "yes";
     const key = `draft:${form.dataset.draft}`;
     const saved = JSON.parse(recall(key) || "null");
-    if (saved && !("answered" in form.dataset)) restore(form, saved);
+    if (saved && !("answered" in form.dataset) && isAlike(form, saved)) restore(form, saved);
     form.addEventListener("input", () => remember(key, JSON.stringify(written(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value]))));
     form.addEventListener("submit", () => remember("draft-sent", key));
   });
+  // A form that has grown or lost a field since is not filled by place.
+  const isAlike = (form, saved) => { const fields = written(form); return fields.length === saved.length && fields.every((field, index) => field.name === saved[index][0]); };
   const restore = (form, saved) => {
     let changed = false;
     written(form).forEach((field, index) => {
@@ -55,7 +57,7 @@
   // Only a page that shows the work again means that the form was taken; errors, refusals and signing in keep the draft.
   const sent = recall("draft-sent");
   if (sent && find(".nav, [data-taken]")) {
-    if (!find(".summary, .told.late, [data-refused]")) remember(sent, null);
+    if (!find(".summary, .told.late:not(#offline), [data-refused]")) remember(sent, null);
     remember("draft-sent", null);
   }
 
