@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office import outgoing
 from servanda.office.models import AgreementDraft, ClearingRule
+from servanda.processes.dossiers import read_statement, take
 from tests.imports import word
 from tests.web.house import Browser, House, text_of
 from tests.world import MOFA, VUFO
@@ -240,6 +241,49 @@ def test_the_file_of_a_draft_reads_back_the_same(house: House) -> None:
     raw = page(browser, name, "yaml/").content
     other = begin(browser, raw, "agreement.yaml")
     assert draft(house, other).data == draft(house, name).data | {"left": []}
+
+
+def test_duties_of_any_shape_in_a_file_stop_no_page(house: House) -> None:
+    """What a file says wrongly is listed as missing, and composed anew."""
+    wrong = [5, True, "x", [1], {"a": 1}, [{"working_days": "x"}], [[]], {"before": {}, "days": []}]
+    keys = ("id", "opens", "every", "where", "unless", "debtor", "creditor", "deliver", "needs", "by", "or_later",
+            "accept", "remind", "ladder", "nonsense")  # fmt: skip
+    sound = {"id": "notice", "opens": "visit.announce", "debtor": "owner", "creditor": "counterpart",
+             "deliver": "notice", "by": {"after": "opened", "days": 2}}  # fmt: skip
+    browser = house.browser("o-desk")
+    name = begin(browser, word.two_columns())
+    duties = [sound | {key: value} for key in keys for value in wrong]
+    with house.node.active():
+        row = AgreementDraft.objects.get(id=name)
+        row.data["articles"][1]["duties"] = duties
+        row.save()
+    raw = page(browser, name, "yaml/").content
+    other = begin(browser, raw, "a.yaml")
+    assert draft(house, other).data["articles"][1]["duties"] == duties
+    for rest in ("", "articles/a2/", "propose/", *(f"articles/a2/duties/{n}/" for n in range(len(duties)))):
+        assert page(browser, other, rest).status_code == 200, rest
+
+
+def test_another_partys_version_of_any_shape_becomes_no_draft(house: House) -> None:
+    browser = house.browser("o-desk")
+    with house.node.active():
+        actor = house.actor("o-desk")
+        at = datetime.now(UTC)
+        texts = {"title": {"en": "x"}, "articles": [{"id": "1", "head": {"en": 5}, "text": ["no"]}]}
+        terms = {"code": "x", "parties": [MOFA, VUFO], "articles": [{"id": "1", "duties": []}], "calendar": 7}
+        data = {"title": "Odd", "terms": terms, "texts": texts}
+        made = take(read_statement("agreement.propose", data, parties=[MOFA, VUFO]), actor, at=at)
+    for url in (f"/agreements/{made.dossier}/change/", f"/agreements/{made.dossier}/yaml/?version=1"):
+        assert browser.get(url).status_code in (200, 422), url
+    assert browser.post(f"/agreements/{made.dossier}/change/").status_code == 422
+    with house.node.active():
+        assert AgreementDraft.objects.count() == 0
+
+
+def test_too_many_articles_are_refused_with_the_limit(house: House) -> None:
+    text = "\n".join(f"Article {n}. Head\nText." for n in range(1, 400))
+    answer = house.browser("o-desk").post(NEW, {"text": text, "do": "read"})
+    assert answer.status_code == 422 and "at most 300" in text_of(answer)
 
 
 def test_an_amendment_begins_with_the_version_in_force(house: House) -> None:

@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import SafeRepresenter
 
+# What is read only as an escape, which stands in quotes.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 # What has no meaning in YAML wherever it stands; all else is written in quotes.
 _PLAIN = re.compile(r"[^\W\d_]([\w .()/-]*[\w.)])?")
 
@@ -66,7 +68,9 @@ class _Representer(SafeRepresenter):
 
 
 def _text(representer: SafeRepresenter, data: str) -> ScalarNode:
-    style = "|" if "\n" in data else None if _PLAIN.fullmatch(data) else '"'
+    style = None if _PLAIN.fullmatch(data) else '"'
+    if "\n" in data and not _ESCAPED.search(data):
+        style = "|"
     return representer.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
 

@@ -47,14 +47,14 @@ def from_recognised(found: Recognised, into: Data) -> Data:
     })  # fmt: skip
 
 
-def from_version(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Data:
-    """A version that was proposed, as the draft of another one."""
+def document_of(terms: Mapping[str, Any], texts: Mapping[str, Any]) -> Data:
+    """The form of the file for a version that was proposed; KeyError where something is not there."""
     words = {item["id"]: item for item in texts["articles"]}
     articles = [{**item, **words.get(item["id"], {})} for item in terms["articles"]]
-    return from_document({
-        **terms, "agreement": terms["code"], "title": texts["title"], "preamble": texts.get("preamble", {}),
-        "articles": articles,
-    })  # fmt: skip
+    rest = {key: value for key, value in terms.items() if key not in ("code", "articles")}
+    return rest | {
+        "agreement": terms["code"], "title": texts["title"], "preamble": texts.get("preamble"), "articles": articles,
+    }  # fmt: skip
 
 
 def from_document(document: Mapping[str, Any]) -> Data:

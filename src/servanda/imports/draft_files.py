@@ -14,6 +14,7 @@ from servanda.imports.draft_data import Data
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.reading import Reading
 from servanda.imports.yaml_tree import Path, read_tree, tree_of
+from servanda.kernel.refusals import Refused
 
 
 def write_draft(data: Data) -> str:
@@ -26,7 +27,22 @@ def read_draft(raw: bytes, *, today: date) -> Data:
 
     Raises Faulty for names that are not known and values of a wrong shape; all else is for `faults`.
     """
-    reading = Reading(read_tree(raw))
+    return _read(Reading(read_tree(raw)), today=today)
+
+
+def read_version(terms: Mapping[str, Any], texts: Mapping[str, Any], *, today: date) -> Data:
+    """A version that was proposed, perhaps by another party, as the draft of the next one.
+
+    Raises Refused("bad_facts") for one whose values are of other shapes than a file's.
+    """
+    try:
+        document = draft_data.document_of(terms, texts)
+        return _read(Reading(tree_of(document)), today=today)
+    except (Faulty, KeyError, TypeError, AttributeError, ValueError):
+        raise Refused("bad_facts") from None
+
+
+def _read(reading: Reading, *, today: date) -> Data:
     if not reading.keys((), KEYS):
         raise Faulty(reading.faults)
     found: Data = {key: reading.text((key,)) for key in ("agreement", "kind", "original", "shown")}
@@ -98,7 +114,8 @@ def _year(reading: Reading, path: Path) -> Data:
     found: Data = {}
     for key, value in _mapping(reading, path).items():
         at = (*path, key)
-        found[key] = value if isinstance(value, bool) else [reading.text(item) for item in reading.items(at)]
+        is_mark = key == "provisional" and isinstance(value, bool)
+        found[key] = value if is_mark else [reading.text(item) for item in reading.items(at)]
     return found
 
 

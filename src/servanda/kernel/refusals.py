@@ -163,6 +163,7 @@ SENTENCES: dict[str, str] = {
     "agreement_review_early": "The day of review, %(value)s, is not after the day on which the agreement takes effect.",
     "no_article": "There is no such article in this draft any more.",
     "draft_changed": "A colleague has changed this meanwhile. Look at what stands there now; saving again replaces it.",
+    "draft_too_many_articles": "The text has %(articles)s articles; at most %(limit)s are taken.",
     "draft_sent": "This draft has already been proposed.",
     "word_other_kind": "This is a file of the kind %(kind)s; save it as DOCX, or paste its text.",
     "word_not_word": "This is not a Word file; save it as DOCX, or paste its text.",

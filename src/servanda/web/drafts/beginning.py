@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from servanda.imports import draft_data, draft_files
+from servanda.imports import draft_files
 from servanda.imports.drafting import begin_with_text, nothing
 from servanda.imports.faults import Faulty
 from servanda.imports.letters import decode
@@ -78,18 +78,18 @@ def from_version(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = find_agreement(dossier, actor)
     step = changing_step(row, actor)
     history = versions.history(row)
-    version = history.versions[-1] if row.state == "proposed" else history.current(row)
+    # An amendment begins with what binds, another wording with what is on the table.
+    version = history.current(row) if step == "agreement.amend" else history.proposed()
     if not step or version is None:
         raise Refused("step_not_open", step="agreement.revise")
+    data = draft_files.read_version(version.terms, version.act.part("content").get("texts") or {}, today=seat.at.date())
     if request.method == "POST":
-        data = draft_data.from_version(version.terms, version.act.part("content").get("texts") or {})
         made = agreement_drafts.begin(data, actor, at=seat.at, step=step, dossier=row.id)
         return redirect(shown.url(made))
     language = get_language() or "en"
     existing = agreement_drafts.under_way(actor).filter(dossier=row.id).defer("source")
     context = {
-        "section": "agreements", "title": shown.title_of(draft_data.from_version(
-            version.terms, version.act.part("content").get("texts") or {}), language),
+        "section": "agreements", "title": shown.title_of(data, language),
         "is_amendment": step == "agreement.amend", "back_url": reverse("web:agreement", args=[row.id]), "n": version.n,
         "drafts": [{"url": shown.url(each), "changed_at": each.changed_at} for each in existing],
     }  # fmt: skip

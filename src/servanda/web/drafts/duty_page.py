@@ -14,6 +14,7 @@ from servanda.imports import draft_edits, draft_files
 from servanda.imports.draft_data import Data
 from servanda.imports.faults import Fault
 from servanda.kernel.calendars import Calendar
+from servanda.kernel.duty_checks import check_duty
 from servanda.kernel.duty_forms import Duty, read_duty
 from servanda.kernel.refusals import Refused
 from servanda.office.models import AgreementDraft
@@ -70,7 +71,7 @@ def edit(request: Request, seat: Seat, draft: str, article: str, number: str) ->
 
 def _page(request: Request, seat: Seat, row: AgreementDraft, key: str, number: int | None) -> HttpResponse:
     item = draft_edits.find(row.data, key)
-    before: Data = NEW if number is None else item["duties"][number]
+    before: Data = NEW if number is None else sound(item["duties"][number])
     do = request.POST.get("do", "") if request.method == "POST" else ""
     if do == "remove" and number is not None:
         shown.saved(
@@ -102,6 +103,12 @@ def _page(request: Request, seat: Seat, row: AgreementDraft, key: str, number: i
     if getattr(request, "htmx", None) and do == "try" and status == 200:
         return render(request, "_duty_preview.html", context)
     return render(request, "draft_duty.html", context, status=status)
+
+
+def sound(duty: Data) -> Data:
+    """The keys of a duty that say something; what came out of a file in another shape is composed anew."""
+    wrong = {fault.path[0] for fault in check_duty(duty) if fault.path}
+    return {key: value for key, value in duty.items() if key not in wrong}
 
 
 def _form(request: Request, row: AgreementDraft, before: Data, do: str) -> DutyForm:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from servanda.imports import draft_edits, draft_files
@@ -28,6 +28,7 @@ from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
 from servanda.web.templatetags.servanda import language_named
 
+MOST_LISTED = 100
 MOVES = {"up": -1, "down": 1}
 
 
@@ -86,12 +87,12 @@ def as_file(text: str, name: str) -> HttpResponse:
 def drafts_of(seat: Seat) -> list[dict[str, Any]]:
     """The drafts that stand on the list of agreements, the newest first."""
     language = get_language() or "en"
-    rows = agreement_drafts.under_way(actor_of(seat)).defer("source")[:100]
+    rows = agreement_drafts.under_way(actor_of(seat))[:MOST_LISTED]
     return [
-        {"url": shown.url(row), "title": shown.title_of(row.data, language), "changed_at": row.changed_at,
-         "kind": words.kind_of(row.data.get("kind")), "articles": _articles_text(len(row.data["articles"])),
-         "is_change": bool(row.dossier)}
-        for row in rows
+        {"url": shown.url(row["id"]), "title": shown.title_of({"title": row["data__title"]}, language),
+         "changed_at": row["changed_at"], "kind": words.kind_of(row["data__kind"]), "is_change": bool(row["dossier"])}
+        # The texts themselves stay where they are: there may be many, and long ones.
+        for row in rows.values("id", "changed_at", "dossier", "data__title", "data__kind")
     ]  # fmt: skip
 
 
@@ -106,10 +107,6 @@ def duty_sentence(article: str, data: Any, names: Names, parties: int) -> str:
 def _add_language(data: Data, code: str) -> None:
     if is_language(code) and code not in data["languages"]:
         data["languages"].append(code)
-
-
-def _articles_text(n: int) -> str:
-    return ngettext("%(n)s article", "%(n)s articles", n) % {"n": n}
 
 
 def _context(row: AgreementDraft, seat: Seat) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from servanda.web.drafts import shown
 from servanda.web.seats import Request, Seat
 
 SCHEMES = {
-    "words": _("Điều 1, Article 1, المادة 1, Fasal 1"),
-    "1.": _("1. 2. 3."), "1.1": _("1.1 1.2 2.1"), "I.": _("I. II. III."),
+    "words": "Điều 1, Article 1, المادة 1, Fasal 1",
+    "1.": "1. 2. 3.", "1.1": "1.1 1.2 2.1", "I.": "I. II. III.",
 }  # fmt: skip
 LEFT = {
     "before": _("Above the title"), "contents": _("List of contents"), "signatures": _("Signatures"),
