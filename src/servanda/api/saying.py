@@ -12,7 +12,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import assigning, outgoing
 from servanda.office.outgoing import Sent
-from servanda.processes import dossiers, fields, timeline
+from servanda.processes import dossiers, fields, moving, timeline
 from servanda.processes.base import Field, Step
 from servanda.processes.fields import Faults
 from servanda.processes.generic import GENERIC, OFFICE
@@ -53,6 +53,8 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     _check_units(ask.to)
     if process and step:
         _check_choices(process.fields_of(step), ask.data)
+    if f"{group}.{name}" == moving.KIND:
+        moving.check(ask.data, caller.actor, on=caller.at.date())
     statement = dossiers.read_statement(
         f"{group}.{name}", ask.data, dossier=row.id, to=ask.to, cls=ask.cls, speaks_for=ask.speaks_for, via=ask.via,
         files=_files(ask.files, caller),

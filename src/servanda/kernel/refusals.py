@@ -185,6 +185,7 @@ SENTENCES: dict[str, str] = {
     "table_language_missing": "Add a column with texts, such as %(field)s.",
     "table_row_long": "%(value)s stands behind the last named column; name the column or put the cell in quotes.",
     "units_changed_since": "The units were published again since these changes were begun; drop them and begin anew.",
+    "unit_not_closed": "%(unit)s is not closed; only what stands in a closed unit is handed over.",
     "unit_ends_early": "%(value)s is before the day from which the unit exists.",
     "unit_pairs_own": "%(value)s is a unit of this agency; a counterpart is one of another agency.",
     "period_not_readable": "%(value)s is no period; write 2026-01-01/2026-06-30, with .. for an end that is open.",

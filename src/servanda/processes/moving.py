@@ -2,9 +2,10 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -83,6 +84,21 @@ def move(file: Dossier, closed: str, to: str, actor: Actor, *, at: datetime) -> 
         log.warning("%s stays with %s: %s", file.id, closed, refused)
         return False
     return True
+
+
+def check(stated: Mapping[str, Any], actor: Actor, *, on: date) -> None:
+    """May this actor hand over so? A head decides for the units below. Raises Refused."""
+    closed, to = str(stated.get("from")), str(stated.get("to"))
+    own = {row.id: row for row in Unit.objects.filter(agency=actor.agency)}
+    for unit in (closed, to):
+        if unit not in own:
+            raise Refused("unknown_unit", unit=unit[:80])
+    if own[closed].is_open(on):
+        raise Refused("unit_not_closed", unit=closed)
+    if not own[to].is_open(on):
+        raise Refused("people_unit_closed", unit=to)
+    if actor.role == "head" and closed not in actor.units | {actor.unit}:
+        raise Refused("not_your_step", step=KIND, role="clerk, leadership")
 
 
 @dataclass(frozen=True)
