@@ -62,7 +62,8 @@ def test_minutes_are_answered_and_an_objection_does_not_stop_them(pair: Pair) ->
     file = minuted(pair, [])
     asked = [row for row in _of(pair, VUFO, file) if row.state == "open"]
     assert [(row.deliver, row.due_on, row.debtor) for row in asked] == [("answer", date(2026, 12, 15), VUFO)]
-    pair.say(VUFO, "meeting.object", {"objections": [{"place": "1", "wording": "It came in time."}]}, dossier=file)
+    objection = {"reason": "It is not complete", "objections": [{"place": "1", "wording": "It came in time."}]}
+    pair.say(VUFO, "meeting.object", objection, dossier=file)
     pair.exchange()
     pair.say(MOFA, "meeting.conclude", {}, dossier=file)
     pair.exchange()

@@ -90,7 +90,7 @@ def _check_step(reading: Reading, path: Path, duty: Mapping[str, Any]) -> None:
         else:
             reading.fault((*path, "opens"), "unknown_step", step=kind)
         return
-    facts = {field.name: field for field in process.fields if field.part == "facts"}
+    facts = {field.name: field for field in process.fields if _is_read(field)}
     for key in ("where", "unless", "needs"):
         for fact, values in duty.get(key, {}).items():
             if not (key == "needs" and fact == "precision"):
@@ -104,9 +104,14 @@ def _check_step(reading: Reading, path: Path, duty: Mapping[str, Any]) -> None:
                 reading.fault((*path, key, side), "agreement_date_unknown", value=fact, process=name, known=known)
 
 
+def _is_read(field: Field) -> bool:
+    """Duties read single facts, never tables of them."""
+    return field.part == "facts" and field.kind != "rows"
+
+
 def _check_fact(reading: Reading, path: Path, process: Process, field: Field | None, values: Any) -> None:
     if field is None:
-        known = ", ".join(f.name for f in process.fields if f.part == "facts")
+        known = ", ".join(f.name for f in process.fields if _is_read(f))
         reading.key_fault(path, "agreement_fact_unknown", value=path[-1], process=process.name, known=known)
         return
     for number, value in enumerate(values if isinstance(values, list) else [values]):
