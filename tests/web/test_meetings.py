@@ -13,6 +13,7 @@ from tests.world import VUFO
 DAY = (date.today() + timedelta(days=20)).isoformat()
 CALL = {
     "title": "Half-yearly meeting", "cadence": "half-yearly", "start_on": DAY, "place": "Hanoi", "do": "send",
+    "initiator": "The Europe department",
     "agenda-0-topic": "Early news", "agenda-0-raised_by": "owner", "to-unit": f"{VUFO}/europe", "class": "internal",
 }  # fmt: skip
 
@@ -35,6 +36,11 @@ def form_of(house: House, dossier: str, step: str) -> Any:
 
 
 @pytest.mark.mission("S27")
+def test_a_meeting_names_on_whose_initiative_it_is_called(house: House) -> None:
+    page = text_of(house.browser("o-desk").get(f"/files/{called(house)}/"))
+    assert "On whose initiative: The Europe department" in page and "Hanoi" in page
+
+
 def test_the_agenda_is_carried_on_and_shows_what_was_added(house: House) -> None:
     dossier = called(house)
     (row,) = form_of(house, dossier, "set_agenda")["agenda"].value()

@@ -13,6 +13,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import rows
 from tests.web.house import Browser, House, text_of
 from tests.web.test_main_job import rule
+from tests.web.test_queries import queries
 from tests.world import VUFO
 
 LIST = {"title": "Visits of the year", "to-unit": f"{VUFO}/europe", "class": "internal", "do": "send"}
@@ -215,6 +216,21 @@ def test_a_row_of_a_list_that_is_hidden_begins_nothing(house: House) -> None:
     dossier = opened(house)
     link = house.browser("o-desk").get(f"/files/{dossier}/").context["plan"]["rows"][0]["begin"][0]
     assert house.browser("o-stranger").get(link.url).status_code == 404
+
+
+def test_as_many_queries_for_many_rows_as_for_few(house: House) -> None:
+    dossier = opened(house)
+    pages = (f"/files/{dossier}/", f"/files/{dossier}/steps/visit_list.revise/")
+    few = [queries(house, page) for page in pages]
+    many = typed(house, dossier)
+    for place in range(2, 60):
+        many |= {
+            f"visits-{place}-visit": "A guest",
+            f"visits-{place}-start_on": "2031",
+            f"visits-{place}-partner": "FR",
+        }
+    assert revise(house.browser("o-desk"), dossier, many).status_code == 302
+    assert [queries(house, page) for page in pages] == few
 
 
 def test_a_stranger_sees_no_list(house: House) -> None:
