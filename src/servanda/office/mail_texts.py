@@ -60,7 +60,7 @@ def digest(matters: Sequence[Matter], lists: Lists, *, today: date) -> tuple[str
         (_("Overdue"), [_line(_by_date(row, today), row.dossier) for row in lists.overdue]),
         (_("Referred upwards"), [_line(_headline(m, today), m.file) for m in referred]),
         (_("Due soon"), [_line(_by_date(row, today), row.dossier) for row in (*lists.due, *soon)]),
-        (_("New"), [_line(_came(m.file, m.entry), m.file) for m in new if m.entry]),
+        (_("New entries"), [_line(_came(m.file, m.entry), m.file) for m in new if m.entry]),
         (_("Agreements to look at"), [f"- {_headline(m, today)}\n  {reviews.address(m.file)}" for m in near]),
         (_("Waiting for others"), [_line(_by_date(row, today), row.dossier) for row in lists.waiting]),
     ]

@@ -28,8 +28,8 @@ MOST_DAYS = 400
 class HoursForm(forms.Form):
     """Hours and days off of one unit, or of all for which nothing else is said."""
 
-    opens = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    closes = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    opens = forms.TimeField(label=_("Work begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    closes = forms.TimeField(label=_("Work ends"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     days_off = forms.CharField(
         label=_("Days off"), required=False, widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr"}),
         help_text=_("One day in each line, such as 2026-12-25. Where nothing stands here, the agreement's calendar "

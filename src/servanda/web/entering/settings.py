@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from servanda.office import hours
 from servanda.office.models import Officer
 from servanda.office.packing import DIGEST, EACH
 from servanda.web.access import officer_required
+from servanda.web.context import zone_name
 from servanda.web.languages import offered_languages
 from servanda.web.seats import Request, Seat
 
@@ -66,7 +67,7 @@ def mine(request: Request, seat: Seat) -> HttpResponse:
         return redirect("web:settings")
     usual = hours.load([officer], now=seat.at)[officer.id]
     lead = gettext("Mail comes from %(opens)s to %(closes)s on working days, in the time of %(zone)s.")
-    values = {"opens": f"{usual.opens:%H:%M}", "closes": f"{usual.closes:%H:%M}", "zone": usual.zone.key}
+    values = {"opens": f"{usual.opens:%H:%M}", "closes": f"{usual.closes:%H:%M}", "zone": zone_name(usual.zone.key, get_language() or "en")}
     context = {
         "page": {"title": gettext("My settings"), "lead": lead % values, "submit": gettext("Save"),
                  "back": {"url": reverse("web:desk"), "label": gettext("My desk")}},
