@@ -17,6 +17,7 @@ def test_a_reminder_goes_out_once_a_day_and_stands_on_the_other_desk(house: Hous
     page = desk.get("/desk/?tab=waiting")
     url = f"/files/{file}/steps/commitment.nudge/?commitment={row.id}"
     assert url in page.content.decode().replace("%3A", ":")
+    assert [str(item.next.label) for group in page.context["groups"] for item in group.rows] == ["Remind"]
     assert desk.post(url, {"commitment": row.id, "text": "Any news?"}).status_code == 302
     assert "Reminded on" in text_of(desk.get("/desk/?tab=waiting"))
     again = desk.post(url, {"commitment": row.id, "text": "Any news?"})

@@ -1,18 +1,20 @@
 """What pages say and carry: words, headers, groups by nearness, search, paging, lead time."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from servanda.kernel.models import Commitment
+from servanda.office import assigning
 from servanda.office.models import Officer
 from servanda.processes import dossiers
 from servanda.web.reckoning import Reckoning
 from servanda.web.steps import undo
 from tests.web.house import START, Browser, House, text_of
 from tests.web.test_access import filled
-from tests.world import VUFO
+from tests.world import MOFA, VUFO
 
 # Words of the code, which no officer needs to learn.
 OURS = re.compile(r"\b(acts?|folds?|lanes?|digests?|hash|hashes|feeds?|nodes?)\b", re.IGNORECASE)
@@ -70,6 +72,27 @@ def test_an_empty_desk_names_the_next_dates(house: House) -> None:
     house.announce(start_on="2031-05")
     page = house.browser("o-desk").get("/desk/?tab=waiting")
     assert "Nothing due before" in text_of(page) and len(page.context["next_dates"]) == 1
+
+
+def test_what_is_watched_stands_by_how_near_it_is(house: House) -> None:
+    """A coordinating unit sees what others owe each other; what nobody owes anything in comes last."""
+    dossiers = [house.announce(start_on="2031-05", title=title) for title in ("Late", "Later", "Quiet")]
+    with house.node.active():
+        for dossier in dossiers:
+            stated = {"unit": f"{MOFA}/protocol", "coordinating": [f"{MOFA}/africa"]}
+            assigning.assign(dossier, stated, house.actor("o-clerk"), at=START)
+        Commitment.objects.filter(dossier=dossiers[0]).update(due_on=date(2026, 1, 5))
+        Commitment.objects.filter(dossier=dossiers[2]).update(state="accepted")
+    page = house.browser("o-stranger").get("/desk/?tab=watching")
+    told = [(group.title, [item.what for item in group.rows]) for group in page.context["groups"]]
+    assert told == [("Overdue", ["Late"]), ("Later", ["Later"]), ("Under way", ["Quiet"])]
+
+
+def test_every_empty_list_names_the_next_dates(house: House) -> None:
+    house.announce(start_on="2031-05")
+    for tab in ("inbox", "clear", "watching"):
+        page = house.browser("o-head").get(f"/desk/?tab={tab}")
+        assert page.context["empty_text"] and len(page.context["next_dates"]) == 1, tab
 
 
 def test_search_finds_without_marks_and_by_partner_and_number(house: House) -> None:

@@ -78,12 +78,14 @@ def steps(row: Commitment, agency: str) -> list[Link]:
 
 
 def next_step(row: Commitment, file: Dossier, agency: str) -> Link | None:
-    """The step of the file's own kind of work that brings what is owed, else the first verb."""
+    """The step of the file's own kind of work that brings what is owed, else the first verb; who only waits reminds."""
     process = processes().get(file.process)
     role = "home" if agency == file.home else "party"
     moves = _moves(row, agency)
     if "grant" in moves:
         return _verb_link(row, "grant")
+    if moves[:1] == ["nudge"]:
+        return _verb_link(row, "nudge")
     for step in process.steps if process else ():
         is_open = not step.is_opening and file.state in step.when and step.by in ("any", role)
         if is_open and any(deliver == row.deliver and verb in moves for verb, deliver in step.does):

@@ -69,10 +69,12 @@ def index(request: Request, seat: Seat) -> HttpResponse:
             OfficeHours.objects.update_or_create(unit=unit, defaults=form.cleaned_data)
         messages.success(request, gettext("The working hours were saved."), extra_tags="good")
         return redirect("web:hours")
+    usual = OfficeHours(opens=OPENS, closes=CLOSES)
     context = {
         "section": "people", "form": form, "chosen": names[unit], "units": [
             {"title": name, "url": f"{reverse('web:hours')}?unit={code}", "is_chosen": code == unit,
-             "row": rows.get(code), "is_own": code in rows} for code, name in names.items()],
+             "row": rows.get(code) or (usual if code == ALL else None)}
+            for code, name in names.items()],
     }  # fmt: skip
     return render(request, "hours.html", context, status=422 if form.errors else 200)
 

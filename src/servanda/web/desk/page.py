@@ -91,7 +91,17 @@ def _clear(page: Desk) -> list[Group]:
 
 
 def _watching(page: Desk) -> list[Group]:
-    return [Group(_("Under way"), _files(page, list(desk_rows.watching(page.actor, at=page.seat.at)[:50])))]
+    """By what is owed in them between others, the nearest first; last those in which nothing is."""
+    rows = list(desk_rows.watching(page.actor, at=page.seat.at)[: desk_rows.WATCHED])
+    open_, reckoning = desk_rows.open_of(rows), Reckoning(rows, page.seat.at)
+    late, week, later, rest = [*_groups(), Group(_("Under way"))]
+    for row, item in zip(rows, items.of_files(rows, open_, page.names, reckoning, base=page.base), strict=True):
+        turn = owed.turn_of(open_.get(row.id, []))
+        if turn is None or turn[1].due_on is None:
+            rest.rows.append(item)
+        else:
+            _near(turn[1], reckoning, late, week, later).rows.append(item)
+    return [late, week, later, rest]
 
 
 BUILDERS: dict[str, Callable[[Desk], list[Group]]] = {
@@ -101,11 +111,19 @@ BUILDERS: dict[str, Callable[[Desk], list[Group]]] = {
 
 def _by_nearness(page: Desk, rows: list[Commitment]) -> list[Group]:
     reckoning = Reckoning([row.dossier for row in rows], page.seat.at)
-    late, week, later = Group(_("Overdue"), is_late=True), Group(_("This week")), Group(_("Later"))
+    late, week, later = _groups()
     lines = items.of_commitments(rows, page.names, reckoning, owed.asked_for(rows), base=page.base)
     for row, item in zip(rows, lines, strict=True):
-        (late if reckoning.is_late(row) else week if reckoning.is_this_week(row) else later).rows.append(item)
+        _near(row, reckoning, late, week, later).rows.append(item)
     return [late, week, later]
+
+
+def _groups() -> list[Group]:
+    return [Group(_("Overdue"), is_late=True), Group(_("This week")), Group(_("Later"))]
+
+
+def _near(row: Commitment, reckoning: Reckoning, late: Group, week: Group, later: Group) -> Group:
+    return late if reckoning.is_late(row) else week if reckoning.is_this_week(row) else later
 
 
 def _files(page: Desk, rows: list[Dossier]) -> list[Item]:
@@ -180,11 +198,10 @@ def _empty(page: Desk) -> dict[str, Any]:
         "clear": _("Nothing waits for your approval."),
         "watching": _("No other file is under way."),
     }  # fmt: skip
-    if page.tab in texts:
-        return {"empty_text": texts[page.tab]}
     rows = desk_rows.next_dates(page.actor, today=timezone.localtime(page.seat.at).date(), at=page.seat.at)
     asked = owed.asked_for(rows)
     return {
+        "empty_text": texts.get(page.tab, ""),
         "next_dates": [
             {"on": row.due_on, "what": f"{owed.what(row, asked)} · {items.file_title(row.dossier)}",
              "url": items.file_url(row.dossier)}

@@ -16,6 +16,7 @@ from servanda.processes.registry import processes
 
 MOST = 200
 COUNTED = 1000
+WATCHED = 50
 
 
 def to_do(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:

@@ -67,7 +67,11 @@ def mine(request: Request, seat: Seat) -> HttpResponse:
         return redirect("web:settings")
     usual = hours.load([officer], now=seat.at)[officer.id]
     lead = gettext("Mail comes from %(opens)s to %(closes)s on working days, in the time of %(zone)s.")
-    values = {"opens": f"{usual.opens:%H:%M}", "closes": f"{usual.closes:%H:%M}", "zone": zone_name(usual.zone.key, get_language() or "en")}
+    values = {
+        "opens": f"{usual.opens:%H:%M}",
+        "closes": f"{usual.closes:%H:%M}",
+        "zone": zone_name(usual.zone.key, get_language() or "en"),
+    }
     context = {
         "page": {"title": gettext("My settings"), "lead": lead % values, "submit": gettext("Save"),
                  "back": {"url": reverse("web:desk"), "label": gettext("My desk")}},
