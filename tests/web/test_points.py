@@ -12,7 +12,7 @@ from servanda.kernel.node import Node
 from servanda.office.models import ClearingRule
 from servanda.processes import reads
 from servanda.web.agreements import versions
-from tests.web.drafting import Drafting, send
+from tests.web.drafting import Drafting, put_in_force, send
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.world import MOFA, VUFO
 
@@ -87,6 +87,16 @@ def test_a_point_taken_up_before_the_next_version_stands_in_that_version(draftin
     assert "taken up in the next version" in text_of(union.get(drafting.url("points/")))
     drafting.revise(a5_1=WORDING)
     assert "taken up in version 2" in text_of(union.get(drafting.url("points/?version=1")))
+
+
+def test_what_was_open_when_a_text_was_signed_is_past(drafting: Drafting) -> None:
+    union = Browser(drafting.nodes[1], "o-leader")
+    made(drafting, union, "?article=5.1", text="Shorter, please.")
+    put_in_force(drafting, union)
+    drafting.revise("amend", a5_1=WORDING)
+    page = text_of(union.get(drafting.url("points/?version=1")))
+    assert "No point is open." in page
+    assert "Shorter, please." in page
 
 
 def test_the_last_answer_counts(drafting: Drafting) -> None:

@@ -72,3 +72,10 @@ def test_days_and_particulars_are_compared(drafting: Drafting) -> None:
     for told in ("In force from", "1 Mar 2026", "Kind", "Programme", "Who sees the numbers"):
         assert told in text
     assert "To be reviewed by" not in text
+
+
+def test_another_text_is_marked_as_a_whole(drafting: Drafting) -> None:
+    drafting.revise(a5_1="Both sides tell each other in good time.")
+    html = Browser(drafting.home, "o-desk").get(drafting.url("changes/2/")).content.decode()
+    assert re.search(r"<del>.{0,60}Fifteen working days\..{0,60}</del>", html)
+    assert html.count("<ins>") == html.count("<del>")
