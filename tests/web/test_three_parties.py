@@ -85,9 +85,12 @@ def test_nobody_records_what_the_keeping_agency_signs(make_node: Callable[..., N
     house = connect(House(settle(make_node(MOFA, **OPTIONS)), settle(make_node(VUFO, **OPTIONS))))
     drafting = Drafting([house.node, house.other]).propose([MOFA, VUFO, PAPER])
     union = Browser(house.other, "o-leader")
-    assert union.get(drafting.url(f"sign/?for={MOFA}")).status_code == 422
-    assert union.get(drafting.url("sign/?for=stranger.example")).status_code == 422
     assert Browser(house.other, "o-desk").get(drafting.url(f"sign/?for={PAPER}")).status_code == 403
+    told = {"via": "letter", "said-on": "2026-03-03"}
+    send(union, drafting.url(f"sign/?for={PAPER}"), SIGNED | told)
+    send(union, drafting.url("sign/"), SIGNED)
+    assert union.get(drafting.url(f"sign/?for={MOFA}")).status_code == 422, "though all others have signed"
+    assert union.get(drafting.url("sign/?for=stranger.example")).status_code == 422
 
 
 def test_a_remark_by_letter_is_recorded_and_answered(make_node: Callable[..., Node]) -> None:
