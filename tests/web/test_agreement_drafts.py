@@ -195,6 +195,27 @@ def test_the_text_is_read_again_in_another_way(house: House) -> None:
     assert 'value="1.1" selected' in browser.get(url).content.decode()
 
 
+def test_a_language_is_called_by_its_name_added_and_taken_out(house: House) -> None:
+    browser = house.browser("o-desk")
+    name = begin(browser, word.two_columns())
+    review, change = f"/agreements/drafts/{name}/review/", f"/agreements/drafts/{name}/change/"
+    called = {"do": "language:en", "language-en": "ar", "mark": mark(browser.get(review))}
+    assert browser.post(review, called).status_code == 302
+    data = draft(house, name).data
+    assert data["languages"] == ["vi", "ar"]
+    assert data["articles"][0]["head"] == {"vi": "Phạm vi", "ar": "Scope"}
+    twice = browser.post(review, {"do": "language:ar", "language-ar": "vi", "mark": mark(browser.get(review))})
+    assert twice.status_code == 422 and "stands twice" in text_of(twice)
+    browser.post(change, {"do": "language", "language": "en"})
+    assert 'name="text-en"' in page(browser, name, "articles/a1/").content.decode()
+    assert "Not complete in: English" in text_of(page(browser, name))
+    browser.post(change, {"do": "drop:en"})
+    browser.post(change, {"do": "drop:ar"})
+    assert draft(house, name).data["languages"] == ["vi"]
+    assert "Scope" in [item["text"] for item in draft(house, name).data["left"]]
+    assert browser.post(change, {"do": "drop:vi"}).status_code == 422
+
+
 def test_an_article_with_its_field_and_basis(house: House) -> None:
     browser = house.browser("o-desk")
     name = begin(browser, word.two_columns())

@@ -53,6 +53,8 @@ _PROGRAMMES = re.compile(r"chương trình|programme|program\b|برنامج")
 _PLANS = re.compile(r"kế hoạch|plan\b|pelan|خطه")
 
 SHORT = 120
+# How far into a line its beginning is looked for.
+LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Head:
 
 def article_head(text: str) -> Head | None:
     """The head that this line is, where it begins with the word for an article and a number."""
-    bare, places = plain(text)
+    bare, places = plain(text[:LOOKED_AT])
     for language, pattern in _ARTICLES.items():
         found = pattern.fullmatch(bare)
         if found:
@@ -78,14 +80,14 @@ def article_head(text: str) -> Head | None:
 
 def numbered_head(text: str, scheme: str) -> Head | None:
     """The same for lines that begin with a bare number of this scheme."""
-    bare, places = plain(text)
+    bare, places = plain(text[:LOOKED_AT])
     found = _NUMBERED[scheme].fullmatch(bare)
     return _head(text, places, found, "") if found else None
 
 
 def group_head(text: str) -> tuple[int, str, str] | None:
     """(level, label, rest) of a chapter's or section's line."""
-    bare, places = plain(text)
+    bare, places = plain(text[:LOOKED_AT])
     found = _GROUPS.fullmatch(bare)
     if not found:
         return None
@@ -99,7 +101,7 @@ def group_head(text: str) -> tuple[int, str, str] | None:
 
 def is_closing(text: str) -> bool:
     """Does a signature block begin here?"""
-    bare, _ = plain(text)
+    bare = _bare(text)
     if _CLOSING_SENTENCES.match(bare):
         return True
     is_sentence = len(text) > SHORT or text.rstrip().endswith((".", ";", ","))
@@ -107,18 +109,24 @@ def is_closing(text: str) -> bool:
 
 
 def is_annex(text: str) -> bool:
-    return len(text) <= SHORT and not text.rstrip().endswith((".", ";")) and bool(_ANNEXES.match(plain(text)[0]))
+    return len(text) <= SHORT and not text.rstrip().endswith((".", ";")) and bool(_ANNEXES.match(_bare(text)))
 
 
 def is_opening(text: str) -> bool:
     """Does the line begin like the title of such a paper?"""
-    return bool(_OPENINGS.match(plain(text)[0].removeprefix("ال")) or _OPENINGS.match(plain(text)[0]))
+    return bool(
+        _OPENINGS.match(plain(text[:LOOKED_AT])[0].removeprefix("ال")) or _OPENINGS.match(plain(text[:LOOKED_AT])[0])
+    )
 
 
 def kind_of(title: str) -> str:
     """What kind of agreement a title speaks of: programme, plan, or else a regulation."""
-    bare, _ = plain(title)
+    bare = _bare(title)
     return "programme" if _PROGRAMMES.search(bare) else "plan" if _PLANS.search(bare) else "regulation"
+
+
+def _bare(text: str) -> str:
+    return plain(text[:LOOKED_AT])[0]
 
 
 def _head(text: str, places: list[int], found: re.Match[str], language: str) -> Head | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from servanda.imports import draft_data
 from servanda.imports.article_heads import article_head
 from servanda.imports.draft_data import Data
+from servanda.imports.languages import is_language
 from servanda.kernel.refusals import Refused
 
 
@@ -102,6 +103,31 @@ def to_last_article(data: Data, number: int) -> None:
     _append(data, number, data["articles"][-1]["text"])
 
 
+def call_language(data: Data, old: str, new: str) -> None:
+    """Say in which language a text really is. Raises Refused where another text of the draft is in that one."""
+    if old not in data["languages"] or not is_language(new):
+        raise Refused("import_language_unknown", value=new[:40])
+    if new in data["languages"]:
+        raise Refused("import_twice", value=new)
+    data["languages"] = [new if code == old else code for code in data["languages"]]
+    data["original"] = new if data["original"] == old else data["original"]
+    for texts in _texts(data):
+        if old in texts:
+            texts[new] = texts.pop(old)
+    for item in data["left"]:
+        item["language"] = new if item["language"] == old else item["language"]
+
+
+def leave_language(data: Data, code: str) -> None:
+    """Take out a language, whose texts then stand with what was left over; never that of the original."""
+    if code not in data["languages"] or code == data["original"]:
+        raise Refused("no_article")
+    data["languages"].remove(code)
+    for texts in _texts(data):
+        if said := texts.pop(code, ""):
+            data["left"].append({"what": "taken_out", "language": code, "text": said})
+
+
 def forget(data: Data, number: int) -> None:
     """What is not part of the agreement and is not wanted here any more."""
     _left(data, number)
@@ -113,6 +139,12 @@ PUT_BACK: dict[str, Callable[[Data, int], None]] = {
     "last": to_last_article,
     "forget": forget,
 }
+
+
+def _texts(data: Data) -> list[Data]:
+    """Every text of the draft that is there in several languages."""
+    parts = [item[key] for item in data["articles"] for key in ("group", "head", "text")]
+    return [data["title"], data["preamble"], *(field["title"] for field in data["fields"]), *parts]
 
 
 def _append(data: Data, number: int, texts: Data) -> None:

@@ -123,6 +123,10 @@ class DutyForm(forms.Form):
         return self.case_fields("unless")
 
     @property
+    def has_unless(self) -> bool:
+        return any(field.value() for field in self.unless_fields)
+
+    @property
     def ladder_fields(self) -> list[list[Any]]:
         return [[self[f"rung{number}_n"], self[f"rung{number}_to"]] for number in range(self.rungs)]
 

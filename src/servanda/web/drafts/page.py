@@ -53,6 +53,8 @@ def change(request: Request, seat: Seat, draft: str) -> HttpResponse:
         shown.saved(row, seat, lambda data: draft_edits.move(data, key, MOVES[do]))
     elif do == "leave":
         shown.saved(row, seat, lambda data: draft_edits.leave_out(data, key))
+    elif do == "drop":
+        shown.saved(row, seat, lambda data: draft_edits.leave_language(data, key))
     elif do == "language":
         shown.saved(row, seat, lambda data: _add_language(data, request.POST.get("language", "")))
     return redirect(shown.url(row) + (f"#{key}" if do in MOVES else "#articles"))

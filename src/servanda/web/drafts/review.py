@@ -17,7 +17,9 @@ from servanda.office.models import AgreementDraft
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.drafts import shown
+from servanda.web.languages import offered_languages
 from servanda.web.seats import Request, Seat
+from servanda.web.templatetags.servanda import language_named
 
 SCHEMES = {
     "words": "Điều 1, Article 1, المادة 1, Fasal 1",
@@ -88,6 +90,8 @@ def _edit(data: Data, request: Request) -> None:
             draft_edits.join(data, which)
         case "leave":
             draft_edits.leave_out(data, which)
+        case "language":
+            draft_edits.call_language(data, which, post.get(f"language-{which}", ""))
         case "article" | "preamble" | "last" | "forget" if which.isdecimal():
             draft_edits.PUT_BACK[do](data, int(which))
 
@@ -103,6 +107,7 @@ def _context(row: AgreementDraft) -> dict[str, Any]:
     return {
         "section": "agreements", "title": shown.title_of(data, get_language() or "en"), "file": row.file,
         "mark": shown.mark_of(data["articles"]), "columns": columns, "url": shown.url(row),
+        "languages": [{"code": code, "name": language_named(code)} for code in offered_languages()],
         "titles": [{**column, "text": data["title"].get(column["code"], "")} for column in columns],
         "preambles": [{**column, "text": text} for column in columns if (text := data["preamble"].get(column["code"]))],
         "schemes": [
