@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -86,5 +87,5 @@ def _initial(row: OfficeHours | None, unit: str) -> dict[str, Any]:
 
 def _names() -> dict[str, str]:
     language = get_language() or "en"
-    rows = Unit.objects.filter(agency=node.current().agency, is_closed=False)
+    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
     return {ALL: gettext("All other units")} | {row.id: pick(row.name, language) or row.id for row in rows}

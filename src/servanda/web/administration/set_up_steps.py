@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ class SetUpStep:
 def steps(language: str) -> list[SetUpStep]:
     """A short query for each."""
     here = node.current()
-    units = Unit.objects.filter(agency=here.agency, is_closed=False).count()
+    units = Unit.open_on(timezone.localdate()).filter(agency=here.agency).count()
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
     before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()

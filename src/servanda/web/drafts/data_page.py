@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -90,7 +91,7 @@ class DataForm(forms.Form):
             texts.add(self, f"field-title-{number}", _("Title"), self.columns)
 
     def _add_fallback(self, data: Data, language: str) -> None:
-        units = list(Unit.objects.filter(agency__in=data["parties"], is_closed=False))
+        units = list(Unit.open_on(timezone.localdate()).filter(agency__in=data["parties"]))
         for party in data["parties"]:
             label = gettext("Stands in at %(agency)s") % {"agency": self.known.get(party, party)}
             own = [(unit.id, pick(unit.name, language) or unit.id) for unit in units if unit.agency == party]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -176,7 +177,7 @@ def sides(row: AgreementDraft, duty: Mapping[str, Any], language: str) -> list[A
     owner, other = KEEPER if duty.get("every") else OPENER, OTHERS if len(parties) > 2 else OTHER
     named = agencies_in(language)
     grouped: dict[str, list[Any]] = {}
-    for unit in Unit.objects.filter(agency__in=parties, is_closed=False):
+    for unit in Unit.open_on(timezone.localdate()).filter(agency__in=parties):
         label = named.get(unit.agency, unit.agency)
         grouped.setdefault(label, []).append((unit.id, pick(unit.name, language) or unit.id))
     known = {code for units in grouped.values() for code, _name in units} | {"owner", "counterpart"}
