@@ -97,6 +97,10 @@ def test_what_was_open_when_a_text_was_signed_is_past(drafting: Drafting) -> Non
     page = text_of(union.get(drafting.url("points/?version=1")))
     assert "No point is open." in page
     assert "Shorter, please." in page
+    page = union.get(drafting.url())
+    assert "Version 2 is on the table; you read version 1." in text_of(page)
+    assert "?version=2&amp;text=en" in page.content.decode()
+    assert "is on the table" not in text_of(union.get(drafting.url("?version=2")))
 
 
 def test_the_last_answer_counts(drafting: Drafting) -> None:

@@ -63,6 +63,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
             for a in articles
         ],
         "points": _all_points(row, history),
+        "on_the_table": _on_the_table(row, history, shown, url, language),
         "riders": rider_rows.rows(row, actor, names),
         "signatures": _signatures(row, shown, history, names, actor),
         "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
@@ -125,6 +126,18 @@ def _points(article: Article, row: Dossier, shown: Version | None, history: Hist
         "points": {"text": text, "url": f"{points_page.points_url(row)}?version={shown.n if shown else ''}"},
         "remark_url": points_page.add_url(row, article=article.id) if may else "",
     }
+
+
+def _on_the_table(
+    row: Dossier, history: History, shown: Version | None, url: str, language: str
+) -> dict[str, str] | None:
+    """The way to the text that is being drafted, where another one is shown."""
+    proposed = history.proposed()
+    if row.state not in versions.UNDER_WAY or proposed is None or proposed is shown:
+        return None
+    text = gettext("Version %(n)s is on the table; you read version %(shown)s.")
+    n = {"n": proposed.n, "shown": shown.n if shown else ""}
+    return {"text": text % n, "url": f"{url}?version={proposed.n}&text={language}"}
 
 
 def _all_points(row: Dossier, history: History) -> dict[str, Any] | None:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfReader
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 PDF, PICTURE, OTHER = "pdf", "picture", "other"
 LARGEST = 50_000_000
@@ -52,6 +53,9 @@ def read(path: Path, mark: str) -> Scan:
         kind = kind_of(file.read(1024))
     if kind != PDF or path.stat().st_size > LARGEST:
         return Scan(kind)
+    # Loaded only where a signed page is read: it costs every node fifteen megabytes.
+    from pypdf import PdfReader
+
     try:
         reader = PdfReader(path)
         text = "".join(page.extract_text() or "" for page in reader.pages[:MOST_PAGES])
@@ -63,7 +67,7 @@ def read(path: Path, mark: str) -> Scan:
     return Scan(kind, (mark.replace("-", "") in bare.replace("-", "")) if bare else None, signed)
 
 
-def _signatures(reader: PdfReader, size: int) -> Iterator[Signed]:
+def _signatures(reader: "PdfReader", size: int) -> Iterator[Signed]:
     for field in (reader.get_fields() or {}).values():
         value = field.get("/V") if field.get("/FT") == "/Sig" else None
         if value is not None:
