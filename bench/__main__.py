@@ -5,15 +5,15 @@ import sys
 
 
 def main() -> int:
-    from bench import duties, propagation, rates
+    from bench import board, duties, propagation, rates
 
-    rows = [*rates.run(), *duties.run(), *propagation.run()]
+    rows = [*rates.run(), *duties.run(), *propagation.run(), *board.run()]
     if "--json" in sys.argv:
         sys.stdout.write(json.dumps([{"what": w, "figure": f, "limit": limit} for w, f, limit in rows]) + "\n")
         return 0
     for what, figure, limit in rows:
         beside = f"   limit {limit:10.1f}   ratio {figure / limit:6.2f}" if limit else ""
-        sys.stdout.write(f"{what:58} {figure:10.1f}{beside}\n")
+        sys.stdout.write(f"{what:66} {figure:10.1f}{beside}\n")
     return 0
 
 

@@ -125,7 +125,8 @@ def read_implementation(
     scope = Scope(
         caller.actor, (found,), as_of or found.today(caller.at), periods.between(since, until), side=side
     )  # fmt: skip
-    clauses = figures.by_clause(scope)
+    numbers = figures.counted(scope)
+    clauses = figures.by_clause(numbers)
     return Implementation(
         agreement=found.row.id, title=found.row.title, as_of=scope.as_of, since=since, until=until,
         in_force_on=found.in_force_on, is_both_sides=found.shows_both, is_all_files=caller.actor.reads_all,
@@ -133,7 +134,7 @@ def read_implementation(
         articles=_articles(scope, found, caller, clauses, _evidence(scope) if evidence else {}),
         pairs=[
             Pair(debtor_unit=debtor, creditor_unit=creditor, counts=figures.plain(tally))
-            for (debtor, creditor), tally in sorted(figures.by_pair(scope).items())
+            for (debtor, creditor), tally in sorted(figures.by_pair(numbers).items())
         ],
         lead_times=_leads(scope),
     )  # fmt: skip

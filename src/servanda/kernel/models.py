@@ -163,7 +163,7 @@ class Commitment(models.Model):
             models.Index(
                 name="commitment_figures",
                 fields=["agreement", "clause", "debtor", "debtor_unit", "creditor_unit", "due_on", "state", "done_on",
-                        "is_explained", "opened_at", "dossier"],
+                        "is_explained", "opened_at", "dossier", "deliver", "lead_days"],
             ),
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ def owed(actor: Actor, side: str, *, at: datetime) -> QuerySet[Commitment]:
     agency = node.current().agency
     column = "debtor" if side == "owe" else "creditor"
     begun = Commitment.objects.filter(**{column: agency}, opened_at__lte=at)
-    rows = begun.filter(dossier__in=visible(actor)).select_related("dossier")
+    rows = in_visible(begun, actor).select_related("dossier")
     if not actor.reads_all:
         rows = rows.filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
     return rows.order_by("due_on", "opened_at")

@@ -129,8 +129,9 @@ class Table:
 
 def _figures(scope: Scope) -> Column:
     leads = lead_times.spreads(scope)
+    tallies = figures.by_side(figures.by_clause(figures.counted(scope)))
     return Column(
-        scope, figures.by_side(figures.by_clause(scope)), lead_times.by_side(leads), lead_times.early(scope, leads),
+        scope, tallies, lead_times.by_side(leads), lead_times.early(scope, leads),
         _by_side(initiative.counted(initiative.offered(scope))),
         _by_side(initiative.counted(initiative.reminders(scope))),
     )  # fmt: skip

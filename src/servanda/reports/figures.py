@@ -19,6 +19,7 @@ STATES: tuple[str, ...] = (*COUNTED, "withdrawn")
 FALLEN_DUE = ("done", "done_late", "late", "not_carried_out", "explained")
 # Lists of more than one state, by the name that an address gives them.
 LISTS: Mapping[str, tuple[str, ...]] = {"fell_due": FALLEN_DUE, "too_late": ("done_late", "late")}
+Key = tuple[str, str, str, str]
 J = TypeVar("J", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
@@ -45,15 +46,20 @@ class Tally:
         return self["done"], sum(self[state] for state in FALLEN_DUE)
 
 
-def by_clause(scope: Scope) -> dict[tuple[str, str], Tally]:
-    """(clause, side) -> numbers, in one query of as many rows as there are clauses, sides and states."""
-    return {(str(clause), str(side)): tally for (clause, side), tally in _counted(scope, "clause", "debtor").items()}
+def counted(scope: Scope) -> dict[Key, Tally]:
+    """(clause, side, unit carrying out, unit receiving) -> numbers, in one query, however many commitments."""
+    found = _counted(scope, "clause", "debtor", "debtor_unit", "creditor_unit")
+    return {(str(a), str(b), str(c), str(d)): tally for (a, b, c, d), tally in found.items()}
 
 
-def by_pair(scope: Scope) -> dict[tuple[str, str], Tally]:
-    """(unit carrying out, unit receiving) -> numbers, in one query."""
-    found = _counted(scope, "debtor_unit", "creditor_unit")
-    return {(str(debtor), str(creditor)): tally for (debtor, creditor), tally in found.items()}
+def by_clause(found: Mapping[Key, Tally]) -> dict[tuple[str, str], Tally]:
+    """(clause, side) -> numbers."""
+    return _summed(found, lambda key: key[:2])
+
+
+def by_pair(found: Mapping[Key, Tally]) -> dict[tuple[str, str], Tally]:
+    """(unit carrying out, unit receiving) -> numbers."""
+    return _summed(found, lambda key: key[2:])
 
 
 def by_article(clauses: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:

@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(fields=['agreement', 'clause', 'debtor', 'debtor_unit', 'creditor_unit', 'due_on', 'state', 'done_on', 'is_explained', 'opened_at', 'dossier'], name='commitment_figures'),
+            index=models.Index(fields=['agreement', 'clause', 'debtor', 'debtor_unit', 'creditor_unit', 'due_on', 'state', 'done_on', 'is_explained', 'opened_at', 'dossier', 'deliver', 'lead_days'], name='commitment_figures'),
         ),
     ]

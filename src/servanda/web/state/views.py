@@ -30,7 +30,8 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     asked = filters.read(request.GET.dict(), agreement, actor, names, at=seat.at)
     scope = asked.scope.narrowed(state="", lead=None)
     tables = Tables(scope, names, request.path, reverse("web:agreement_commitments", args=[dossier]))
-    clauses, never = figures.by_clause(scope), figures.never_due(scope)
+    found, never = figures.counted(scope), figures.never_due(scope)
+    clauses = figures.by_clause(found)
     total = figures.total(clauses)
     context = {
         "agreement": head(agreement, names),
@@ -42,7 +43,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         "kept": words.share(*total.kept),
         "states": tables.states(),
         "articles": tables.articles(agreement, clauses, never),
-        "pairs": tables.pairs(figures.by_pair(scope)),
+        "pairs": tables.pairs(figures.by_pair(found)),
         "months": tables.months(figures.by_month(scope)),
         "is_narrowed": bool(request.GET),
         **lead_page.context_of(scope, names, url=tables.list_url),
