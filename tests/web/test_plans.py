@@ -1,6 +1,7 @@
 """Plans on pages: rows that tell how they stand, the click that begins one, and the warning before a clash is sent."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from servanda.kernel.models import Dossier, Entry, StoredAct
+from servanda.office import outgoing
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Scheduled
-from tests.web.house import START, House, text_of
+from tests.web.house import START, Browser, House, text_of
 from tests.world import MOFA, VUFO
 
 ROWS = [
@@ -71,6 +73,20 @@ def test_the_number_of_queries_of_a_plan_does_not_grow(house: House) -> None:
                 house.browser("o-desk").get(f"/files/{file}/")
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_a_joint_plan_says_whose_agreement_it_awaits(house: House) -> None:
+    file, browser = plan(house, joint=True), house.browser("o-desk")
+    page = browser.get(f"/files/{file}/")
+    assert "has not agreed to these rows yet" in text_of(page) and "/steps/plan.adopt/" not in page.content.decode()
+    house.exchange()
+    clerk = Browser(house.other, "o-clerk")
+    assert clerk.post(f"/files/{file}/steps/plan.agree/", {"note": "Gladly"}).status_code == 302
+    with house.other.active():
+        outgoing.release(now=datetime.now(UTC) + timedelta(minutes=1))
+    house.exchange()
+    page = browser.get(f"/files/{file}/")
+    assert "has not agreed" not in text_of(page) and "/steps/plan.adopt/" in page.content.decode()
 
 
 @pytest.mark.mission("S10")

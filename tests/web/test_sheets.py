@@ -43,7 +43,7 @@ def test_a_plan_goes_from_the_sheet_to_the_other_side(house: House) -> None:
     assert sent["column-1"] == "title" and sent["column-2"] == "start_on" and sent["column-6"] == ""
     review = browser.post(url, sent)["Location"]
     shown = browser.get(review)
-    assert "12500000 VND" in text_of(shown) and "France" in text_of(shown) and "Lào is not among" in text_of(shown)
+    assert "12,500,000 VND" in text_of(shown) and "France" in text_of(shown) and "Lào is not among" in text_of(shown)
     go_on = shown.context["go_on_url"]
     form = browser.get(go_on)
     assert "2 rows" in text_of(form) and "items" not in form.context["form"].fields
@@ -62,7 +62,8 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_lost(house: House) -> Non
     review = browser.post(url, chosen(browser, url, **{"column-6": "remark"}))["Location"]
     shown = browser.get(review)
     page = text_of(shown)
-    assert "B2 32/5/2031 is not a date" in page and "E2 abc is not one amount" in page and "A3 Fill in" in page
+    assert "B2 Thời gian : 32/5/2031 is not a date" in page and "A3 Fill in Hoạt động" in page
+    assert "E2 Kinh phí (triệu đồng) : abc is not one amount" in page
     assert "3 places are to be corrected" in page and shown.context["go_on_url"] == ""
     with house.node.active():
         (name,) = Sheet.objects.values_list("name", flat=True)
@@ -132,6 +133,13 @@ def test_the_review_shows_clashes_with_both_sides_and_inside_the_sheet(house: Ho
     url = upload(browser, as_csv(HEAD, ["Một", "11/5/2031", "Pháp", "Huế"], ["Hai", "11/5/2031", "", "Huế"]))
     page = text_of(browser.get(browser.post(url, chosen(browser, url))["Location"]))
     assert "French delegation" in page and "Một ↔ Hai" in page and "same place" in page
+    with house.node.active():
+        (name,) = Sheet.objects.values_list("name", flat=True)
+    sent = {"title": "Plan", "to-unit": f"{VUFO}/europe", "class": "internal"}
+    asked = browser.post(f"/new/plan/?sheet={name}", sent)
+    assert asked.status_code == 200 and "Send all the same" in text_of(asked)
+    seen = re.findall(r'name="seen" value="([^"]+)"', asked.content.decode())[0]
+    assert browser.post(f"/new/plan/?sheet={name}", sent | {"seen": seen}).status_code == 302
 
 
 @pytest.mark.mission("S53")

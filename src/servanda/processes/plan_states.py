@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Dossier
+from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.processes import reads, rows
 from servanda.processes.models import Scheduled
+from servanda.processes.plan import STATES_ROWS
 from servanda.processes.spans import reach
 
 NOT_BEGUN, OVERDUE, UNDER_WAY, DONE, CANCELLED = "not_begun", "overdue", "under_way", "done", "cancelled"
@@ -42,6 +43,18 @@ def states(plan: Dossier, actor: Actor, *, as_of: date) -> list[ItemState]:
         files[named[row.id]].append(row)
     stated = rows.of(plan.facts.get(ROWS[plan.process]))
     return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in stated]
+
+
+def not_agreed(plan: Dossier) -> list[str]:
+    """Of a joint plan the other parties that have not agreed to its rows as they stand. Two queries at most."""
+    if plan.process != "plan" or plan.facts.get("joint") is not True:
+        return []
+    entries = Entry.objects.filter(dossier=plan, kind__in=(*STATES_ROWS, "plan.agree"), has_effect=True)
+    kinds = dict(entries.order_by("place").values_list("name", "kind"))
+    stated = [name for name, kind in kinds.items() if kind in STATES_ROWS]
+    agreed = [row.act for row in StoredAct.objects.filter(name__in=[n for n, kind in kinds.items() if n not in stated])]
+    named = {act.speaker for act in agreed if stated and act.facts.get("version") == stated[-1]}
+    return [party for party in plan.parties if party != plan.home and party not in named]
 
 
 def counts(found: Iterable[ItemState]) -> dict[str, int]:

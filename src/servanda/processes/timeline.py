@@ -15,7 +15,7 @@ from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
 from servanda.processes.registry import processes
 from servanda.processes.tables import Table, how_many, table
-from servanda.processes.wording import day, listed
+from servanda.processes.wording import amount, day, listed
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Names:
         if found.kind == "partner":
             return self.partners.get(str(value), str(value))
         if found.kind == "money" and isinstance(value, Mapping):
-            return f"{value.get('amount', '')} {value.get('currency', '')}".strip()
+            return amount(value)
         if found.kind in ("day", "edtf"):
             return day(value)
         if found.kind == "days" and isinstance(value, list):

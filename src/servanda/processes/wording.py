@@ -1,9 +1,13 @@
 """Days of any precision and lists of names, as people write them in the reader's language."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
@@ -11,6 +15,8 @@ from servanda.kernel.dates import SEASONS, Span, read_edtf
 from servanda.kernel.refusals import Refused
 
 MARKS = "~?%"
+# Longer ones come from nobody's office, and would fill a page.
+PLAIN = re.compile(r"-?\d{1,24}(?:\.\d{1,8})?", re.ASCII)
 
 
 def day(value: object) -> str:
@@ -42,6 +48,14 @@ def locale() -> str:
     """Where the day stands before the month, as in an agreement."""
     language = get_language() or "en"
     return "en_GB" if language == "en" else language
+
+
+def amount(value: Mapping[str, Any]) -> str:
+    """`1,250,500.00 VND`, grouped as the reader's language groups; one that is no number as it was stated."""
+    stated, currency = str(value.get("amount", "")), str(value.get("currency", ""))
+    if PLAIN.fullmatch(stated):
+        stated = format_decimal(Decimal(stated), locale=locale(), decimal_quantization=False)
+    return f"{stated} {currency}".strip()
 
 
 def listed(names: Iterable[object]) -> str:

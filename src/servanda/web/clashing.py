@@ -33,8 +33,13 @@ def shown(found: Sequence[Clash], names: Names) -> dict[str, Any] | None:
 
 def mark(found: Iterable[Clash]) -> str:
     """One value for these clashes, so that others than those that were shown are shown again."""
-    keys = sorted(f"{clash.planned.title}|{clash.other.key}|{clash.other.first_on}" for clash in found)
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
+    said = sorted(f"{clash.planned.title}|{_name(clash.other)}|{clash.other.first_on}" for clash in found)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+def _name(other: Scheduled | Planned) -> str:
+    # A row of a sheet has no name of its own before it is taken in.
+    return other.key if isinstance(other, Scheduled) else other.title
 
 
 def _row(clash: Clash, files: dict[str, Dossier], names: Names) -> dict[str, Any]:

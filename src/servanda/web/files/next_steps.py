@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes import reads
+from servanda.processes import plan_states, reads
 from servanda.processes.cadence import next_day
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
@@ -24,6 +24,10 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
         for found in reads.open_steps(row, actor.agency, here)
         if found.commitment is None and _is_shown(found, row, actor)
     ]
+    if row.process == "plan" and plan_states.not_agreed(row):
+        # It would be refused until the other side has agreed.
+        adopt = owed.step_url(row.id, "plan.adopt")
+        declared = [link for link in declared if link.url != adopt]
     if not row.is_shared:
         return _opening(row), []
     if first is None and declared and turn is None:

@@ -43,7 +43,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     asked = owed.asked_for(here)
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
-    plan = plan_rows.plan_rows(row, tables, seat, actor)
+    plan = plan_rows.plan_rows(row, tables, names, seat, actor)
     return {
         "file": _file(row, here, actor, names, reckoning)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},

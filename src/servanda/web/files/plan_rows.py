@@ -13,7 +13,10 @@ from servanda.processes import plan_states, reads
 from servanda.processes.fields import ITEM
 from servanda.processes.plan_states import ROWS, ItemState
 from servanda.processes.tables import Table
+from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 from servanda.web.desk import items
+from servanda.web.files import plan_groups
 from servanda.web.labels import State
 from servanda.web.owed import Link
 from servanda.web.seats import Seat
@@ -33,8 +36,10 @@ ANNOUNCE = {"visit": _("Announce this visit")}
 OPEN = ("proposed", "in_force", "kept")
 
 
-def plan_rows(row: Dossier, tables: Iterable[Table], seat: Seat, actor: Actor) -> dict[str, Any] | None:
-    """What `_plan_rows.html` shows; None for what is neither. Two queries."""
+def plan_rows(
+    row: Dossier, tables: Iterable[Table], names: Names, seat: Seat, actor: Actor
+) -> dict[str, Any] | None:  # fmt: skip
+    """What `_plan_rows.html` shows; None for what is neither. Four queries at most."""
     table = next((shown for shown in tables if shown.name == ROWS.get(row.process)), None)
     if not row.is_shared or table is None:
         return None
@@ -44,9 +49,13 @@ def plan_rows(row: Dossier, tables: Iterable[Table], seat: Seat, actor: Actor) -
     # A list of visits is announced from by who keeps it; a row of a plan by whichever side carries it out.
     may_begin = row.state in OPEN and actor.role in TAKES_STEPS and (words is STATES or row.home == actor.agency)
     return {
-        "label": table.label, "summary": table.summary, "columns": table.columns, "is_revised": table.is_revised,
+        "label": table.label, "summary": table.summary, "columns": plan_groups.labels(row.process),
+        "is_revised": table.is_revised,
+        "awaits": listed(names.agency(party) for party in plan_states.not_agreed(row)),
         "rows": [
-            {"row": shown, **_state(row, found.get(shown.id), may_begin=may_begin)} for shown in table.rows
+            {"row": shown, "groups": plan_groups.groups(shown, row.process),
+             **_state(row, found.get(shown.id), may_begin=may_begin)}
+            for shown in table.rows
         ],
         "counts": [{"n": n, "label": words[state].label, "tone": words[state].tone}
                    for state, n in plan_states.counts(found.values()).items() if n],

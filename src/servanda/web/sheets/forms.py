@@ -106,4 +106,9 @@ class PastForm(forms.Form):
 
 
 class ReplaceForm(FileForm):
-    """The corrected file in place of the one before; the columns stay as they were chosen."""
+    """The corrected file in place of the one before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["file"].label = _("The corrected file")
+        self.fields["file"].help_text = _("The columns stay as you chose them.")

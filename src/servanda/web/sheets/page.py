@@ -12,6 +12,7 @@ from servanda.imports.plans import PLAN, plan_rows
 from servanda.imports.plans import Sheet as Read
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import SENTENCES
 from servanda.processes import clashes, past, plan_states, tables
 from servanda.processes.clashes import Clash
 from servanda.processes.plan import PROCESS as PLAN_PROCESS
@@ -41,10 +42,19 @@ def columns(read: Read, form: ColumnsForm) -> list[dict[str, Any]]:
 def faults(found: Iterable[Fault]) -> dict[str, Any]:
     """Every fault with its cell and the heading of its column, in the reader's language."""
     listed = [
-        {"place": place(fault.line, fault.column), "line": fault.line, "sentence": refusal_text.sentence(fault.refused)}
+        {
+            "place": place(fault.line, fault.column), "head": _head(fault),
+            "sentence": refusal_text.sentence(fault.refused),
+        }
         for fault in found
     ]  # fmt: skip
     return {"rows": listed[:SHOWN], "more": max(len(listed) - SHOWN, 0), "count": len(listed)}
+
+
+def _head(fault: Fault) -> str:
+    """The heading of the column, where the fault is one of a cell; the sentence may name it itself."""
+    head = str(fault.params.get("field") or "")
+    return "" if fault.field in ("row", "file", "columns") or "%(field)s" in SENTENCES.get(fault.code, "") else head
 
 
 def table(read: Read, row: Sheet, plan: Dossier | None, names: Names) -> Table:

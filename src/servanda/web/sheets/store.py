@@ -52,8 +52,14 @@ def rows_of(name: str, officer: str, plan: Dossier | None) -> list[dict[str, Any
     return plan_rows(found.items.items, plan.facts.get("items") if plan else None)
 
 
+def known_of(name: str, officer: str) -> dict[str, Any]:
+    """What the sheet tells of the plan besides its rows."""
+    row = find(name, officer)
+    return {"title": row.file.rpartition(".")[0], "year": row.choices.get("year")}
+
+
 def drop(name: str, officer: str) -> None:
     Sheet.objects.filter(name=name, officer=officer).delete()
 
 
-__all__ = ["PAST", "PLAN", "choices_of", "drop", "find", "keep", "read", "rows_of"]
+__all__ = ["PAST", "PLAN", "choices_of", "drop", "find", "keep", "known_of", "read", "rows_of"]

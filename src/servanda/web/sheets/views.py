@@ -38,7 +38,7 @@ def begin(request: Request, seat: Seat) -> HttpResponse:
     plans = [] if only_past else [(row.id, row.title) for row in _plans(actor)]
     form = BeginForm(
         request.POST or None, request.FILES or None, plans=plans, only_past=only_past, today=seat.at.date(),
-        initial={"what": request.GET.get("what") or None, "plan": request.GET.get("plan", "")},
+        initial={name: request.GET[name] for name in ("what", "plan") if request.GET.get(name)},
     )  # fmt: skip
     if form.is_valid():
         name, raw = read_upload(form)

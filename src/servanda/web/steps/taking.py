@@ -71,7 +71,8 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
     kind, step = found.kind(found.opening), found.opening
     if "sheet" in query and process == "plan":
         rows = sheets.rows_of(query["sheet"], actor.officer, None)
-        return Asked(kind, found, step, machine={"items": rows}, sheet=query["sheet"])
+        known = sheets.known_of(query["sheet"], actor.officer)
+        return Asked(kind, found, step, machine={"items": rows}, known=known, sheet=query["sheet"])
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
