@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from servanda.processes import rows
 from servanda.processes.base import Field
+from servanda.web.steps.cells import input_of
 
 SPARE = 3
 GONE = "gone"
@@ -86,11 +87,11 @@ class RowsInput(forms.Widget):
             attrs["required"] = True
         if isinstance(field.widget, Suggesting):
             attrs["list"] = f"{name}-{column.name}-list"
-        value = field.prepare_value(_as_typed(column, row.get(column.name)))
+        value = _as_typed(column, row.get(column.name))
         return {
             "id": key, "label": column.label, "wrong": wrong, "kind": column.kind,
             "is_needed": column.name in self.found.must,
-            "input": field.widget.render(f"{name}-{place}-{column.name}", value, attrs),
+            "input": input_of(field, f"{name}-{place}-{column.name}", value, attrs),
         }  # fmt: skip
 
     def _lists(self, name: str) -> list[dict[str, Any]]:
