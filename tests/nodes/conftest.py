@@ -26,7 +26,10 @@ def empty_offices(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
 @pytest.fixture
 def offices(empty_offices: tuple[Office, Office]) -> tuple[Office, Office]:
     """The same with an agreement in force, read from a file."""
-    museum, archive = empty_offices
+    put_agreement_in_force(*empty_offices)
+    return empty_offices
+
+
+def put_agreement_in_force(museum: Office, archive: Office) -> None:
     museum.run("agreement", "import", str(Path(__file__).with_name("agreement.yaml")))
     enter_into_force(museum, archive)
-    return museum, archive

@@ -67,6 +67,12 @@ def test_nothing_is_claimed_that_no_article_in_force_owes(pair: Pair, stated: di
     assert refused.value.code == "clause_unknown"
 
 
+def test_what_is_still_to_come_is_not_claimed(pair: Pair) -> None:
+    with pytest.raises(Refused) as refused:
+        pair.open(VUFO, "claim.raise", {**CLAIM, "happened_on": "2026-12-20"}, to=[f"{MOFA}/protocol"])
+    assert refused.value.code == "day_ahead"
+
+
 def test_a_claim_without_its_article_has_no_effect_there_either(pair: Pair) -> None:
     file = opened(pair, VUFO, "claim.raise", {"clause": "5/notice", "happened_on": "2026-11-20"})
     pair.exchange()

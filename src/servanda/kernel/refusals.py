@@ -81,6 +81,7 @@ SENTENCES: dict[str, str] = {
     "recalled": "The content was recalled.",
     "nudged_today": "A reminder of this was already sent on this working day; the next can go on the following one.",
     "nothing_chosen": "Choose at least one entry.",
+    "day_ahead": "%(day)s is still to come; claim a thing once it has happened.",
     "day_past": "%(day)s is past; ask for a day that is still to come.",
     "bad_facts": "What it states cannot be read.",
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",

@@ -88,6 +88,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     if actor.agency != here.agency or actor.role not in step.roles:
         raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
     _check_asked_day(statement, step, at=at)
+    _check_claimed_day(statement, step, at=at)
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
@@ -120,6 +121,13 @@ def _check_asked_day(statement: Statement, step: Step, *, at: datetime) -> None:
     for want in wants(step.asks, statement.parts.get("facts", {})):
         if want.due_on and want.due_on < first:
             raise Refused("day_past", day=want.due_on.isoformat())
+
+
+def _check_claimed_day(statement: Statement, step: Step, *, at: datetime) -> None:
+    """What is still to come was not kept back yet."""
+    day = str(statement.parts.get("facts", {}).get(step.claims) or "") if step.claims else ""
+    if day > (at + timedelta(days=1)).date().isoformat():
+        raise Refused("day_ahead", day=day)
 
 
 def say_inside(

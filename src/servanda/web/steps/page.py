@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from servanda.kernel import node
@@ -22,7 +23,7 @@ from servanda.web.names import agencies_in
 from servanda.web.once import new_token
 from servanda.web.owed import Link
 from servanda.web.seats import Seat
-from servanda.web.steps import due_hints
+from servanda.web.steps import choices, due_hints
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
@@ -93,7 +94,7 @@ def kinds(names_of: Mapping[str, str]) -> list[dict[str, Any]]:
             "icon": process.icon, "shared_with": listed(others) or _("another agency"),
         }
         for name, process in processes().items()
-        if process.in_menu
+        if process.in_menu and (not process.opening.claims or choices.clauses(get_language() or "en"))
     ]  # fmt: skip
     sheets = {
         "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells", "shared_with": "",
