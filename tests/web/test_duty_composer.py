@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
 from servanda.office.models import AgreementDraft
+from servanda.processes import reads
+from servanda.processes.dossiers import read_statement, take
 from tests.imports import word
 from tests.web.house import START, House, text_of
-from tests.web.test_agreement_drafts import begin, draft, finish, mark
+from tests.web.test_agreement_drafts import begin, draft, finish, leave, mark, page
 from tests.world import MOFA, VUFO
 
 NOTICE = {
@@ -214,21 +218,39 @@ def test_a_calendar_duty_tells_its_days(house: House) -> None:
 
 
 @pytest.mark.mission("S45", "S46")
-def test_a_duty_of_a_proposed_draft_opens_what_it_says(house: House) -> None:
-    """From the sentence of choices to a commitment on both sides."""
-    from tests.web.test_agreement_drafts import leave, page
-
-    browser = house.browser("o-desk")
-    url = url_of(house)
+def test_from_the_word_file_to_a_commitment_on_both_sides(house: House) -> None:
+    """The text that two sides negotiated is the programme that runs: composed, proposed, signed, in force."""
+    browser, url = house.browser("o-desk"), url_of(house)
     name = url.split("/")[3]
-    send(house, url)
+    send(house, url, by_n="10")
     finish(browser, name)
     browser.post(f"/agreements/drafts/{name}/propose/", {"once": page(browser, name, "propose/").context["once"]})
     leave(house)
+    agreement, version = _proposed(house)
+    house.exchange()
+    signing = {"version": version, "number": "7", "signed_on": "2026-01-01", "signatory": "Head"}
+    theirs = Actor(agency=VUFO, officer="o-clerk", unit=f"{VUFO}/office", role="clerk")
+    with house.other.active():
+        signed = take(read_statement("agreement.sign", signing, dossier=agreement), theirs, at=datetime.now(UTC))
+    house.exchange()
+    now = datetime.now(UTC)
     with house.node.active():
-        from servanda.kernel.models import Dossier, StoredAct
+        entering = signing | {"signatures": [signed.name]}
+        take(read_statement("agreement.enter", entering, dossier=agreement), house.actor("o-clerk"), at=now)
+    visit = house.announce(at=now, start_on=(now.date() + timedelta(days=3)).isoformat())
+    house.exchange()
+    found = []
+    for node in (house.node, house.other):
+        with node.active():
+            (row,) = Commitment.objects.filter(agreement=agreement)
+            found.append((row.clause, row.debtor, row.creditor_unit, row.due_on < row.done_on, reads.digest(visit)))
+    assert found[0] == found[1]
+    assert found[0][:4] == ("2/notice", MOFA, f"{VUFO}/europe", True)
+    shown = text_of(browser.get(f"/agreements/{agreement}/?text=en"))
+    assert "done late" in shown and "10 working days before the visit begins" in shown
 
+
+def _proposed(house: House) -> tuple[str, str]:
+    with house.node.active():
         row = Dossier.objects.exclude(id=house.agreement).get(process="agreement")
-        terms = StoredAct.objects.get(name=row.facts["proposed"]).act.facts["terms"]
-    assert terms["articles"][1]["duties"][0]["by"] == {"before": "start_on", "working_days": 15}
-    assert terms["calendar"]["years"]
+        return row.id, row.facts["proposed"]
