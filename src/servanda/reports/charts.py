@@ -94,8 +94,6 @@ def _rect(kind: str, x: str, height: float, width: float) -> SafeString:
 
 
 def _text(x: str, y: str, text: object, kind: str) -> SafeString:
-    # A range such as 5–9 would be turned round among Arabic words.
-    return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="middle" direction="ltr" unicode-bidi="isolate">{}</text>',
-        kind, x, y, text,
-    )  # fmt: skip
+    # A range such as 5–9 would be turned round among Arabic words; words have their own direction.
+    way = "" if kind == "agreed-label" else SafeString(' direction="ltr"')
+    return format_html('<text class="{}" x="{}" y="{}" text-anchor="middle"{}>{}</text>', kind, x, y, way, text)

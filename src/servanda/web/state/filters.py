@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from servanda.kernel.acts import UNIT
 from servanda.kernel.audiences import Actor
@@ -40,8 +40,8 @@ class Filters(forms.Form):
     """Everything may be left out; what cannot be read is told and counts as left out."""
 
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("To"))
+    since = _day(pgettext_lazy("first day of a period", "From"))
+    until = _day(pgettext_lazy("last day of a period", "To"))
     side = forms.ChoiceField(label=gettext_lazy("Carrying out"), required=False)
     pair = forms.ChoiceField(label=gettext_lazy("Between units"), required=False)
     article = forms.ChoiceField(label=gettext_lazy("Article"), required=False)
