@@ -6,11 +6,12 @@ import pytest
 from django.core.mail import EmailMessage
 
 from servanda import timers
-from servanda.office import post_office
+from servanda.office import hours, packing, post_office
 from servanda.office.models import Mail, Notice, OfficeHours, Officer, Post
 from tests.office.desks import hanoi, mails
 from tests.processes.conftest import Pair
 from tests.processes.test_work import announce
+from tests.web.house import Browser, text_of
 from tests.world import MOFA, VUFO
 
 EUROPE = [f"{VUFO}/europe"]
@@ -172,3 +173,20 @@ def test_a_mail_that_failed_waits_for_the_morning_too(desks: Pair, monkeypatch: 
             0,
         ]
     assert sent == [f"o-desk@{VUFO}"]
+
+
+def test_a_page_says_what_waits_and_from_when(desks: Pair) -> None:
+    arrive(desks, hanoi(23, 10))
+    tick(desks, hanoi(23, 10, 1))
+    arrive(desks, hanoi(23, 11))
+    node = desks.nodes[VUFO]
+    with node.active():
+        (officer,) = Officer.objects.filter(id="o-desk")
+        when = hours.load([officer], now=hanoi(23, 11))["o-desk"]
+        assert when.next_open(hanoi(27, 17)) == hanoi(30, 8) == when.next_open(hanoi(28, 9))
+        assert when.next_open(hanoi(1, 20, month=12)) == hanoi(3, 8, month=12)
+        assert packing.next_mail(officer, when, True, now=hanoi(23, 11)) == hanoi(24, 8)
+        assert packing.next_mail(officer, when, False, now=hanoi(23, 11)) == hanoi(23, 11)
+    page = text_of(Browser(node, "o-admin").get("/mail/"))
+    assert "waits for working hours" in page and "Desk of Europe 1" in page and "Drums" not in page
+    assert Browser(node, "o-head").get("/mail/").status_code == 404

@@ -33,6 +33,15 @@ class Hours:
         local = at.astimezone(self.zone)
         return self.calendar.is_working(local.date()) and self.opens <= local.time() < self.closes
 
+    def next_open(self, at: datetime) -> datetime:
+        """The first moment from `at` on at which mail may go."""
+        if self.is_open(at):
+            return at
+        day = self.day(at)
+        if not self.calendar.is_working(day) or at.astimezone(self.zone).time() >= self.closes:
+            day, _ = self.calendar.add_working_days(day, 1)
+        return datetime.combine(day, self.opens, tzinfo=self.zone)
+
 
 def load(officers: Iterable[Officer], *, now: datetime) -> dict[str, Hours]:
     """Officer's id -> hours, in five queries for any number of officers."""

@@ -53,7 +53,7 @@ def _now(officer: Officer, waiting: Sequence[Notice], when: Hours, *, now: datet
     """What may be told now: marked urgent, at any hour; the rest in working hours; the digest once a day."""
     if not when.is_open(now):
         return [notice for notice in waiting if notice.is_urgent]
-    has_digest = Mail.objects.filter(officer=officer, reason=DIGEST, about=_about(when, now)).exists()
+    has_digest = Mail.objects.filter(officer=officer, reason=DIGEST, about=about(when, now)).exists()
     if officer.mail == EACH or not has_digest:
         return list(waiting)
     return [notice for notice in waiting if _is_pressing(notice)]
@@ -71,7 +71,7 @@ def _mails(
     ]
     if rest:
         written = mail_texts.digest(rest, _lists(actors, today, at=now), today=today)
-        mails.append(_mail(officer, DIGEST, _about(when, now), written, now, False))
+        mails.append(_mail(officer, DIGEST, about(when, now), written, now, False))
     return mails
 
 
@@ -132,7 +132,17 @@ def _merged(lists: Sequence[Sequence[Commitment]]) -> list[Commitment]:
     return sorted(found.values(), key=lambda row: (row.due_on is None, row.due_on, row.id))
 
 
-def _about(when: Hours, now: datetime) -> str:
+def next_mail(officer: Officer, when: Hours, has_digest: bool, *, now: datetime) -> datetime:
+    """When what waits for an officer goes: in the next hours of work, after the day's digest on the next day."""
+    at = when.next_open(now)
+    if has_digest and officer.mail != EACH and when.day(at) == when.day(now):
+        day, _ = when.calendar.add_working_days(when.day(now), 1)
+        return datetime.combine(day, when.opens, tzinfo=when.zone)
+    return at
+
+
+def about(when: Hours, now: datetime) -> str:
+    """How the digest of a day is told from those of other days."""
     return f"digest:{when.day(now)}"
 
 

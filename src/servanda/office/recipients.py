@@ -27,6 +27,10 @@ class Held:
     role: str
     holder: str
 
+    @property
+    def officer_id(self) -> str:
+        return self.officer.id
+
 
 @dataclass(frozen=True)
 class Recipients:

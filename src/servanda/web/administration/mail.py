@@ -1,6 +1,7 @@
 """The mail that went out or waits: whole for everybody in a sample, else without its words for administrators."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from servanda.kernel import node
-from servanda.office.models import Mail, Post
+from servanda.office import hours
+from servanda.office.models import Mail, Notice, Officer, Post
+from servanda.office.packing import DIGEST, about, next_mail
 from servanda.web.access import officer_required
+from servanda.web.files.history import titles
 from servanda.web.labels import State
 from servanda.web.names import names_in
 from servanda.web.paging import paged
@@ -32,7 +36,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
         raise Http404
     counts, found = _by_unit(), _found(request)
     page, paging = paged(request, found.count(), size=PAGE)
-    paging |= {"q": request.GET.get("q", "")[:200], "units": _units(request, counts)}
+    paging |= {"waiting": _waiting(seat.at), "q": request.GET.get("q", "")[:200], "units": _units(request, counts)}
     if not node.current().is_demo:
         # What was written tells of files, and an administrator reads none.
         return render(request, "mail.html", {"section": "mail", "sent": _sent(found, page), **paging})
@@ -46,6 +50,22 @@ def index(request: Request, seat: Seat) -> HttpResponse:
         **paging,
     }
     return render(request, "mail.html", context)
+
+
+def _waiting(now: datetime) -> list[dict[str, Any]]:
+    """Who is to hear how much, and from when: what came up out of hours, or after the day's mail."""
+    n = dict(Notice.objects.filter(settled_at=None).order_by().values_list("officer").annotate(n=Count("id")))
+    officers = Officer.objects.in_bulk(list(n))
+    if not officers:
+        return []
+    known, posts = hours.load(officers.values(), now=now), titles(officers, get_language() or "en")
+    told = set(Mail.objects.filter(reason=DIGEST, officer__in=officers, about__in={about(when, now)
+               for when in known.values()}).values_list("officer", flat=True))  # fmt: skip
+    found = [
+        {"to": posts.get(name, name), "n": n[name], "at": next_mail(officer, known[name], name in told, now=now)}
+        for name, officer in officers.items()
+    ]
+    return sorted(found, key=lambda row: (row["at"], row["to"]))
 
 
 def _found(request: Request) -> QuerySet[Mail]:
