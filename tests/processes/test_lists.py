@@ -52,6 +52,13 @@ def test_the_other_side_stands_ready_for_tasks_and_support_is_called_for(pair: P
             words = deliverables(Commitment.objects.filter(dossier_id=file))
         assert set(rows) == {VUFO} and {row.state for row in rows.values()} == {"promised"}
         assert sorted(words.values()) == ["A hall", "Two interpreters"]
+    pair.say(VUFO, "task.request", {"wanted": "A survey"}, dossier=file)
+    pair.exchange()
+    pair.say(MOFA, "task.end", {"reason": "The year is over"}, dossier=file)
+    pair.exchange()
+    with pair.nodes[VUFO].active():
+        states = {(row.deliver, row.state) for row in Commitment.objects.filter(dossier_id=file)}
+    assert states == {("support", "withdrawn"), ("action", "lapsed")}
 
 
 @pytest.mark.mission("S29")

@@ -79,6 +79,14 @@ def test_minutes_without_an_answer_are_concluded_and_the_answer_is_no_longer_nee
     assert ("answer", "withdrawn") in states and ("action", "open") in states
 
 
+@pytest.mark.parametrize(("step", "stated"), [("hold", {"held_on": "2026-11-22"}), ("cancel", {"reason": "No quorum"})])
+def test_an_answer_is_no_longer_needed_once_it_is_held_or_cancelled(pair: Pair, step: str, stated: Any) -> None:
+    file = pair.open(MOFA, "meeting.call", CALL, to=[f"{VUFO}/europe"])
+    pair.say(MOFA, f"meeting.{step}", stated, dossier=file)
+    pair.exchange()
+    assert [row.state for row in _of(pair, VUFO, file)] == ["withdrawn"]
+
+
 def test_an_invitation_can_be_declined_moved_and_cancelled(pair: Pair) -> None:
     file = pair.open(MOFA, "meeting.call", CALL, to=[f"{VUFO}/europe"])
     pair.exchange()

@@ -8,6 +8,7 @@ from servanda.processes.base import Ask, Field, Process, Step
 OPEN = ("registered", "submitted", "changing")
 # In these the provision is as it was: the articles that rest on it stay flagged.
 UNCHANGED = (*OPEN, "rejected")
+NO_LONGER = (("withdraw", "answer"),)
 
 PROCESS = Process(
     name="gap",
@@ -66,10 +67,10 @@ PROCESS = Process(
              when=("submitted",), then="changing", fields=("expected_on", "note")),
         Step("change", _("Record the change"), _("%(who)s recorded the change, in force from %(changed_on)s."),
              when=("submitted", "changing"), then="changed", fields=("changed_on", "new_text"),
-             required=("changed_on",), lapses=True),
+             required=("changed_on",), does=NO_LONGER),
         Step("reject", _("Record that it was rejected"), _("%(who)s recorded that it was rejected: %(reason)s"),
-             when=("submitted", "changing"), then="rejected", fields=("reason",), required=("reason",), lapses=True),
+             when=("submitted", "changing"), then="rejected", fields=("reason",), required=("reason",), does=NO_LONGER),
         Step("withdraw", _("Withdraw"), _("%(who)s withdrew it: %(reason)s"), when=OPEN, then="withdrawn",
-             fields=("reason",), required=("reason",), lapses=True),
+             fields=("reason",), required=("reason",), does=NO_LONGER),
     ),
 )  # fmt: skip

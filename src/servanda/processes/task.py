@@ -60,8 +60,8 @@ PROCESS = Process(
              hint=_("A request may be declined with a reason; an instruction comes from a body above."),
              asks=Ask("action", due="wanted_by", debtor="owner", what="wanted")),
         Step("finish", _("Record that all is done"), _("%(who)s recorded that all is done."), when=("open",),
-             then="done", fields=("note",)),
+             then="done", fields=("note",), does=(("withdraw", "support"),)),
         Step("end", _("End the list"), _("%(who)s ended the list: %(reason)s"), when=("open",), then="ended",
-             fields=("reason",), required=("reason",), lapses=True),
+             fields=("reason",), required=("reason",), does=(("withdraw", "support"),), lapses=True),
     ),
 )  # fmt: skip
