@@ -17,7 +17,7 @@ def test_a_file_is_opened_read_and_moved_on(desk: Caller) -> None:
     whole = desk.get(f"/dossiers/{said['dossier']}").json()
     assert whole["parties"] == [MOFA, VUFO] and whole["class"] == "limited" and whole["state"] == "announced"
     assert whole["facts"]["start_on"] == "2031-05" and whole["facts"]["precision"] == "month"
-    assert whole["entries"][0]["sentence"] == "Protocol announced the visit: A delegation, 2031-05."
+    assert whole["entries"][0]["sentence"] == "Protocol announced the visit: A delegation, May 2031."
     assert [row["state"] for row in whole["deliveries"]] == ["held"]
     refine = next(row for row in whole["open"] if row["step"] == "visit.refine")
     assert refine["takes"]["required"] == ["start_on"]
