@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,8 @@ class ArticleForm(forms.Form):
     """Number, field and basis; the texts are added for the languages of the draft."""
 
     id = forms.RegexField(
-        r"^[0-9A-Za-z][0-9A-Za-z._-]*$", label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"dir": "ltr"}),
+        r"^[0-9A-Za-z][0-9A-Za-z._-]*$", label=pgettext_lazy("of an article", "Number"), max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=_("Such as 5 or 5.1."), error_messages={"invalid": _("Use letters from A to Z, digits, dots and -.")},
     )  # fmt: skip
     field = forms.ChoiceField(label=_("Field"), required=False)

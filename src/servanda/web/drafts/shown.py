@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from servanda.imports.draft_data import Data
@@ -28,7 +28,8 @@ LABELS: dict[str, Any] = {
     "shown": _("Numbers about the other side"), "transit": _("Time in transit"),
     "fields": _("Fields"), "fallback": _("Unit that stands in"), "preamble": _("Preamble"),
     "calendar": _("Calendar"), "zone": _("Time zone"), "country": _("Country"), "years": _("Years"),
-    "articles": _("Articles"), "id": _("Number"), "head": _("Heading"), "text": _("Text"), "group": _("Chapter"),
+    "articles": _("Articles"), "id": pgettext_lazy("of an article", "Number"),
+    "head": _("Heading"), "text": _("Text"), "group": _("Chapter"),
     "field": _("Field"), "basis": _("Basis"), "duties": _("Responsibilities"),
 }  # fmt: skip
 
