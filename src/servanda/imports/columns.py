@@ -88,7 +88,7 @@ def _column(value: Any, columns: Columns) -> int:
         return heads.index(fold_text(text)) + 1
     if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_COLUMNS:
         return int(text)
-    if LETTERS.fullmatch(text) and (column := column_index_from_string(text.upper())) <= MOST_COLUMNS:
+    if LETTERS.fullmatch(text) and (column := int(column_index_from_string(text.upper()))) <= MOST_COLUMNS:
         return column
     raise Refused("columns_wrong", value=text[:40])
 

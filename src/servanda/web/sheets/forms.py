@@ -45,7 +45,7 @@ class BeginForm(FileForm):
     def __init__(
         self, *args: Any, plans: Iterable[tuple[str, str]], only_past: bool, today: date, **kwargs: Any
     ) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         self.fields["file"].help_text = _("XLSX or CSV, with whatever columns it has.")
         self.fields["year"].initial = today.year
         self.fields["currency"].initial = "VND" if "vi" in node.current().languages else ""
@@ -70,7 +70,7 @@ class ColumnsForm(forms.Form):
     """Which column holds what. One field for each column of the sheet."""
 
     def __init__(self, *args: Any, what: str, count: int, sheets: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         self.count = count
         self.fields["header"] = forms.IntegerField(
             label=_("Line in which the columns are named"), min_value=1, max_value=LINES, required=False
@@ -109,6 +109,6 @@ class ReplaceForm(FileForm):
     """The corrected file in place of the one before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         self.fields["file"].label = _("The corrected file")
         self.fields["file"].help_text = _("The columns stay as you chose them.")

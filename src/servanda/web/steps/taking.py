@@ -69,10 +69,10 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
         raise Refused("no_file")
     check_enters(actor, found.kind(found.opening))
     kind, step = found.kind(found.opening), found.opening
-    if "sheet" in query and process == "plan":
-        rows = sheets.rows_of(query["sheet"], actor.officer, None)
-        known = sheets.known_of(query["sheet"], actor.officer)
-        return Asked(kind, found, step, machine={"items": rows}, known=known, sheet=query["sheet"])
+    sheet = query.get("sheet", "") if process == "plan" else ""
+    if sheet:
+        rows, known = sheets.rows_of(sheet, actor.officer, None), sheets.known_of(sheet, actor.officer)
+        return Asked(kind, found, step, machine={"items": rows}, known=known, sheet=sheet)
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
