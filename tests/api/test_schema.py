@@ -66,6 +66,7 @@ def test_the_schema_names_every_address_of_the_design(mofa: Node) -> None:
         ("POST", "/files"), ("GET", "/commitments"), ("GET", "/feeds"), ("GET", "/processes"),
         ("GET", "/agreements/{dossier}/implementation"),
         ("GET", "/agreements/{dossier}/initiative"),
+        ("GET", "/clashes"),
     }  # fmt: skip
 
 
