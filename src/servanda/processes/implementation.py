@@ -30,7 +30,7 @@ def commitments(agreement: Dossier, actor: Actor, *, shown: str) -> QuerySet[Com
 
     Where the agreement shows numbers about the other side to neither, only what this agency carries out.
     """
-    rows = Commitment.objects.filter(agreement=agreement.id, dossier__in=reads.visible(actor))
+    rows = reads.in_visible(Commitment.objects.filter(agreement=agreement.id), actor)
     return rows if shown == "both" else rows.filter(debtor=node.current().agency)
 
 
@@ -39,7 +39,7 @@ def count(rows: QuerySet[Commitment], *, as_of: date) -> Numbers:
     articles: dict[str, dict[str, int]] = {}
     totals: dict[str, int] = {}
     counted = with_state(rows, as_of=as_of).filter(stands__in=COUNTED).order_by()
-    for clause, state, n in counted.values_list("clause", "stands").annotate(n=Count("id")):
+    for clause, state, n in counted.values_list("clause", "stands").annotate(n=Count("*")):
         article = articles.setdefault(article_of(clause), {})
         article[state] = article.get(state, 0) + n
         totals[state] = totals.get(state, 0) + n
@@ -50,7 +50,7 @@ def totals(rows: QuerySet[Commitment], *, as_of: date) -> dict[str, dict[str, in
     """Agreement -> counts by state, over several agreements in one query."""
     found: dict[str, dict[str, int]] = {}
     counted = with_state(rows, as_of=as_of).filter(stands__in=COUNTED).order_by()
-    for agreement, state, n in counted.values_list("agreement", "stands").annotate(n=Count("id")):
+    for agreement, state, n in counted.values_list("agreement", "stands").annotate(n=Count("*")):
         found.setdefault(agreement, {})[state] = n
     return found
 
