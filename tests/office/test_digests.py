@@ -53,7 +53,6 @@ def asked(pair: Pair) -> str:
     return file
 
 
-@pytest.mark.mission("S33")
 def test_what_came_at_the_weekend_is_one_mail_on_monday_morning(desks: Pair) -> None:
     arrive(desks, hanoi(28, 22))
     arrive(desks, hanoi(29, 11), "Flutes")

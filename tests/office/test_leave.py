@@ -47,7 +47,7 @@ def prepare(house: House, officer: str) -> str:
         return Outgoing.objects.get(officer=officer).name
 
 
-@pytest.mark.mission("S24")
+@pytest.mark.mission("S9")
 def test_a_substitute_clears_in_the_place_of_the_head_and_the_entry_says_so(house: House) -> None:
     name = prepare(house, "o-desk")
     colleague = house.browser("o-colleague")
@@ -182,7 +182,6 @@ def test_the_people_page_shows_who_is_away_and_what_is_vacant(house: House) -> N
     assert "Vacant since Sat 31 Jan 2026: head" in page
 
 
-@pytest.mark.mission("S33")
 def test_the_substitute_is_told_too_while_it_lasts(desks: Pair) -> None:
     with desks.nodes[VUFO].active():
         Notice.objects.all().delete()
