@@ -19,11 +19,11 @@ def test_a_reminder_goes_out_once_a_day_and_stands_on_the_other_desk(house: Hous
     assert url in page.content.decode().replace("%3A", ":")
     assert [str(item.next.label) for group in page.context["groups"] for item in group.rows] == ["Remind"]
     assert desk.post(url, {"commitment": row.id, "text": "Any news?"}).status_code == 302
-    assert "Reminded on" in text_of(desk.get("/desk/?tab=waiting"))
+    assert "Reminded 1 time" in text_of(desk.get("/desk/?tab=waiting"))
     again = desk.post(url, {"commitment": row.id, "text": "Any news?"})
     assert again.status_code in (400, 422) and "already sent on this working day" in text_of(again)
     house.exchange()
     theirs = Browser(house.other, "o-europe")
-    assert "Reminded on" in text_of(theirs.get("/desk/"))
+    assert "Reminded 1 time" in text_of(theirs.get("/desk/"))
     page = text_of(theirs.get(f"/files/{file}/"))
-    assert "Reminded on" in page and "sent a reminder" in page and "Any news?" in page
+    assert "Reminded 1 time" in page and "sent a reminder" in page and "Any news?" in page

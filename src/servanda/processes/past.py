@@ -1,7 +1,7 @@
 """Visits and activities of before: declared by this agency for itself, in its own part of a file that never leaves.
 
 They are no visits or activities of the exchange: nobody sealed them when they happened, so that no figure drawn from
-them can pass for a measured one. docs/decisions/0012 gives the reasons.
+them can pass for a measured one. docs/decisions/0011 gives the reasons.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -78,7 +78,7 @@ class NodeCsrfMiddleware(CsrfViewMiddleware):
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         """A form of this node's own address is its own, also where a proxy ends TLS before it."""
-        verified: bool = super()._origin_verified(request)
+        verified: bool = super()._origin_verified(request)  # type: ignore[misc]
         return verified or request.headers.get("Origin") == door.origin()
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
