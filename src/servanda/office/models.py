@@ -117,7 +117,7 @@ class Notice(models.Model):
 class Mail(models.Model):
     """A mail to one officer in the officer's language, queued for the mail server. An urgent one goes at any hour."""
 
-    officer = models.ForeignKey(Officer, models.CASCADE)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="mails")
     address = models.EmailField()
     language = models.CharField(max_length=5)
     subject = models.TextField()
