@@ -132,6 +132,21 @@ def test_who_may_enter_a_leave(house: House, officer: str, by: str, status: int)
         assert Leave.objects.exists() == (status == 302 and by != "")
 
 
+@pytest.mark.parametrize(
+    ("unit", "role"), [("leadership", "leadership"), ("europe", "desk"), ("protocol", "leadership")]
+)
+def test_a_head_lends_nothing_of_an_officer_that_the_head_is_not_over(house: House, unit: str, role: str) -> None:
+    """Else a head could read everything by standing in for somebody who also sits elsewhere or higher."""
+    with house.node.active():
+        desk = Officer.objects.get(id="o-desk")
+        Post.objects.create(officer=desk, unit=f"{MOFA}/{unit}", role=role, title={"en": "Second"})
+    assert house.browser("o-head").get("/people/o-desk/leave/").status_code == 403
+    assert enter(house, "o-desk", "o-head", by="o-head").status_code == 403
+    with house.node.active():
+        assert not Leave.objects.exists()
+    assert enter(house, "o-desk", "o-colleague", by="o-leader").status_code == 302
+
+
 def test_a_substitute_cannot_appoint_another(house: House) -> None:
     enter(house, "o-head", "o-colleague")
     seat = sit_for(house, "o-colleague", "o-head")

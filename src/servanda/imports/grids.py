@@ -86,10 +86,10 @@ def _of_text(raw: bytes) -> Grid:
     grid = Grid()
     text = decode(raw, limit=LIMIT)
     lines = list(StringIO(text, newline=""))
-    mark = max(_MARKS, key=lambda one: sum(len(row) - 1 for row in csv.reader(lines[:30], delimiter=one)))
-    reader = csv.reader(lines, delimiter=mark)
     number = 1
     try:
+        mark = max(_MARKS, key=lambda one: sum(len(row) - 1 for row in csv.reader(lines[:30], delimiter=one)))
+        reader = csv.reader(lines, delimiter=mark)
         for cells in reader:
             _add(grid, number, [Cell(tidy(text)) for text in cells])
             number = reader.line_num + 1

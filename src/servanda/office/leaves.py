@@ -71,12 +71,22 @@ def end(leave: Leave, actor: Actor, *, at: datetime) -> None:
 
 
 def may_enter(actor: Actor, officer: Officer, *, day: date) -> bool:
-    """The officer, who heads one of the officer's units, or an administrator; nobody who only stands in."""
+    """The officer, an administrator, or who is over all that the officer would lend; nobody who only stands in."""
+    posts = Post.objects.filter(Q(until_on=None) | Q(until_on__gte=day), officer=officer)
+    return may_enter_for(actor, officer.id, posts)
+
+
+def may_enter_for(actor: Actor, officer: str, posts: Iterable[Post]) -> bool:
+    """The same, with the officer's posts at hand, those among them that have not begun.
+
+    The substitute is given every post of who is away: a head can hand on none of another unit, nor of the leadership.
+    """
     if actor.stands_for:
         return False
-    if actor.role == "admin" or actor.officer == officer.id:
+    if actor.role == "admin" or actor.officer == officer:
         return True
-    return actor.role in OVERSEES and _held(day).filter(officer=officer, unit__in=actor.units | {actor.unit}).exists()
+    lent = [post for post in posts if post.role != "admin"]
+    return actor.role in OVERSEES and bool(lent) and all(_is_over(actor, post) for post in lent)
 
 
 def fitting(officer: Officer, actor: Actor, *, day: date) -> dict[str, Post]:
@@ -97,6 +107,11 @@ def absent(capacity: str) -> str:
     """For whom a substitute spoke, from the capacity of an entry; '' for one who spoke in their own post."""
     word, _, officer = capacity.partition(" ")
     return officer if word == CAPACITY else ""
+
+
+def _is_over(actor: Actor, post: Post) -> bool:
+    is_below = post.role != "leadership" or actor.role == "leadership"
+    return is_below and post.unit in actor.units | {actor.unit}
 
 
 def _check_overlaps(officer: Officer, term: Term) -> None:

@@ -7,6 +7,8 @@ from io import BytesIO
 
 import xlsxwriter
 
+from servanda.reports.letters import holdable
+
 Value = str | int | date | None
 # Excel takes these for the beginning of a formula, also when such a cell comes back by way of a text file.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -48,7 +50,7 @@ def workbook(sheets: Iterable[Sheet], *, rtl: bool) -> bytes:
 
 def plain(text: str) -> str:
     """With an apostrophe before what a program would take for a formula."""
-    text = text[:LONGEST]
+    text = holdable(text)[:LONGEST]
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from servanda.reports.brief import Brief, Line, Row
+from servanda.reports.letters import holdable
 
 FONT = "Arial"
 # Word wants the parts of a form in the order of its schema: these follow what is put in here.
@@ -103,7 +104,7 @@ class _Page:
         self, paragraph: Any, text: str, *, size: float = 9, bold: bool = False, italic: bool = False,
         soft: bool = False,
     ) -> Any:  # fmt: skip
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(holdable(text))
         run.font.name, run.font.size, run.font.bold, run.font.italic = FONT, Pt(size), bold, italic
         run.font.rtl = self.rtl
         if soft:

@@ -18,7 +18,6 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from servanda.kernel import node
-from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import leaves, people, vacancies
@@ -118,16 +117,23 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
     """Five queries, whatever the number of units and posts."""
     language, can_change = get_language() or "en", seat.role == "admin"
     held: dict[str, list[Post]] = defaultdict(list)
+    posts_of: dict[str, list[Post]] = defaultdict(list)
     for post in Post.objects.select_related("officer").order_by("unit", "id"):
         if _is_held(post, seat.at):
             held[post.unit].append(post)
+        if post.until_on is None or post.until_on >= seat.at.date():
+            posts_of[post.officer_id].append(post)
     units = list(Unit.objects.filter(agency=node.current().agency))
     open_ = [unit for unit in units if unit.is_open(seat.at.date()) or unit.id in held]
     away = {row.officer_id: row for row in leaves.covering(seat.at.date())}
-    shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), away, language, seat)
-             for unit in open_]  # fmt: skip
+    absences = {
+        officer for officer, posts in posts_of.items()
+        if seat.actor and posts[0].officer.is_active and leaves.may_enter_for(seat.actor, officer, posts)
+    }  # fmt: skip
+    shown = [_unit(unit.id, pick(unit.name, language), unit, held.pop(unit.id, []), away, absences, language,
+                   seat) for unit in open_]  # fmt: skip
     # Posts in units that the directory does not have yet, such as that of the first administrator.
-    shown += [_unit(code, code, None, posts, away, language, seat) for code, posts in sorted(held.items())]
+    shown += [_unit(code, code, None, posts, away, absences, language, seat) for code, posts in sorted(held.items())]
     words = fold_text(request.GET.get("q", "")[:200]).split()
     shown = [unit for unit in (_found(unit, words) for unit in shown) if unit]
     page, paging = paged(request, len(shown), size=UNITS, path=reverse("web:people"))
@@ -173,16 +179,17 @@ def _warn(shown: list[dict[str, Any]], today: date) -> None:
 
 
 def _unit(
-    code: str, title: str, unit: Unit | None, posts: list[Post], away: Mapping[str, Leave], language: str, seat: Seat
+    code: str, title: str, unit: Unit | None, posts: list[Post], away: Mapping[str, Leave], absences: set[str],
+    language: str, seat: Seat,
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "id": code, "title": title or code, "count": len(posts), "code": code.partition("/")[2],
         "kind": unit_kind(unit.kind) if unit else "",
-        "people": [_person(post, away.get(post.officer_id), language, seat) for post in posts],
+        "people": [_person(post, away.get(post.officer_id), absences, language, seat) for post in posts],
     }  # fmt: skip
 
 
-def _person(post: Post, leave: Leave | None, language: str, seat: Seat) -> dict[str, Any]:
+def _person(post: Post, leave: Leave | None, absences: set[str], language: str, seat: Seat) -> dict[str, Any]:
     officer = post.officer
     can_change = seat.role == "admin"
     person: dict[str, Any] = {
@@ -193,7 +200,7 @@ def _person(post: Post, leave: Leave | None, language: str, seat: Seat) -> dict[
     }  # fmt: skip
     if leave:
         person["away"] = {"until": leave.until_on, "substitute": leave.substitute_id}
-    if officer.is_active and seat.actor and _may_enter_leave(seat.actor, post):
+    if officer.id in absences:
         person["leave_url"] = reverse("web:leave", args=[officer.id])
     if can_change and officer.is_active:
         person["link_url"] = reverse("web:officer_link", args=[officer.id])
@@ -202,12 +209,6 @@ def _person(post: Post, leave: Leave | None, language: str, seat: Seat) -> dict[
     elif can_change:
         person["reopen_url"] = reverse("web:officer_reopen", args=[officer.id])
     return person
-
-
-def _may_enter_leave(actor: Actor, post: Post) -> bool:
-    """As `leaves.may_enter`, without a query for each line."""
-    heads = actor.role in leaves.OVERSEES and post.unit in actor.units | {actor.unit}
-    return not actor.stands_for and (heads or actor.role == "admin" or actor.officer == post.officer_id)
 
 
 def _state(officer: Officer) -> State:

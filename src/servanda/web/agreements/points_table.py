@@ -16,6 +16,7 @@ from docx.shared import Cm, Pt
 from servanda.kernel.texts import pick
 from servanda.processes.timeline import Names
 from servanda.processes.wording import written
+from servanda.reports.letters import holdable
 from servanda.web.agreements.points_page import answer_words, said_by, where
 from servanda.web.agreements.versions import History
 
@@ -90,8 +91,7 @@ def _row(row: Any, cells: Sequence[Sequence[str]], *, is_rtl: bool, is_bold: boo
 
 
 def _line(paragraph: Any, text: str, *, is_rtl: bool, is_bold: bool = False, size: int = 0) -> None:
-    # Word refuses a file with characters that XML cannot hold.
-    run = paragraph.add_run("".join(c for c in text if c >= " " or c in "\n\t"))
+    run = paragraph.add_run(holdable(text))
     run.bold = is_bold or None
     if size:
         run.font.size = Pt(size)

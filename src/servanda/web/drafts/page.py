@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -82,7 +84,8 @@ def download(request: Request, seat: Seat, draft: str) -> HttpResponse:
 
 
 def as_file(text: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
+    """A draft may be called anything, also by whoever wrote its file: the name of this one is put into safe words."""
+    headers = {"Content-Disposition": content_disposition_header(True, f"{slugify(name) or 'agreement'}.yaml") or ""}
     return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
 
 

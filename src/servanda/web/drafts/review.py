@@ -1,5 +1,6 @@
 """What was recognised in a text, and what was left over: people look it through before anything is done with it."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,6 +31,7 @@ LEFT = {
     "annex": _("Annex"), "chapter": _("Chapter without articles"), "taken_out": _("Taken out"),
     "doubtful": _("Begins like an article, but seems to be only a reference; it stands in the text"),
 }  # fmt: skip
+NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @officer_required
@@ -62,7 +64,7 @@ def split(request: Request, seat: Seat, draft: str, article: str) -> HttpRespons
     item = draft_edits.find(row.data, article)
     if request.method == "POST":
         language, _stroke, line = request.POST.get("line", "").partition(":")
-        if line.isdecimal():
+        if NUMBER.fullmatch(line):
             shown.saved(row, seat, lambda data: draft_edits.split(data, article, language, int(line)))
             return redirect(shown.url(row, "review") + f"#{article}")
     columns = [{**column, "lines": item["text"].get(column["code"], "").split("\n")}
@@ -92,7 +94,7 @@ def _edit(data: Data, request: Request) -> None:
             draft_edits.leave_out(data, which)
         case "language":
             draft_edits.call_language(data, which, post.get(f"language-{which}", ""))
-        case "article" | "preamble" | "last" | "forget" if which.isdecimal():
+        case "article" | "preamble" | "last" | "forget" if NUMBER.fullmatch(which):
             draft_edits.PUT_BACK[do](data, int(which))
 
 

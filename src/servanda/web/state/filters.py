@@ -54,6 +54,10 @@ class Filters(forms.Form):
         given = self.cleaned_data
         since, until = given.get("since"), given.get("until")
         try:
+            periods.between(None, given.get("as_of"))
+        except Refused as refused:
+            self.add_error("as_of", refusal_text.sentence(refused))
+        try:
             given["days"] = periods.between(since, until) if since or until else None
         except Refused as refused:
             self.add_error("until" if until else "since", refusal_text.sentence(refused))
