@@ -158,8 +158,10 @@ class Commitment(models.Model):
     zone = models.CharField(max_length=60, default="UTC")
 
     class Meta:
-        # All that the state of implementation is counted from, so that counting reads no row.
+        # What a unit's desk lists, and all that implementation is counted from, so that counting reads no row.
         indexes = (
+            models.Index(fields=["debtor_unit", "state", "due_on"], name="owed_by_unit"),
+            models.Index(fields=["creditor_unit", "state", "due_on"], name="owed_to_unit"),
             models.Index(
                 name="commitment_figures",
                 fields=["agreement", "clause", "debtor", "debtor_unit", "creditor_unit", "due_on", "state", "done_on",
