@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from servanda.imports.columns import guess
 from servanda.imports.faults import Faulty
 from servanda.imports.plans import PAST, PLAN, Choices, import_past, import_plan, plan_rows, read_sheet
 from servanda.kernel.audiences import Actor
@@ -205,3 +206,9 @@ def test_a_file_that_is_no_sheet_is_refused(names: Node, raw: bytes) -> None:
         read_sheet(raw, CHOICES)
     except Faulty as faulty:
         assert faulty.faults
+
+
+def test_an_arabic_heading_is_found_however_it_is_spelt() -> None:
+    heads = ["م", "عنوان النشاط", "من تاريخ", "إلى تاريخ", "الوحدة المسؤولة", "النتيجة المرجوّة"]
+    found = guess(heads, ("title", "start_on", "end_on", "lead", "outcome"))
+    assert [found[name] for name in ("title", "start_on", "end_on", "lead", "outcome")] == [2, 3, 4, 5, 6]

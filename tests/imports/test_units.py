@@ -106,6 +106,12 @@ def test_fields_regions_and_counterparts_may_be_dated(mofa: Node, clerk: Actor) 
         ]  # fmt: skip
 
 
+def test_an_arabic_semicolon_divides_words_as_well(mofa: Node, clerk: Actor) -> None:
+    import_units(table({"fields": "visits؛ ngo", "regions": ""}), "units.csv", clerk, peers=[], at=NOW)
+    with mofa.active():
+        assert Unit.objects.get().fields == ["visits", "ngo"]
+
+
 def test_what_was_written_reads_back_the_same(mofa: Node, clerk: Actor) -> None:
     old = {"code": "old", "closed": "yes", "successors": "office", "fr": "Vieux", "en": 'Old, "very" old'}
     units = read_units(table(DATED, old))

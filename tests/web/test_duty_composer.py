@@ -49,6 +49,8 @@ def test_an_event_duty_is_composed_and_saved(house: House) -> None:
         "by": {"before": "start_on", "working_days": 15}, "or_later": {"after": "approved_on", "working_days": 2},
         "accept": False, "remind": [{"working_days": 3}], "ladder": [{"after_working_days": 2, "to": "head"}],
     }  # fmt: skip
+    assert send(house, url, id="again", remind="5، 1").status_code == 302
+    assert duties(house, url)[1]["remind"] == [{"working_days": 5}, {"working_days": 1}]
     article = text_of(house.browser("o-desk").get(url.replace("duties/new/", "")))
     assert "gives notice to the other side 15 working days before the visit begins" in article
 

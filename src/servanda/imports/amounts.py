@@ -16,9 +16,9 @@ CURRENCIES = {
     "ndt": "CNY", "nhan dan te": "CNY", "rmb": "CNY", "yuan": "CNY", "won": "KRW", "kip": "LAK", "baht": "THB",
 }  # fmt: skip
 SIZES = {
-    **dict.fromkeys(("nghin", "ngan", "k", "thousand", "ribu", "الف"), 10**3),
-    **dict.fromkeys(("trieu", "tr", "million", "mn", "juta", "مليون"), 10**6),
-    **dict.fromkeys(("ty", "ti", "billion", "bn", "bilion", "مليار"), 10**9),
+    **dict.fromkeys(("nghin", "ngan", "k", "thousand", "ribu", "الف", "الاف"), 10**3),
+    **dict.fromkeys(("trieu", "tr", "million", "mn", "juta", "مليون", "ملايين"), 10**6),
+    **dict.fromkeys(("ty", "ti", "billion", "bn", "bilion", "مليار", "مليارات"), 10**9),
 }
 # With these a comma before three digits may be a decimal one.
 COMMA_IS_DECIMAL = ("nghin", "ngan", "trieu", "tr", "ty", "ti")

@@ -8,6 +8,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "Nội dung", "Nội dung hoạt động", "Tên hoạt động", "Hoạt động", "Tên đoàn", "Đoàn", "Nội dung công việc",
         "Nhiệm vụ", "Tên chương trình", "Sự kiện", "Nội dung đoàn", "Activity", "Title", "Event", "Programme",
         "Activity name", "Name of activity", "Delegation", "Visit", "What", "Description", "النشاط", "اسم النشاط",
+        "عنوان النشاط", "الموضوع",
         "الفعاليه", "الوفد", "الزياره", "البرنامج", "العنوان", "Aktiviti", "Nama aktiviti", "Program", "Lawatan",
         "Delegasi", "Tajuk", "Perkara",
     ),
@@ -15,7 +16,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "outcome": (
         "Kết quả dự kiến", "Kết quả", "Mục tiêu", "Mục đích", "Mục đích, yêu cầu", "Sản phẩm", "Kết quả mong đợi",
         "Outcome", "Expected outcome", "Expected result", "Objective", "Purpose", "Result", "Output", "الهدف",
-        "النتيجه المتوقعه", "النتائج المتوقعه", "الغرض", "Objektif", "Hasil", "Hasil dijangka", "Tujuan",
+        "النتيجه المتوقعه", "النتائج المتوقعه", "النتيجه المرجوه", "النتائج المرجوه",
+        "الغرض", "Objektif", "Hasil", "Hasil dijangka", "Tujuan",
     ),
     "field": ("Lĩnh vực", "Mảng", "Field", "Area", "Sector", "المجال", "القطاع", "Bidang"),
     "partner": (
@@ -46,7 +48,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "lead": (
         "Đơn vị chủ trì", "Chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Đơn vị", "Đầu mối", "Lead", "Lead unit",
         "Responsible", "Responsible unit", "In charge", "Unit", "Organiser", "الجهه المنظمه", "الجهه المسؤوله",
-        "الاداره المسؤوله", "الجهه القائده", "Unit peneraju", "Peneraju", "Bahagian", "Penganjur", "Tanggungjawab",
+        "الاداره المسؤوله", "الوحده المسؤوله", "الوحده",
+        "الجهه القائده", "Unit peneraju", "Peneraju", "Bahagian", "Penganjur", "Tanggungjawab",
     ),
     "coordinating": (
         "Đơn vị phối hợp", "Phối hợp", "Cơ quan phối hợp", "Coordinating", "Coordinating units", "With", "Support",

@@ -1,6 +1,7 @@
 """A small table that is pasted or uploaded into a field of many rows: its columns found, its cells read."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
@@ -100,7 +101,7 @@ def _typed(column: Field, text: str, words: Mapping[str, str]) -> Any:
             bare = text.replace(" ", "").replace(".", "").replace(",", "")
             return bare if bare.lstrip("-").isdecimal() else None
         case "units":
-            return [words.get(fold_text(part), part.strip()) for part in text.split(";") if part.strip()]
+            return [words.get(fold_text(part), part.strip()) for part in re.split("[;؛]", text) if part.strip()]
         case "unit" | "partner":
             return words.get(fold_text(text), text)
     return text

@@ -63,8 +63,8 @@ class Table:
         return value
 
     def words(self, row: Row, column: str) -> list[str]:
-        """The words of a cell, which `;` divides."""
-        return [word for part in self.text(row, column).split(";") if (word := part.strip())]
+        """The words of a cell, which a semicolon divides, the Arabic one too."""
+        return [word for part in re.split("[;؛]", self.text(row, column)) if (word := part.strip())]
 
     def texts(self, row: Row) -> dict[str, str]:
         """Text by language, from the columns that hold texts."""

@@ -238,7 +238,7 @@ def to_duty(form: DutyForm, *, name: str) -> dict[str, Any]:
                          found[f"{prefix}_measure"]: found[f"{prefix}_n"]}  # fmt: skip
     if not found["accept"] or "accept" in before:
         duty["accept"] = found["accept"]
-    if numbers := re.findall(r"[^,;\s]+", found["remind"]):
+    if numbers := re.findall(r"[^,;،؛\s]+", found["remind"]):
         duty["remind"] = [{"working_days": int(n) if n.isdecimal() else n} for n in numbers]
     rungs = [(found.get(f"rung{n}_n"), found.get(f"rung{n}_to")) for n in range(form.rungs)]
     if ladder := [{"after_working_days": n, "to": to} for n, to in rungs if n is not None]:
