@@ -36,6 +36,12 @@ def test_every_fault_is_listed_with_its_place_and_nothing_is_taken(homes: Homes,
     assert (homes.mofa / "servanda.sqlite3").read_bytes() == before
 
 
+def test_one_fault_is_told_as_one(homes: Homes, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("officer,unit,role,language,email,title_vi\no-a,office,king,vi,,X\n", "utf-8")
+    assert "servanda: 1 fault; nothing was taken." in servanda("people", "import", "--home", homes.mofa, path).err
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_a_file_that_cannot_be_read_is_named(homes: Homes, tmp_path: Path, what: str) -> None:
     assert "There is no file" in wrong(2, what, "import", "--home", homes.mofa, tmp_path / "absent")

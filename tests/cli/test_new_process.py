@@ -20,18 +20,19 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_the_stub_passes_its_own_test_and_the_linter(checkout: Path) -> None:
-    done = good("new-process", "border_case", "--json", cwd=checkout / "src", path=checkout / "src")
+@pytest.mark.parametrize("name", ["border_case", "loan_case", "welcome"])  # before, between and after its other imports
+def test_the_stub_passes_its_own_test_and_the_linter(checkout: Path, name: str) -> None:
+    done = good("new-process", name, "--json", cwd=checkout / "src", path=checkout / "src")
     files = done.data["files"]
     assert files == [
-        "src/servanda/processes/border_case.py", "tests/processes/test_border_case.py", "docs/processes/border_case.md",
+        f"src/servanda/processes/{name}.py", f"tests/processes/test_{name}.py", f"docs/processes/{name}.md",
     ]  # fmt: skip
     env = {**os.environ, "PYTHONPATH": str(checkout / "src")}
     for words in (["pytest", "-q", "-p", "no:cacheprovider", files[1]], ["ruff", "check", *files[:2]],
                   ["ruff", "format", "--check", *files[:2]]):  # fmt: skip
         ran = subprocess.run([sys.executable, "-m", *words], cwd=checkout, env=env, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "is there already" in wrong(2, "new-process", "border_case", cwd=checkout, path=checkout / "src")
+    assert "is there already" in wrong(2, "new-process", name, cwd=checkout, path=checkout / "src")
 
 
 @pytest.mark.parametrize("name", ["Visit", "x", "a-b", "a.b", "../x", "visit"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from servanda.cli.home import opened, read_file, speaker
 from servanda.cli.importing import listed
-from servanda.cli.saying import CalledWrong, FaultyFile, say
+from servanda.cli.saying import CalledWrong, FaultyFile, counted, say
 from servanda.imports.faults import Faulty
 from servanda.imports.plans import PAST, PLAN, Choices, Imported, import_past, import_plan
 from servanda.processes.internal import CLEARING
@@ -37,7 +37,7 @@ def plan(args: Any) -> int:
 
 def _text(done: Imported, past: str | None) -> str:
     ending = "waits for approval as" if done.state == CLEARING else "kept as" if past else "proposed as"
-    return "\n".join([f"{done.rows} rows, {ending} {done.dossier}.", *done.notes])
+    return "\n".join([f"{counted(done.rows, 'row')}, {ending} {done.dossier}.", *done.notes])
 
 
 def _columns(text: str | None) -> Any:

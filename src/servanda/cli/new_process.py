@@ -24,8 +24,10 @@ def new_process(args: Any) -> int:
     for path in files:
         if path.exists():
             raise CalledWrong(f"{path.relative_to(root)} is there already.")
+    imports = "\n".join(sorted(line.replace("NAME", args.name) for line in stubs.TEST_IMPORTS))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
+        text = text.replace("IMPORTS", imports)
         path.write_text(text.replace("NAME", args.name).replace("WORDS", words).replace("TITLE", words.capitalize()))
     written = [str(path.relative_to(root)) for path in files]
     return say(args, "\n".join([*written, f"Then: pytest {written[1]}"]), files=written)

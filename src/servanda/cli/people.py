@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from servanda.cli.home import officer_of, opened
-from servanda.cli.saying import CalledWrong, say
+from servanda.cli.saying import CalledWrong, counted, say
 from servanda.kernel import jws
 from servanda.kernel.refusals import Refused
 from servanda.office import people
@@ -22,7 +22,8 @@ def token(args: Any) -> int:
         officer = officer_of(args.officer)
         if args.revoke:
             count = Token.objects.filter(officer=officer, revoked_at=None).update(revoked_at=at)
-            return say(args, f"{count} tokens of {officer.id} are useless now.", officer=officer.id, revoked=count)
+            told = f"Tokens of {officer.id} that are useless now: {count}."
+            return say(args, told, officer=officer.id, revoked=count)
         people.actor(officer, day=at.date())  # without a post a token would open nothing
         secret = secrets.token_urlsafe(32)
         with node.writing():
@@ -79,7 +80,10 @@ def hours(args: Any) -> int:
         row.unit or "all": {"opens": f"{row.opens:%H:%M}", "closes": f"{row.closes:%H:%M}", "days_off": row.days_off}
         for row in rows
     }
-    lines = [f"{unit}: {row['opens']}-{row['closes']}, {len(row['days_off'])} days off" for unit, row in told.items()]
+    lines = [
+        f"{unit}: {row['opens']}-{row['closes']}, {counted(len(row['days_off']), 'day')} off"
+        for unit, row in told.items()
+    ]
     return say(args, "\n".join(lines) or "Every unit works from 08:00 to 17:00.", hours=told)
 
 

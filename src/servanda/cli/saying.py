@@ -30,6 +30,11 @@ def say(args: Any, text: str, **data: Any) -> int:
     return GOOD
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 fault, 2 faults; the command line speaks English alone."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def say_wrong(args: Any, lines: list[str], **data: Any) -> int:
     """Answer that something was found wrong."""
     print(json.dumps({"ok": False, **data}, ensure_ascii=False) if args.json else "\n".join(lines))
@@ -40,7 +45,7 @@ def say_error(error: CalledWrong | FaultyFile | Refused, *, as_json: bool) -> in
     """One sentence for people, or a line for each fault; for programs one object on standard output."""
     status, code = _status_and_code(error)
     faults = error.faults if isinstance(error, FaultyFile) else []
-    message = f"{len(faults)} faults; nothing was taken." if faults else str(error)
+    message = f"{counted(len(faults), 'fault')}; nothing was taken." if faults else str(error)
     if as_json:
         body = {"code": code, "message": message, "faults": faults}
         print(json.dumps({"ok": False, "error": body}, ensure_ascii=False))

@@ -35,9 +35,7 @@ from datetime import timedelta
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
-from servanda.processes.NAME import PROCESS
-from servanda.processes.dossiers import read_statement, take
-from servanda.processes.registry import processes
+IMPORTS
 from tests.world import MOFA, NOW, VUFO
 
 
@@ -56,6 +54,12 @@ def test_it_is_begun_and_closed(make_node: Callable[..., Node]) -> None:
         assert (row.state, row.is_ended) == ("closed", True)
         assert Commitment.objects.get(dossier=row).state == "lapsed"
 '''
+
+TEST_IMPORTS = (
+    "from servanda.processes.NAME import PROCESS",
+    "from servanda.processes.dossiers import read_statement, take",
+    "from servanda.processes.registry import processes",
+)
 
 PAGE = """# TITLE
 
