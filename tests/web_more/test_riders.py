@@ -53,6 +53,13 @@ def test_a_year_is_agreed_on_both_sides(mofa: Node, vufo: Node, agreement: str) 
         assert "/proposals/" not in page and "2029" in said(page)
 
 
+def test_the_next_year_is_proposed_for_the_country_of_the_calendar(mofa: Node, agreement: str) -> None:
+    page = Visitor(mofa, "o-clerk").get(f"/files/{agreement}/steps/agreement.propose_calendar/")
+    year = re.search(r'name="year"[^>]* value="(\d{4})"', page)
+    assert year
+    assert f"{year[1]}-09-02" in page, "the National Day of Viet Nam"
+
+
 def test_a_wrong_day_is_refused_and_nothing_typed_is_lost(mofa: Node, agreement: str) -> None:
     clerk = Visitor(mofa, "o-clerk")
     url = f"/files/{agreement}/steps/agreement.propose_calendar/"

@@ -71,6 +71,11 @@ def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:
     return sorted(terms.name for terms in held.values() if terms.holds_at(at))
 
 
+def in_force_by(agreement: Dossier) -> str:
+    """The act by which an agreement's terms stand as they do now; '' while none does."""
+    return str(agreement.facts.get("in_force_by") or agreement.facts.get("entered") or "")
+
+
 def _since(terms: Terms) -> date:
     return terms.in_force_on
 

@@ -21,6 +21,13 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
 
+class DayLines(forms.Textarea):
+    """Days that are known already, one a line."""
+
+    def format_value(self, value: Any) -> str | None:
+        return "\n".join(value) if isinstance(value, list) else super().format_value(value)
+
+
 class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
@@ -38,7 +45,7 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "clause":
             return forms.ChoiceField(choices=_with_none(choices.clauses(language)), **common)
         case "days":
-            lines = forms.Textarea(attrs={"rows": 8, "dir": "ltr", "inputmode": "numeric"})
+            lines = DayLines(attrs={"rows": 8, "dir": "ltr", "inputmode": "numeric"})
             return forms.CharField(max_length=6000, widget=lines, **(common | {"help_text": found.hint or DAYS_HINT}))
         case "choice":
             return forms.ChoiceField(choices=_with_none(list(found.choices.items())), **common)

@@ -67,7 +67,7 @@ def _known(asked: Asked) -> dict[str, Any]:
     return _last_rows(asked) | {
         found.name: known[found.name] for found in asked.process.fields_of(asked.step)
         if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), kinds[found.kind])
-    }  # fmt: skip
+    } | dict(asked.known)  # fmt: skip
 
 
 def _last_rows(asked: Asked) -> dict[str, Any]:

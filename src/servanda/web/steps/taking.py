@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from servanda.imports import next_year
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
@@ -107,8 +108,9 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     for found in reads.open_steps(row, actor.agency, here, speaker=speaker):
         is_it = found.kind == kind and not found.step.is_hidden
         if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
+            known = next_year.propose(row) if kind == "agreement.propose_calendar" else {}
             return Asked(
-                kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, sheet=sheet
+                kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
     raise Refused("step_not_open", step=kind)
 
