@@ -12,6 +12,8 @@ from servanda.kernel.refusals import Refused
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKEND = frozenset({5, 6})
+# Working days that a year must have to be one; how far is counted day by day.
+FEWEST, NEAR = 40, 20
 
 # Names such as `localtime` or `right/UTC` mean something else on each machine.
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+", re.ASCII)
@@ -50,11 +52,15 @@ class Calendar:
         years = facts.get("years") or {}
         if not isinstance(years, Mapping):
             raise _not_readable("years", years)
-        return cls(
+        calendar = cls(
             zone=_read_zone(facts.get("zone")),
             years=dict(_read_year(key, days) for key, days in years.items()),
             weekend=_read_weekend(facts.get("weekend", ["saturday", "sunday"])),
         )
+        for year in calendar.years:
+            if calendar._count(date(year, 1, 1), date(year, 12, 31)) < FEWEST:
+                raise _not_readable(f"years.{year}", "")
+        return calendar
 
     def to_facts(self) -> dict[str, Any]:
         """JSON that `from_facts` reads back to an equal calendar, always in the same order."""
@@ -78,8 +84,12 @@ class Calendar:
 
         The second value is true where a year between the two is not known, so that the day may still move.
         """
-        day, step = start, timedelta(days=1 if n > 0 else -1)
-        for _ in range(abs(n)):
+        day, step, left = start, timedelta(days=1 if n > 0 else -1), abs(n)
+        while left > NEAR:
+            # So many days hold at most so many working days.
+            day, before = day + left * step, day
+            left -= abs(self.working_days_between(before, day))
+        for _ in range(left):
             day += step
             while not self.is_working(day):
                 day += step

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from servanda.kernel.acts import Act
+from servanda.kernel.acts import UNIT, Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.refusals import Refused
@@ -17,6 +17,8 @@ RIDERS = ("agreement.propose_calendar", "agreement.propose_pause")
 # What is looked at to tell which terms an act brought into force.
 TELLING = (*VERSIONS, ENTER, APPLY, CONSENT, *RIDERS)
 LONGEST_CLAUSE = 80
+# A year: more would leave the range of times.
+MOST_HOURS = 366 * 24
 UNREADABLE = (Refused, KeyError, TypeError, ValueError, AttributeError)
 
 
@@ -47,11 +49,26 @@ def read(name: str, agreement: str, facts: Mapping[str, Any], signatures: Iterab
         parties=tuple(facts["parties"]),
         duties=duties,
         calendar=Calendar.from_facts(facts["calendar"]),
-        fallback=facts.get("fallback") or {},
+        fallback=_fallback(facts.get("fallback") or {}),
         in_force_on=date.fromisoformat(facts["in_force_on"]),
         ends_on=date.fromisoformat(facts["ends_on"]) if facts.get("ends_on") else None,
-        transit_hours=int((facts.get("transit") or {}).get("hours", TRANSIT_HOURS)),
+        transit_hours=_hours((facts.get("transit") or {}).get("hours", TRANSIT_HOURS)),
     )
+
+
+def _fallback(stated: Mapping[str, Any]) -> dict[str, str]:
+    """Agency -> a unit of its own; anything else is as if it were not stated."""
+    return {
+        agency: unit for agency, unit in stated.items()
+        if isinstance(unit, str) and UNIT.fullmatch(unit) and unit.split("/", 1)[0] == agency
+    }  # fmt: skip
+
+
+def _hours(stated: Any) -> int:
+    hours = int(stated)
+    if not 0 <= hours <= MOST_HOURS:
+        raise ValueError(hours)
+    return hours
 
 
 def year_of(rider: Act) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from servanda.kernel import jws
-from servanda.kernel.acts import Act
+from servanda.kernel.acts import UNIT, Act
 from servanda.processes import rows
 from servanda.processes.base import SIDES_OF_ASK, Ask
 from servanda.processes.stated import day
@@ -45,7 +45,9 @@ def wants(ask: Ask | None, facts: Mapping[str, Any], *, between: tuple[str, ...]
     for row in rows.of(facts.get(ask.rows)):
         debtor = ask.debtor if ask.debtor in SIDES_OF_ASK else row.get(ask.debtor)
         unit = _text(row.get(ask.unit))
-        if debtor in SIDES_OF_ASK and (not unit or not between or _agency(unit) in between):
+        if debtor in SIDES_OF_ASK and (
+            not unit or (UNIT.fullmatch(unit) and (not between or _agency(unit) in between))
+        ):
             due = day(row.get(ask.due)) if ask.due else None
             found.append(Want(ask.deliver, debtor, due, ask.needs_acceptance, unit, row["id"]))
     return found

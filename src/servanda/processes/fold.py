@@ -8,6 +8,7 @@ from typing import Any
 
 from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import CREDITOR, Event, Standing
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
@@ -23,16 +24,19 @@ from servanda.processes.turns import Turns
 log = logging.getLogger(__name__)
 
 
-def fold(acts: Iterable[Act], *, processes: Mapping[str, Process], terms: Mapping[str, Terms]) -> Folded:
+def fold(
+    acts: Iterable[Act], *, processes: Mapping[str, Process], terms: Mapping[str, Terms],
+    doubtful: frozenset[str] = frozenset(),
+) -> Folded:  # fmt: skip
     """Fold the shared acts of one dossier. `terms` holds every agreement version that any of the acts names.
 
     A home that opened it twice has said two things; each act counts under the opening in its own causal past, so that
-    the second one, however it is dated, voids nothing.
+    the second one, however it is dated, voids nothing. What rests on a `doubtful` signature opens no turns.
     """
     history = lanes.history(acts)
     if not any(is_opening(act) for act in history.acts):
         raise NotOpened
-    work = _Work(history, processes, terms)
+    work = _Work(history, processes, terms, doubtful)
     for act in history.acts:
         work.take(act)
     return work.result()
@@ -41,8 +45,11 @@ def fold(acts: Iterable[Act], *, processes: Mapping[str, Process], terms: Mappin
 class _Work:
     """The state of one fold under way."""
 
-    def __init__(self, history: lanes.History, processes: Mapping[str, Process], terms: Mapping[str, Terms]) -> None:
-        self.history, self.processes, self.terms = history, processes, terms
+    def __init__(
+        self, history: lanes.History, processes: Mapping[str, Process], terms: Mapping[str, Terms],
+        doubtful: frozenset[str],
+    ) -> None:  # fmt: skip
+        self.history, self.processes, self.terms, self.doubtful = history, processes, terms, doubtful
         first = next(act for act in history.acts if is_opening(act))
         self.home = first.home
         self.parties = tuple(first.facts.get("parties") or [self.home])
@@ -197,7 +204,11 @@ class _Work:
         before = self._standing_before(act, owed)
         if not commitments.allows(before, verb):
             return "step_not_open"
-        if verb == "nudge" and before.nudged_at and owed.calendar.is_one_working_day(before.nudged_at, act.at):
+        if (
+            verb == "nudge"
+            and before.nudged_at
+            and self._calendar(act, owed).is_one_working_day(before.nudged_at, act.at)
+        ):
             return "nudged_today"
         self._add(owed, event)
         return ""
@@ -230,9 +241,15 @@ class _Work:
             return "not_your_step"
         for owed in self.owed.values():
             is_same = owed.terms and (owed.terms.agreement, owed.terms.version) == (known.agreement, known.version)
-            if is_same and self._knows(act, owed) and not owed.running.delivered_by:
+            if owed.terms and is_same and self._knows(act, owed) and not owed.running.delivered_by:
+                owed.bound = [*(owed.bound or [(owed.opener.id, owed.terms)]), (act.id, known)]
                 owed.terms = known
         return ""
+
+    def _calendar(self, act: Act, owed: Owed) -> Calendar:
+        """The calendar that counted as far as the act's author could know."""
+        known = [terms for name, terms in owed.bound if self._has_seen(act, name)]
+        return known[-1].calendar if known else owed.calendar
 
     def _counted_at(self, owed: Owed, name: str) -> datetime:
         act = self.judged[name].act
@@ -261,7 +278,7 @@ class _Work:
         for name in act.under:
             terms = self.terms.get(name)
             for duty in terms.duties if terms else ():
-                if terms and terms.holds_at(act.at) and duties.opens(duty, kind, facts):
+                if terms and self.home in terms.parties and terms.holds_at(act.at) and duties.opens(duty, kind, facts):
                     covered = covered or bool(step.asks and step.asks.deliver == duty.deliver)
                     for other in self.parties:
                         if other != self.home and other in terms.parties:
@@ -312,7 +329,7 @@ class _Work:
         """Open the turns of the calendar duties in the terms that this act of an agreement put in force."""
         effective = [judged.act for judged in self.judged.values() if judged.has_effect]
         terms = process.terms([*effective, act]).get(act.id) if process.terms else None
-        if terms is None:
+        if terms is None or self.doubtful & set(terms.signatures):
             return
         for duty, turn in self.turns.of(terms, at=act.at):
             for other in terms.parties:
@@ -321,9 +338,11 @@ class _Work:
 
     def _owe_turn(self, act: Act, duty: Duty, terms: Terms, turn: Occurrence, other: str) -> None:
         seed = "|".join((act.dossier, act.dossier, duty.clause, turn.key, other))
-        debtor, creditor = (self._party(act, side, other, terms) for side in (duty.debtor, duty.creditor))
+        sides = (duty.debtor, duty.creditor)
+        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
         owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
         known = self.owed.setdefault(owed.id, replace(owed, turn=turn))
+        known.bound.append((act.id, terms))
         if known.turn and not known.running.delivered_by:
             known.duty, known.terms = duty, terms
             known.turn = replace(turn, opens_at=known.turn.opens_at)
@@ -355,7 +374,13 @@ class _Work:
                 self._add(owed, Event(act.id, CREDITOR, "lapse", act.at))
 
     def _knows(self, act: Act, owed: Owed) -> bool:
-        return owed.opener.id == act.id or self.history.precedes(owed.opener.id, act.id)
+        # A home that forked its lane may have opened a turn twice: to have seen one of the two is enough.
+        return self._has_seen(act, owed.opener.id) or (
+            owed.turn is not None and any(self._has_seen(act, name) for name, _ in owed.bound)
+        )
+
+    def _has_seen(self, act: Act, name: str) -> bool:
+        return name == act.id or self.history.precedes(name, act.id)
 
     def _event(self, act: Act, verb: str, side: str) -> Event:
         return Event(

@@ -73,7 +73,8 @@ class Owed:
     """One commitment while its dossier is folded.
 
     `opened_at` and `counted_at` (of the delivery) are as they count: the act's own time, or that of its receipt by the
-    other side where it came later than the transit allows.
+    other side where it came later than the transit allows. `bound` are the terms by which it was counted one after
+    another, each with the act that says so.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Owed:
     asked_on: date | None
     turn: Occurrence | None = None
     claimed_on: date | None = None
+    bound: list[tuple[str, Terms]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     running: Standing = field(default_factory=Standing)
     standing: Standing = field(default_factory=Standing)

@@ -13,7 +13,8 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import directory_rows, past, schedule, terms
-from servanda.processes.agreement_terms import ENTER
+from servanda.processes.agreement_checks import SIGN
+from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
@@ -38,13 +39,16 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
 
 def _bound_by(judged: Iterable[str]) -> list[str]:
     """The files opened under these agreements: a signature in this agency's name may bind it only from now on."""
-    agreements = Dossier.objects.filter(id__in=set(judged), process="agreement")
-    entered = StoredAct.objects.filter(dossier__in=agreements.values("id"), kind=ENTER)
-    names = set(entered.values_list("name", flat=True))
-    if not names:
+    here = node.current().agency
+    signed = Entry.objects.filter(dossier__in=set(judged), kind__in=(SIGN, CONSENT), speaker=here).exclude(agency=here)
+    agreements = Dossier.objects.filter(id__in=signed.values("dossier"), process="agreement", is_shared=True)
+    bound = [set(parties) for parties in agreements.values_list("parties", flat=True)]
+    if not bound:
         return []
+    # An entry of any time may have been made under them, so that only the parties tell which files these are.
     files = Dossier.objects.filter(is_shared=True).exclude(process="agreement").order_by("id")
-    return [file for file, under in files.values_list("id", "under").iterator() if names & set(under)]
+    parties = files.values_list("id", "parties").iterator()
+    return [file for file, among in parties if any(len(both & set(among)) > 1 for both in bound)]
 
 
 def refold(dossiers: Iterable[str]) -> None:
@@ -85,9 +89,19 @@ def _refold(ids: list[str]) -> None:
 
 def _fold(shared: list[Act], known: Mapping[str, Terms]) -> Folded | None:
     try:
-        return fold(shared, processes=processes(), terms=known)
+        return fold(shared, processes=processes(), terms=known, doubtful=_doubtful(shared))
     except NotOpened:
         return None
+
+
+def _doubtful(shared: list[Act]) -> frozenset[str]:
+    """What others wrote down in this agency's name and it did not confirm; its first word on each counts."""
+    here = node.current().agency
+    said: dict[str, bool] = {}
+    for act in sorted((act for act in shared if act.kind in JUDGING and act.agency == here), key=lambda a: a.position):
+        for name in act.facts.get("acts", []):
+            said.setdefault(name, act.kind == JUDGING[0])
+    return frozenset(a.id for a in shared if a.speaks_for == here != a.agency and not said.get(a.id))
 
 
 def _mark_broken(dossier: str, acts: list[Act], error: Exception) -> None:

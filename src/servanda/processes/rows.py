@@ -58,8 +58,8 @@ def is_empty(stated: Row) -> bool:
 
 def of(value: Any) -> list[Row]:
     """The rows that a sealed value holds; another agency's may be anything, and what is no row is passed over."""
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, Mapping) and isinstance(item.get("id"), str)]
+    items = value[:MOST] if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, Mapping) and _is_id(item.get("id"))]
 
 
 def compare(before: Any, now: Any) -> list[Compared]:
@@ -86,7 +86,7 @@ def _row(found: Field, stated: Row, taken: set[str], *, cell: ReadCell) -> tuple
     row: dict[str, Any] = {"id": name}
     faults = {other: Refused("field_unknown", field=str(other)[:80]) for other in stated if other not in columns}
     faults.pop("id", None)
-    if not isinstance(name, str) or not ID.fullmatch(name):
+    if not _is_id(name):
         faults["id"] = Refused("field_wrong", field="id", why="a-z, 0-9, 1-12")
     elif name in taken:
         faults["id"] = Refused("row_twice", id=name)
@@ -101,6 +101,10 @@ def _row(found: Field, stated: Row, taken: set[str], *, cell: ReadCell) -> tuple
         except Refused as refused:
             faults[column.name] = refused
     return row, faults
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def _clean(value: Any) -> Any:

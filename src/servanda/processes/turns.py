@@ -1,12 +1,15 @@
 """The turns of calendar duties in the file of their agreement: which open, and which are owed no longer."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from servanda.kernel.duty_forms import Duty
 from servanda.processes.folded import Owed, Terms
 from servanda.processes.occurrences import Occurrence, occurrences_of
+
+# Eighty monthly duties for five years: more is no agreement that people keep, and would only cost.
+MOST = 5000
 
 
 @dataclass
@@ -16,13 +19,13 @@ class Turns:
     held: list[Terms] = field(default_factory=list)
     ended_at: datetime | None = None
 
-    def of(self, terms: Terms, *, at: datetime) -> Iterator[tuple[Duty, Occurrence]]:
+    def of(self, terms: Terms, *, at: datetime) -> list[tuple[Duty, Occurrence]]:
         """The turns of the terms that an act of that time put in force."""
-        self.held.append(terms)
         since = max(terms.in_force_on, terms.calendar.local_day(at))
-        for duty in terms.duties:
-            for turn in occurrences_of(duty, terms.calendar, since=since):
-                yield duty, turn
+        every = ((duty, turn) for duty in terms.duties for turn in occurrences_of(duty, terms.calendar, since=since))
+        found = list(islice(every, MOST))
+        self.held.append(terms)
+        return found
 
     def is_off(self, owed: Owed) -> bool:
         """Is it a turn that the terms of its day do not state, on which they rest, or after their end?"""

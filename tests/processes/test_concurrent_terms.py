@@ -1,0 +1,59 @@
+"""What the home says of calendars and units never changes what another agency was free to say before it knew."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
+from servanda.processes import agreement_terms, registry
+from servanda.processes.fold import fold
+from servanda.processes.folded import Folded, Terms
+from tests.kernel.agencies import AT, MINISTRY, UNION, dossier_id
+from tests.kernel.model import Peer
+from tests.processes.conftest import TERMS
+
+FILE, AGREEMENT = dossier_id(MINISTRY, "file"), dossier_id(MINISTRY, "agreement")
+PARTIES = [MINISTRY.name, UNION.name]
+
+
+def tell(peer: Peer, *acts: Act) -> None:
+    for act in acts:
+        assert peer.take((act.jws, act.parts)) == "taken"
+
+
+def test_a_calendar_not_yet_heard_of_voids_no_reminder() -> None:
+    home, union = Peer(MINISTRY), Peer(UNION)
+    stated: dict[str, Any] = {**TERMS, "parties": PARTIES}
+    enter = home.say(AGREEMENT, "agreement.propose", {"parties": PARTIES, "terms": stated})
+    later = home.say(AGREEMENT, "agreement.apply", {})
+    terms: dict[str, Terms] = {enter.id: agreement_terms.read(enter.id, AGREEMENT, stated)}
+    day = (AT + timedelta(days=1)).date()
+    while day.weekday() > 3:
+        day += timedelta(days=1)
+    off = {"zone": "Asia/Ho_Chi_Minh", "years": {str(day.year): {"holidays": [day.isoformat()], "working": []}}}
+    terms[later.id] = replace(terms[enter.id], name=later.id, calendar=Calendar.from_facts(off))
+    facts = {"parties": PARTIES, "direction": "incoming", "level": "official", "start_on": "2027-01"}
+    opening = home.say(FILE, "visit.announce", facts, under=(enter.id,))
+    tell(union, enter, later, opening)
+
+    def folded(*acts: Act) -> Folded:
+        return fold(acts, processes=registry.processes(), terms=terms)
+
+    owed = folded(opening).owed[0]
+    noon = AT.replace(year=day.year, month=day.month, day=day.day, hour=3)
+    said = []
+    for days in (0, 1):
+        union.now = noon + timedelta(days=days)
+        said.append(union.say(FILE, "commitment.nudge", {"commitment": owed.id}))
+    assert [j.has_effect for j in folded(opening, *said).judged] == [True, True, True]
+    home.now = noon - timedelta(hours=1)
+    recount = home.say(FILE, "dossier.recount", {}, under=(later.id,))
+    whole = folded(opening, recount, *said)
+    assert all(judged.has_effect for judged in whole.judged)
+    assert whole.owed[0].standing.nudges == 2
+    # Whoever has heard of it counts by it.
+    tell(union, recount)
+    union.now += timedelta(hours=1)
+    again = union.say(FILE, "commitment.nudge", {"commitment": owed.id})
+    assert folded(opening, recount, *said, again).judged[-1].why_not == "nudged_today"
