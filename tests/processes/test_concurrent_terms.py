@@ -57,3 +57,24 @@ def test_a_calendar_not_yet_heard_of_voids_no_reminder() -> None:
     union.now += timedelta(hours=1)
     again = union.say(FILE, "commitment.nudge", {"commitment": owed.id})
     assert folded(opening, recount, *said, again).judged[-1].why_not == "nudged_today"
+
+
+def test_turns_that_open_later_stand_with_the_unit_that_took_over() -> None:
+    home = Peer(MINISTRY)
+    unit = f"{MINISTRY.name}/north"
+    duty = {"id": "list", "every": "month", "debtor": f"{MINISTRY.name}/south", "creditor": "counterpart",
+            "deliver": "information"}  # fmt: skip
+    stated = {**TERMS, "parties": PARTIES, "articles": [{"id": "9", "duties": [duty]}]}
+    version = home.say(AGREEMENT, "agreement.propose", {"parties": PARTIES, "terms": stated})
+    reported = {"speaks_for": UNION.name, "via": "letter"}
+    signed = home.say(AGREEMENT, "agreement.sign", {"version": version.id}, **reported)
+    home.say(AGREEMENT, "agreement.enter", {"version": version.id, "signatures": [signed.id]})
+    home.say(AGREEMENT, "dossier.move", {"from": duty["debtor"], "to": unit})
+    rider = home.say(AGREEMENT, "agreement.propose_calendar", {"year": AT.year + 8})
+    home.say(AGREEMENT, "agreement.consent", {"rider": rider.id}, **reported)
+    before = fold(home.shared(AGREEMENT), processes=registry.processes(), terms={})
+    home.say(AGREEMENT, "agreement.apply", {"rider": rider.id})
+    folded = fold(home.shared(AGREEMENT), processes=registry.processes(), terms={})
+    assert all(judged.has_effect for judged in folded.judged)
+    assert len(folded.owed) > len(before.owed) > 0
+    assert {owed.debtor[1] for owed in folded.owed} == {unit}

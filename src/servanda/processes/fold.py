@@ -150,10 +150,8 @@ class _Work:
             return "not_your_step"
         if step.is_opening != is_opening(act) or (not step.is_opening and base.state not in step.when):
             return "step_not_open"
-        if step.check:
-            past = [j.act for j in self.judged.values() if j.has_effect and self._counts(j.act.id, act)]
-            if why_not := step.check(act, past):
-                return why_not
+        if step.check and (why_not := step.check(act, self._past(act))):
+            return why_not
         facts = {**base.facts, **stated.stated(act, process, step)}
         events = self._events(act, step, facts)
         if step.must and not events:
@@ -224,7 +222,8 @@ class _Work:
             return self._move(act)
         if name not in ("confirm", "dispute"):
             return "unknown_step"
-        for target in act.facts.get("acts", []):
+        # Read to its end before any of it counts.
+        for target in dict.fromkeys(act.facts.get("acts", [])):
             judged = self.judged.get(target)
             if judged is None or judged.act.speaks_for != act.agency or not self.history.precedes(target, act.id):
                 continue
@@ -399,6 +398,13 @@ class _Work:
     def _standing_before(self, act: Act, owed: Owed) -> Standing:
         known = [event for event in owed.events if self._counts(event.act, act)]
         return owed.running if len(known) == len(owed.events) else self._replay(owed, known)
+
+    def _past(self, act: Act) -> list[Act]:
+        """What had effect in its causal past and was not disputed there; the bits are read once, for long files."""
+        seen = f"{self.history.past[act.id]:b}"[::-1]
+        known = [judged.act for judged, bit in zip(self.judged.values(), seen, strict=False)
+                 if bit == "1" and judged.has_effect]  # fmt: skip
+        return [other for other in known if self._counts(other.id, act)] if self.disputed else known
 
     def _counts(self, name: str, act: Act) -> bool:
         """Does `name` stand in the causal past of `act`, and was it not disputed there?"""

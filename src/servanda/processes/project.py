@@ -99,8 +99,9 @@ def _doubtful(shared: list[Act]) -> frozenset[str]:
     here = node.current().agency
     said: dict[str, bool] = {}
     for act in sorted((act for act in shared if act.kind in JUDGING and act.agency == here), key=lambda a: a.position):
-        for name in act.facts.get("acts", []):
-            said.setdefault(name, act.kind == JUDGING[0])
+        names = act.facts.get("acts")
+        for name in names if isinstance(names, list) else ():
+            said.setdefault(str(name), act.kind == JUDGING[0])
     return frozenset(a.id for a in shared if a.speaks_for == here != a.agency and not said.get(a.id))
 
 

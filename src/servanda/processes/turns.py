@@ -8,8 +8,8 @@ from servanda.kernel.duty_forms import Duty
 from servanda.processes.folded import Owed, Terms
 from servanda.processes.occurrences import Occurrence, occurrences_of
 
-# Eighty monthly duties for five years: more is no agreement that people keep, and would only cost.
-MOST = 5000
+# Thirty monthly duties for five years: more is no agreement that people keep, and would only cost.
+MOST = 2000
 
 
 @dataclass
