@@ -8,12 +8,12 @@ from typing import Any
 
 from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
-from servanda.kernel.calendars import Calendar
-from servanda.kernel.commitments import CREDITOR, Event, Standing
+from servanda.kernel.commitments import CREDITOR, Event
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
 from servanda.processes import asking, claims, stated
 from servanda.processes.base import Process, Step
+from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.moves import Moves, routed
@@ -60,6 +60,7 @@ class _Work:
         self.judged: dict[str, Judged] = {}
         self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
+        self.causes = Causes(history, self.judged, self.disputed)
         self.turns = Turns()
         self.received = Received()
         self.moves = Moves()
@@ -89,7 +90,7 @@ class _Work:
         self.owed = {key: owed for key, owed in self.owed.items() if owed.opener.id != act.id}
         for owed in self.owed.values():
             owed.events = [event for event in owed.events if event.act != act.id]
-            owed.running = self._replay(owed, owed.events)
+            owed.running = self.causes.replay(owed, owed.events)
 
     def result(self) -> Folded:
         for owed in self.owed.values():
@@ -150,7 +151,7 @@ class _Work:
             return "not_your_step"
         if step.is_opening != is_opening(act) or (not step.is_opening and base.state not in step.when):
             return "step_not_open"
-        if step.check and (why_not := step.check(act, self._past(act))):
+        if step.check and (why_not := step.check(act, self.causes.past(act))):
             return why_not
         facts = {**base.facts, **stated.stated(act, process, step)}
         events = self._events(act, step, facts)
@@ -167,7 +168,7 @@ class _Work:
         self._open(act, step, facts)
         # What an opening step brings with it is delivered at once: look again now that it is owed.
         for owed, event in events or self._events(act, step, facts):
-            self._add(owed, event)
+            self.causes.add(owed, event)
         if step.lapses:
             self._lapse(act)
         return ""
@@ -177,20 +178,20 @@ class _Work:
         for verb, deliver in step.does:
             for owed in self.owed.values():
                 side = owed.side(act.speaker)
-                if owed.deliver != deliver or side != commitments.VERBS[verb].side or not self._knows(act, owed):
+                if owed.deliver != deliver or side != commitments.VERBS[verb].side or not self.causes.knows(act, owed):
                     continue
                 if owed.side(act.agency) is None:
                     # A third party may report what it heard; only the two lanes of a commitment move it.
                     continue
                 if verb == "deliver" and owed.duty and not duties.satisfies(owed.duty, facts):
                     continue
-                if commitments.allows(self._standing_before(act, owed), verb):
+                if commitments.allows(self.causes.standing_before(act, owed), verb):
                     found.append((owed, self._event(act, verb, side)))
         return found
 
     def _take_verb(self, act: Act, verb: str) -> str:
         owed = self.owed.get(str(act.facts.get("commitment")))
-        if owed is None or not self._knows(act, owed):
+        if owed is None or not self.causes.knows(act, owed):
             return "no_commitment"
         side = owed.side(act.speaker)
         rule = commitments.VERBS.get(verb)
@@ -199,16 +200,16 @@ class _Work:
         if side is None or owed.side(act.agency) is None or (side != rule.side and owed.debtor[0] != owed.creditor[0]):
             return "not_your_step"
         event = self._event(act, verb, rule.side)
-        before = self._standing_before(act, owed)
+        before = self.causes.standing_before(act, owed)
         if not commitments.allows(before, verb):
             return "step_not_open"
         if (
             verb == "nudge"
             and before.nudged_at
-            and self._calendar(act, owed).is_one_working_day(before.nudged_at, act.at)
+            and self.causes.calendar(act, owed).is_one_working_day(before.nudged_at, act.at)
         ):
             return "nudged_today"
-        self._add(owed, event)
+        self.causes.add(owed, event)
         return ""
 
     def _take_generic(self, act: Act, name: str) -> str:
@@ -240,15 +241,10 @@ class _Work:
             return "not_your_step"
         for owed in self.owed.values():
             is_same = owed.terms and (owed.terms.agreement, owed.terms.version) == (known.agreement, known.version)
-            if owed.terms and is_same and self._knows(act, owed) and not owed.running.delivered_by:
+            if owed.terms and is_same and self.causes.knows(act, owed) and not owed.running.delivered_by:
                 owed.bound = [*(owed.bound or [(owed.opener.id, owed.terms)]), (act.id, known)]
                 owed.terms = known
         return ""
-
-    def _calendar(self, act: Act, owed: Owed) -> Calendar:
-        """The calendar that counted as far as the act's author could know."""
-        known = [terms for name, terms in owed.bound if self._has_seen(act, name)]
-        return known[-1].calendar if known else owed.calendar
 
     def _counted_at(self, owed: Owed, name: str) -> datetime:
         act = self.judged[name].act
@@ -259,7 +255,7 @@ class _Work:
         """What is open goes over to the successor; what was settled stays with the unit that settled it."""
         why_not = self.moves.take(act)
         for owed in self.owed.values() if not why_not else ():
-            if self._standing_before(act, owed).state not in commitments.SETTLED:
+            if self.causes.standing_before(act, owed).state not in commitments.SETTLED:
                 owed.debtor, owed.creditor = self.moves.side(owed.debtor), self.moves.side(owed.creditor)
         return why_not
 
@@ -369,55 +365,17 @@ class _Work:
 
     def _lapse(self, act: Act) -> None:
         for owed in self.owed.values():
-            if owed.side(self.home) and self._knows(act, owed):
-                self._add(owed, Event(act.id, CREDITOR, "lapse", act.at))
-
-    def _knows(self, act: Act, owed: Owed) -> bool:
-        # A home that forked its lane may have opened a turn twice: to have seen one of the two is enough.
-        return self._has_seen(act, owed.opener.id) or (
-            owed.turn is not None and any(self._has_seen(act, name) for name, _ in owed.bound)
-        )
-
-    def _has_seen(self, act: Act, name: str) -> bool:
-        return name == act.id or self.history.precedes(name, act.id)
+            if owed.side(self.home) and self.causes.knows(act, owed):
+                self.causes.add(owed, Event(act.id, CREDITOR, "lapse", act.at))
 
     def _event(self, act: Act, verb: str, side: str) -> Event:
         return Event(
             act.id, side, verb, act.at, until=stated.day(act.facts.get("until")), reported=bool(act.speaks_for)
         )
 
-    def _add(self, owed: Owed, event: Event) -> None:
-        precedes = self.history.precedes
-        if all(precedes(other.act, event.act) for other in owed.events):
-            owed.running = commitments.follow(owed.running, event, needs_acceptance=owed.needs_acceptance)
-            owed.events.append(event)
-        else:
-            owed.events.append(event)
-            owed.running = self._replay(owed, owed.events)
-
-    def _standing_before(self, act: Act, owed: Owed) -> Standing:
-        known = [event for event in owed.events if self._counts(event.act, act)]
-        return owed.running if len(known) == len(owed.events) else self._replay(owed, known)
-
-    def _past(self, act: Act) -> list[Act]:
-        """What had effect in its causal past and was not disputed there; the bits are read once, for long files."""
-        seen = f"{self.history.past[act.id]:b}"[::-1]
-        known = [judged.act for judged, bit in zip(self.judged.values(), seen, strict=False)
-                 if bit == "1" and judged.has_effect]  # fmt: skip
-        return [other for other in known if self._counts(other.id, act)] if self.disputed else known
-
-    def _counts(self, name: str, act: Act) -> bool:
-        """Does `name` stand in the causal past of `act`, and was it not disputed there?"""
-        precedes = self.history.precedes
-        dispute = self.disputed.get(name)
-        return precedes(name, act.id) and not (dispute and precedes(dispute, act.id))
-
-    def _replay(self, owed: Owed, events: list[Event]) -> Standing:
-        return commitments.replay(events, precedes=self.history.precedes, needs_acceptance=owed.needs_acceptance)
-
     def _settle(self, owed: Owed) -> None:
         events = [event for event in owed.events if event.act not in self.disputed]
-        owed.standing = self._replay(owed, events)
+        owed.standing = self.causes.replay(owed, events)
         facts = self.last.facts
         delivered = owed.standing.delivered_by
         if delivered:
