@@ -32,8 +32,8 @@ def mark(drafting: Drafting) -> str:
     return re.findall(r"\b[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}\b", page)[0]
 
 
-def printed(drafting: Drafting, language: str) -> str:
-    answer = Browser(drafting.home, "o-desk").get(drafting.url(f"paper/1/?text={language}"))
+def printed(drafting: Drafting, language: str, n: int = 1) -> str:
+    answer = Browser(drafting.home, "o-desk").get(drafting.url(f"paper/{n}/?text={language}"))
     assert answer["Content-Type"] == "application/pdf"
     reader = PdfReader(BytesIO(b"".join(answer.streaming_content)))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
@@ -70,6 +70,17 @@ def test_the_paper_carries_the_mark_the_text_and_its_responsibilities(drafting: 
     for said in ("Regulation", "Article 5.1", "Early news of visits", "Fifteen working days.", "15 working days before",
                  "In force from", "Ministry", "Union"):  # fmt: skip
         assert said in text, said
+
+
+def test_the_paper_begins_with_the_preamble_and_names_the_chapters(drafting: Drafting) -> None:
+    words = texts()
+    words["preamble"] = {"en": "Wishing to work together,", "ar": "رغبة في العمل معا"}
+    for article in words["articles"]:
+        article["group"] = {"en": "Chapter one", "ar": "الفصل الأول"}
+    drafting.state("revise", words)
+    text = printed(drafting, "en", 2)
+    assert text.count("Chapter one") == 1
+    assert text.index("Wishing to work together,") < text.index("Chapter one") < text.index("Article 5.1")
 
 
 def test_the_paper_is_printed_in_each_language_of_the_text_and_no_other(drafting: Drafting) -> None:

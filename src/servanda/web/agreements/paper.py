@@ -1,7 +1,7 @@
 """One version of an agreement as a PDF to be signed: exactly its text, with the mark that identifies it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,12 @@ def _data(row: Dossier, version: Version, names: Names, language: str) -> dict[s
         "lang": language, "is_rtl": translation.get_language_bidi(), "fonts": FONTS, "title": title,
         "parties": listed(names.agency(party) for party in row.parties), "version": number,
         "foot": listed([number, _("mark of the text: %(mark)s") % {"mark": version.mark}]),
+        "preamble": _lines(version.preamble, language),
         "articles": [
             {
+                "group": pick(article.group, language),
                 "label": f"{_('Article %(id)s') % {'id': article.id}}.", "head": pick(article.head, language),
-                "lines": [line for line in pick(article.text, language).splitlines() if line.strip()],
+                "lines": _lines(article.text, language),
             }
             for article in version.articles
         ],
@@ -65,6 +67,10 @@ def _data(row: Dossier, version: Version, names: Names, language: str) -> dict[s
         "signatories": [{"name": names.agency(party), "lines": _blanks()} for party in row.parties],
         "mark_sentence": mark_sentence(version),
     }  # fmt: skip
+
+
+def _lines(words: Mapping[str, str], language: str) -> list[str]:
+    return [line for line in pick(words, language).splitlines() if line.strip()]
 
 
 def _particulars(version: Version) -> list[dict[str, str]]:
