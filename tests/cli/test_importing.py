@@ -76,6 +76,7 @@ def test_an_agreement_is_proposed_signed_and_put_in_force_from_two_command_lines
     assert servanda("agreement", "enter", "--home", homes.mofa, name, *paper).status == 1
     homes.exchange()
     assert "proposed" in good("agreement", "list", "--home", homes.vufo).out
+    assert "signs last: servanda agreement enter" in wrong(2, "agreement", "sign", "--home", homes.mofa, name, *paper)
     signed = good("agreement", "sign", "--home", homes.vufo, name, *paper, "--json").data
     assert signed["state"] == "proposed"
     assert servanda("agreement", "sign", "--home", homes.vufo, name, *paper).status == 1

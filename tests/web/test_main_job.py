@@ -62,6 +62,8 @@ def test_a_visit_is_announced_cleared_held_and_sent(house: House) -> None:
 
     assert "A state delegation" in text_of(head.get("/desk/?tab=clear"))
     url = f"/prepared/{held(house).name}/"
+    file = head.get(answer["Location"]).content.decode()
+    assert f'<a class="button primary small" href="{url}">Look and decide</a>' in file
     to_clear = head.get(url)
     assert "Approve and send" in text_of(to_clear) and "France" in text_of(to_clear)
     assert head.post(url, {"do": "approve", "once": once_of(to_clear)}).status_code == 302

@@ -39,6 +39,8 @@ def _say(args: Any, kind: str, more: Any) -> int:
         row = Dossier.objects.filter(id=args.dossier, process="agreement", is_shared=True).first()
         if row is None:
             raise CalledWrong(f"There is no agreement {args.dossier}; see: servanda agreement list")
+        if kind == "agreement.sign" and row.home == node.agency:
+            raise CalledWrong(f"This agency proposed {args.dossier} and signs last: servanda agreement enter")
         stated = {
             "version": row.facts.get("proposed"), "number": args.number, "signed_on": args.signed_on,
             "signatory": args.signatory, "capacity": args.capacity, **more(row),

@@ -118,7 +118,8 @@ def held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
     found = []
     for row in outgoing:
         values = {"step": _label(row), "note": row.note}
-        if row.state == CLEARING and office.may_clear(actor, row):
+        is_asked = row.state == CLEARING and office.may_clear(actor, row)
+        if is_asked:
             sentence = _("%(step)s: waiting for your approval.") % values
         elif row.state == CLEARING:
             sentence = _("%(step)s: waiting for approval.") % values
@@ -128,7 +129,7 @@ def held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
             sentence = _("%(step)s: about to leave.") % values
         else:
             continue
-        found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name])})
+        found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name]), "is_asked": is_asked})
     return found
 
 
