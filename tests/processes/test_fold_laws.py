@@ -1,6 +1,7 @@
 """The real fold under any history of three agencies: one state for every order, and no late arrival voids an act."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from servanda.kernel import commitments
 from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import allows
 from servanda.kernel.times import write_time
 from servanda.processes import agreement_terms, registry
@@ -46,8 +48,15 @@ class World:
         stated = {**TERMS, "parties": PARTIES}
         self.enter = self.peers[0].say(AGREEMENT, "agreement.propose", {"parties": PARTIES, "terms": stated})
         self.terms: dict[str, Terms] = {self.enter.id: agreement_terms.read(self.enter.id, AGREEMENT, stated)}
+        # A calendar agreed later, in which the days round the new year are off.
+        self.later = self.peers[0].say(AGREEMENT, "agreement.apply", {})
+        off = {"zone": "Asia/Ho_Chi_Minh", "years": {"2027": {"holidays": ["2027-01-01", "2027-01-04"]}}}
+        self.terms[self.later.id] = replace(
+            self.terms[self.enter.id], name=self.later.id, calendar=Calendar.from_facts(off)
+        )
         facts = {"parties": PARTIES, "direction": "incoming", "level": "official", "start_on": "2027-01"}
         self.spread(0, self.enter)
+        self.spread(0, self.later)
         self.spread(0, self.peers[0].say(FILE, "visit.announce", facts, under=(self.enter.id,)))
         self.spread(0, self.peers[0].say(FILE, "visit.ask_preparation", {}, under=(self.enter.id,)))
         for number in (1, 2):
@@ -77,7 +86,8 @@ class World:
         others = [party for party in PARTIES if party != peer.agency]
         changes: dict[str, Any] = {"speaks_for": others[pick % 2], "via": "letter"} if is_reported else {}
         kind, facts = self.statement(what, peer, known, pick)
-        under = (self.enter.id,) if what in ("step", "recount") else ()
+        agreed = {"step": (self.enter.id,), "recount": ((self.enter if pick % 2 else self.later).id,)}
+        under = agreed.get(what, ())
         act = peer.say(FILE, kind, facts, under=under, **changes)
         self.verdicts[act.id] = {j.act.id: j.has_effect for j in self.fold(peer.shared(FILE)).judged}[act.id]
         self.spread(author, act)
