@@ -212,3 +212,19 @@ def test_an_arabic_heading_is_found_however_it_is_spelt() -> None:
     heads = ["م", "عنوان النشاط", "من تاريخ", "إلى تاريخ", "الوحدة المسؤولة", "النتيجة المرجوّة"]
     found = guess(heads, ("title", "start_on", "end_on", "lead", "outcome"))
     assert [found[name] for name in ("title", "start_on", "end_on", "lead", "outcome")] == [2, 3, 4, 5, 6]
+
+
+def test_a_merged_title_and_a_merged_part_head_no_column(names: Node) -> None:
+    """They stand right above and right below the heading, as in most offices' lists."""
+    titled = book([["THEO DÕI ĐOÀN VÀO", None, None, None], ["STT", "Đoàn", "Ngày đến", "Ngày đi"],
+                   [1, "Đoàn INRAP", date(2025, 11, 24), date(2025, 11, 28)]], ["A1:D1"])  # fmt: skip
+    found = read_sheet(titled, Choices(what=PAST, year=2025, currency="VND", kind="visit"))
+    assert not found.faults and found.columns.heads == ("STT", "Đoàn", "Ngày đến", "Ngày đi")
+    (visit,) = [item.values for item in found.items.items]
+    assert (visit["start_on"], visit["end_on"]) == ("2025-11-24", "2025-11-28")
+    parted = book([["TT", "Nội dung", "Thời gian", None, "Địa điểm"], [None, None, "Bắt đầu", "Kết thúc"],
+                   ["I", "ĐOÀN VÀO"], [1, "Waseda", "12/1/2026", "16/1/2026", "Huế"]],
+                  ["A1:A2", "B1:B2", "C1:D1", "E1:E2", "B3:E3"])  # fmt: skip
+    found = read_sheet(parted, CHOICES)
+    assert (found.columns.first, found.columns.last) == (1, 2) and not found.faults
+    assert [item.values["kind"] for item in found.items.items] == ["visit"]

@@ -116,3 +116,14 @@ def test_more_rows_than_anyone_reads_are_refused() -> None:
         raw = write(UNITS, *[OFFICE] * 4)
         assert codes(faults_of(read_table, raw, known=UNITS, required=[], most=3)) == ["table_too_long"]
         assert len(read_table(raw, known=UNITS, required=[], most=4).rows) == 4
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_titles_above_the_names_of_the_columns_are_left_aside(write: type) -> None:
+    titled = write(["CONSERVATION CENTRE"], ["List of units"], UNITS, OFFICE)
+    assert read_units(titled) == read_units(write(UNITS, OFFICE))
+
+
+def test_without_a_known_column_the_header_is_told_and_not_every_row() -> None:
+    faults = faults_of(read_units, as_csv(["Code of the unit"], OFFICE, OFFICE))
+    assert {fault.line for fault in faults} == {1}

@@ -27,13 +27,13 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "start_on": (
         "Thời gian", "Thời gian thực hiện", "Thời gian tổ chức", "Ngày", "Từ ngày", "Ngày bắt đầu", "Bắt đầu",
-        "Thời điểm", "Thời gian dự kiến", "Thời gian đi", "Tháng", "Quý", "Date", "Dates", "When", "Start",
-        "Start date", "From", "Begins", "Time", "Timeframe", "Period", "التاريخ", "تاريخ البدء", "الموعد", "من تاريخ",
-        "الفتره", "Tarikh", "Tarikh mula", "Mula", "Masa", "Bulan", "Tempoh",
+        "Thời điểm", "Thời gian dự kiến", "Thời gian đi", "Ngày đến", "Ngày đi", "Tháng", "Quý",
+        "Date", "Dates", "When", "Start", "Start date", "From", "Begins", "Time", "Timeframe", "Period", "التاريخ",
+        "تاريخ البدء", "الموعد", "من تاريخ", "الفتره", "Tarikh", "Tarikh mula", "Mula", "Masa", "Bulan", "Tempoh",
     ),
     "end_on": (
-        "Đến ngày", "Ngày kết thúc", "Kết thúc", "Đến", "End", "End date", "To", "Until", "Ends", "تاريخ الانتهاء",
-        "الي تاريخ", "Tarikh tamat", "Tamat", "Hingga",
+        "Đến ngày", "Ngày kết thúc", "Kết thúc", "Đến", "Ngày về", "Ngày đi", "End", "End date", "To", "Until", "Ends",
+        "تاريخ الانتهاء", "الي تاريخ", "Tarikh tamat", "Tamat", "Hingga",
     ),
     "notice_on": (
         "Ngày nhận thông báo", "Ngày thông báo", "Thông báo", "Ngày được thông báo", "Ngày nhận công văn",

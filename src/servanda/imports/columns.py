@@ -9,6 +9,7 @@ from openpyxl.utils import column_index_from_string
 
 from servanda.imports.column_words import WORDS
 from servanda.imports.grids import MOST_COLUMNS, Grid, Line
+from servanda.imports.headings import heading_of
 from servanda.kernel.refusals import Refused
 from servanda.processes.searching import fold_text
 
@@ -99,7 +100,10 @@ def _guesses(grid: Grid, place: int, targets: Sequence[str]) -> list[Columns]:
     heads = tuple(line.cell(column).text for column in range(1, grid.width + 1))
     found = [Columns(line.number, line.number, heads, guess(heads, targets))]
     below = grid.lines[place + 1] if place + 1 < len(grid.lines) else None
-    if below and any(cell.is_spread for cell in (*line.cells, *below.cells)) and below.number == line.number + 1:
+    # The name of the plan above the heading and the first part below it are merged too, and head no column.
+    if not below or below.number != line.number + 1 or heading_of(line, {}) or heading_of(below, {}):
+        return found
+    if any(cell.is_spread for cell in (*line.cells, *below.cells)):
         both = tuple(_both(line, below, column) for column in range(1, grid.width + 1))
         found.append(Columns(line.number, below.number, both, guess(both, targets)))
     return found

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import chain, islice
 from typing import Any
 
 from servanda.imports.faults import Fault, Faulty
@@ -17,6 +18,9 @@ LIMIT = 8 * 1024 * 1024
 MOST_ROWS = 20_000
 LONGEST = 400
 PAGES = ("vi", "en", "ar", "ms")
+# The names of the office and of the list stand above the names of the columns.
+LOOKED_AT = 20
+LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Table:
 def read_table(
     raw: bytes, *, known: Sequence[str], required: Sequence[str], prefix: str = "", most: int = MOST_ROWS
 ) -> Table:
-    """Read a file with a row of column names first; a column `<prefix><language>` holds texts.
+    """Read a file with a row of column names, titles above it left aside; a column `<prefix><language>` holds texts.
 
     Faults of header and rows are in `faults`; Faulty is raised where no rows can be told.
     """
@@ -82,7 +86,7 @@ def read_table(
     languages = [prefix + language for language in PAGES]
     header: list[str] | None = None
     try:
-        for line, cells in _rows(raw, [*known, *languages], most=most):
+        for line, cells in _from_header(_rows(raw, [*known, *languages], most=most), [*known, *languages]):
             if not any(cells):
                 continue
             if len(table.rows) == most:
@@ -90,10 +94,15 @@ def read_table(
             if header is None:
                 header = [cell.lower() for cell in cells]
                 _read_header(table, header, line, [*known, *languages], required, prefix)
+                if not table.columns:
+                    break
             else:
                 table.rows.append(_read_row(table, header, line, cells))
     except Faulty as faulty:
         raise Faulty([*table.faults, *faulty.faults]) from None
+    if header is not None and not table.columns:
+        # Without a known column every row would be a fault, and the one that matters would be lost among them.
+        raise Faulty(table.faults)
     if header is None or not table.rows:
         raise Faulty([*table.faults, Fault(1, 1, "file", "table_empty")])
     return table
@@ -106,6 +115,14 @@ def _rows(raw: bytes, names: Sequence[str], *, most: int) -> Iterator[tuple[int,
         raise Faulty([Fault(1, 1, "file", "table_old_format")])
     rows = sheet_rows(raw, most=most) if raw.startswith(b"PK\x03\x04") else _csv_rows(raw, names)
     return ((line, [tidy(cell) for cell in cells]) for line, cells in rows)
+
+
+def _from_header(rows: Iterator[tuple[int, list[str]]], names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows from the first that names two columns; all of them where none does."""
+    top = list(islice(rows, LOOKED_AT))
+    named = [place for place, (_line, cells) in enumerate(top)
+             if len({cell.lower() for cell in cells} & set(names)) >= LEAST]  # fmt: skip
+    return chain(top[named[0] if named else 0 :], rows)
 
 
 def _csv_rows(raw: bytes, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -79,7 +79,7 @@ def enter(request: Request, secret: str) -> HttpResponse:
         officer.set_password(form.cleaned_data["password"])
         officer.save(update_fields=["password"])
     tries.was_right(officer.id, caller_of(request))
-    return _let_in(request, officer, reverse("web:desk"))
+    return _let_in(request, officer, reverse("web:set_up" if _is_first_day() else "web:desk"))
 
 
 @officer_required
@@ -123,6 +123,11 @@ def _let_in(request: Request, officer: Officer, following: str) -> HttpResponse:
         auth.login(request, officer)
     held = people.posts_on(officer, request.at.date())
     return redirect("web:post" if len(held) > 1 else following)
+
+
+def _is_first_day() -> bool:
+    """Until anybody but administrators holds a post, all there is to do is the set-up."""
+    return not Post.objects.exclude(role="admin").exists()
 
 
 def _sign_in_page(
