@@ -166,3 +166,15 @@ def test_a_cookie_under_djangos_own_name_opens_nothing(lone: House) -> None:
     with lone.node.active():
         browser.cookies["sessionid"] = browser.cookies.pop(cookie_name("session")).value
     assert browser.get("/desk/").status_code == 302
+
+
+def test_the_first_to_enter_an_empty_office_begins_with_its_set_up(lone: House) -> None:
+    with lone.node.active(), lone.node.writing():
+        Post.objects.exclude(role="admin").delete()
+    twice = {"password": PASSWORD, "again": PASSWORD}
+    first = Browser(lone.node).post(give_link(lone, "o-admin", "first-of-all-secrets-1"), twice)
+    assert first["Location"] == "/set-up/"
+    with lone.node.active(), lone.node.writing():
+        Post.objects.create(officer_id="o-desk", unit=f"{MOFA}/protocol", role="desk")
+    later = Browser(lone.node).post(give_link(lone, "o-admin", "first-of-all-secrets-2"), twice)
+    assert later["Location"] == "/desk/"
