@@ -222,9 +222,9 @@ def test_a_merged_title_and_a_merged_part_head_no_column(names: Node) -> None:
     assert not found.faults and found.columns.heads == ("STT", "Đoàn", "Ngày đến", "Ngày đi")
     (visit,) = [item.values for item in found.items.items]
     assert (visit["start_on"], visit["end_on"]) == ("2025-11-24", "2025-11-28")
-    parted = book([["TT", "Nội dung", "Thời gian", None, "Địa điểm"], [None, None, "Bắt đầu", "Kết thúc"],
-                   ["I", "ĐOÀN VÀO"], [1, "Waseda", "12/1/2026", "16/1/2026", "Huế"]],
+    parted = book([["TT", "Nội dung", "Thời gian", None, "Phía bạn"], [None, None, "Bắt đầu", "Kết thúc"],
+                   ["I", "ĐOÀN VÀO"], [1, "Waseda", "12/1/2026", "16/1/2026", "Pháp"]],
                   ["A1:A2", "B1:B2", "C1:D1", "E1:E2", "B3:E3"])  # fmt: skip
     found = read_sheet(parted, CHOICES)
     assert (found.columns.first, found.columns.last) == (1, 2) and not found.faults
-    assert [item.values["kind"] for item in found.items.items] == ["visit"]
+    assert [(item.values["kind"], item.values["partner"]) for item in found.items.items] == [("visit", "FR")]

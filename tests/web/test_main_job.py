@@ -261,3 +261,13 @@ def test_a_file_too_large_is_named_and_the_note_stays_in_its_form(house: House) 
         answer = house.browser("o-desk").post(f"/files/{dossier}/note/", {"text": "Typed.", "files": files})
     assert answer.status_code == 422
     assert "large.txt has 19 bytes" in text_of(answer) and "Typed." in answer.content.decode()
+
+
+def test_days_may_be_written_as_offices_write_them(house: House) -> None:
+    browser = house.browser("o-desk")
+    page = browser.get("/new/visit/")
+    said = VISIT | {"start_on": "22/12/2031", "end_on": "12/2031", "do": "send", "once": once_of(page)}
+    answer = browser.post("/new/visit/", said)
+    assert answer.status_code == 302, text_of(answer)
+    release(house)
+    assert (the_file(house).facts["start_on"], the_file(house).facts["end_on"]) == ("2031-12-22", "2031-12")

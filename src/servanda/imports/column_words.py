@@ -21,8 +21,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "field": ("Lĩnh vực", "Mảng", "Field", "Area", "Sector", "المجال", "القطاع", "Bidang"),
     "partner": (
-        "Đối tác", "Nước", "Quốc gia", "Tên nước", "Đối tác nước ngoài", "Nước/đối tác", "Partner", "Country",
-        "Foreign partner", "Counterpart country", "الشريك", "الدوله", "البلد", "الجهه الشريكه", "Rakan kerjasama",
+        "Đối tác", "Nước", "Quốc gia", "Tên nước", "Đối tác nước ngoài", "Nước/đối tác", "Phía bạn", "Partner",
+        "Country", "Foreign partner", "Counterpart country", "الشريك", "الدوله", "البلد", "الجهه الشريكه",
+        "Rakan kerjasama",
         "Negara", "Rakan",
     ),
     "start_on": (
@@ -46,10 +47,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "مكان الانعقاد", "المدينه", "Tempat", "Lokasi",
     ),
     "lead": (
-        "Đơn vị chủ trì", "Chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Đơn vị", "Đầu mối", "Lead", "Lead unit",
-        "Responsible", "Responsible unit", "In charge", "Unit", "Organiser", "الجهه المنظمه", "الجهه المسؤوله",
-        "الاداره المسؤوله", "الوحده المسؤوله", "الوحده",
-        "الجهه القائده", "Unit peneraju", "Peneraju", "Bahagian", "Penganjur", "Tanggungjawab",
+        "Đơn vị chủ trì", "Chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Đơn vị", "Đầu mối", "Phụ trách", "Lead",
+        "Lead unit", "Responsible", "Responsible unit", "In charge", "Unit", "Organiser", "الجهه المنظمه",
+        "الجهه المسؤوله", "الاداره المسؤوله", "الوحده المسؤوله", "الوحده", "الجهه القائده", "Unit peneraju", "Peneraju",
+        "Bahagian", "Penganjur", "Tanggungjawab",
     ),
     "coordinating": (
         "Đơn vị phối hợp", "Phối hợp", "Cơ quan phối hợp", "Coordinating", "Coordinating units", "With", "Support",

@@ -1,5 +1,6 @@
 """A declared field as a form's field: plain inputs and selects that work without a script."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,21 @@ from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral
 DAYS_HINT = _("One day a line, such as 2027-02-05.")
 # Filled from the address of the page, never typed.
 MACHINE = frozenset({"act", "acts", "data", "item"})
+
+
+# As offices write it: the day before the month.
+WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})", re.ASCII)
+
+
+class WhenField(forms.CharField):
+    """A day or a month in EDTF; `22/12/2026` and `12/2026` are taken too."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        if found := WRITTEN.fullmatch(text):
+            day, month, year = found.groups()
+            return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
+        return text
 
 
 class DayInput(forms.DateInput):
@@ -68,7 +84,7 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "edtf":
             ltr = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
             hint = found.hint or _("A day such as 2026-12-05, or only a month such as 2026-12.")
-            return forms.CharField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
+            return WhenField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
         case "rows":
             columns = {column.name: _column(column, language=language) for column in found.columns}
             return Rows(found, columns, **common)
