@@ -59,14 +59,14 @@ def commitment_id(act: Act, other: str, *, agreement: str = "", clause: str = ""
     return jws.sha256("|".join(seed).encode())
 
 
-def words(ask: Ask, act: Act, commitment: str, others: tuple[str, ...]) -> str:
-    """What the act, or the row of it that opened this commitment, asks for in its own words."""
+def words(ask: Ask, act: Act, others: tuple[str, ...]) -> dict[str, str]:
+    """Commitment -> what the row that opened it asks for in its own words; under '' what the act itself asks for."""
     if not ask.rows:
-        return _text(act.part("content").get(ask.what))
-    for row in rows.of(act.facts.get(ask.rows)):
-        if any(commitment_id(act, other, row=row["id"]) == commitment for other in others):
-            return _text(row.get(ask.what))
-    return ""
+        return {"": _text(act.part("content").get(ask.what))}
+    return {
+        commitment_id(act, other, row=row["id"]): _text(row.get(ask.what))
+        for row in rows.of(act.facts.get(ask.rows)) for other in others
+    }  # fmt: skip
 
 
 def _agency(unit: str) -> str:

@@ -166,17 +166,21 @@ def deliverables(rows: Iterable[Commitment]) -> dict[str, str]:
     """Commitment id -> what its opening entry asked for, in its own words, where it said so."""
     found = list(rows)
     acts = {act.name: act.act for act in StoredAct.objects.filter(name__in={row.opener for row in found})}
-    return {row.id: _asked(acts.get(row.opener), row) for row in found}
+    words: dict[tuple[str, ...], dict[str, str]] = {}
+    return {row.id: _asked(acts.get(row.opener), row, words) for row in found}
 
 
-def _asked(act: Act | None, row: Commitment) -> str:
+def _asked(act: Act | None, row: Commitment, words: dict[tuple[str, ...], dict[str, str]]) -> str:
     if act is None:
         return ""
     _process, step = declared(act.kind)
     if step and step.asks and step.asks.words and step.asks.deliver == row.deliver:
         return str(step.asks.words)
     if step and step.asks and step.asks.what and step.asks.deliver == row.deliver:
-        return asking.words(step.asks, act, row.id, (row.debtor, row.creditor))
+        key = (act.id, row.debtor, row.creditor)
+        if key not in words:
+            words[key] = asking.words(step.asks, act, key[1:])
+        return words[key].get(row.id if step.asks.rows else "", "")
     content = act.part("content")
     return str(content.get("preparation") or content.get("wanted") or content.get("title") or "") if row.deliver else ""
 
