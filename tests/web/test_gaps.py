@@ -20,6 +20,7 @@ def house(make_node: Any, monkeypatch: pytest.MonkeyPatch) -> House:
     first, second = houses.TERMS["articles"]
     terms = houses.TERMS | {"articles": [first | {"basis": ["Decree 58/2022, article 12", "Charter"]}, second]}
     monkeypatch.setattr(houses, "TERMS", terms)
+    monkeypatch.setattr(houses, "TEXTS", houses.TEXTS | {"title": houses.TEXTS["title"] | {"ar": "لائحة عمل"}})
     return connect(House(settle(make_node(MOFA, languages=["en", "vi", "ar"])), settle(make_node(VUFO))))
 
 
@@ -46,6 +47,14 @@ def test_an_article_that_rests_on_a_gap_is_flagged_until_it_is_changed(house: Ho
     assert flags(house, "o-clerk")["5.1"] == [GAP["title"]]
     house.say("o-clerk", "gap.change", {"changed_on": "2027-01-01"}, gap)
     assert flags(house, "o-clerk")["5.1"] == []
+
+
+def test_the_articles_of_a_gap_stand_under_the_agreements_title_in_the_readers_language(house: House) -> None:
+    url = f"/files/{register(house)}/"
+    browser = house.browser("o-clerk")
+    browser.post("/language/", {"language": "ar", "next": url})
+    page = browser.get(url)
+    assert "لائحة عمل، المادة 5.1" in text_of(page)
 
 
 def test_a_gap_that_may_not_be_seen_flags_nothing(house: House) -> None:

@@ -18,9 +18,10 @@ IN_FORCE = ("in_force", "amending")
 
 @dataclass(frozen=True)
 class Resting:
-    """An article of an agreement in force, with its heading in every language."""
+    """An article of an agreement in force, with its heading, and the agreement's title, in every language."""
 
     agreement: Dossier
+    title: Mapping[str, str]
     article: str
     head: Mapping[str, str]
 
@@ -46,9 +47,10 @@ def articles_of(gap: Dossier, actor: Actor) -> list[Resting]:
     for row in agreements:
         act = acts.get(str(row.facts.get("bound")))
         code = agreement_reading.text(agreement_reading.terms_of(act).get("code")) if act else ""
+        title = agreement_reading.title_of(act) if act else {}
         for article in agreement_reading.articles_of(act) if act else ():
             if rests_on(article, gap, names={row.id, code}):
-                found.append(Resting(row, article.id, article.head))
+                found.append(Resting(row, title, article.id, article.head))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from servanda.processes import rows
 from servanda.processes.base import Field
@@ -49,7 +49,8 @@ class Table:
 
     def as_text(self) -> str:
         """Each row as one line, for a letter or a log."""
-        return "\n".join("– " + "; ".join(cell.text for cell in row.cells if cell.text) for row in self.rows)
+        between = pgettext("between conditions", "; ")
+        return "\n".join("– " + between.join(cell.text for cell in row.cells if cell.text) for row in self.rows)
 
 
 def how_many(count: int) -> str:

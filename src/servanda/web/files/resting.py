@@ -17,7 +17,10 @@ def resting(row: Dossier, actor: Actor, language: str) -> list[Link]:
     return [
         Link(
             _("%(agreement)s, article %(article)s")
-            % {"agreement": found.agreement.title, "article": f"{found.article} {pick(found.head, language)}".strip()},
+            % {
+                "agreement": pick(found.title, language) or found.agreement.title,
+                "article": f"{found.article} {pick(found.head, language)}".strip(),
+            },
             f"{reverse('web:agreement', args=[found.agreement.id])}#article-{found.article}",
         )
         for found in gaps.articles_of(row, actor)
