@@ -6,9 +6,10 @@ import pytest
 
 from servanda.kernel.models import Commitment, StoredAct
 from servanda.processes import refolding
+from servanda.processes.models import Scheduled
 from tests.processes.conftest import TEXTS, Pair
 from tests.processes.test_calendar_duties import BRIEF, terms
-from tests.processes.test_hostile import opened, raw
+from tests.processes.test_hostile import VISIT, opened, raw
 from tests.world import MOFA, VUFO
 
 OURS: dict[str, Any] = BRIEF | {"debtor": "counterpart", "creditor": "owner"}
@@ -68,3 +69,11 @@ def test_rows_that_ask_are_read_only_as_a_page_would_state_them(pair: Pair) -> N
         asked = Commitment.objects.filter(dossier_id=file, deliver="action")
         assert 0 < asked.count() <= 500
         assert all(len(row.debtor_unit) < 100 for row in asked)
+
+
+def test_the_name_of_a_row_is_no_longer_than_its_column(pair: Pair) -> None:
+    file = opened(pair, VUFO, "visit.announce", {**VISIT, "plan_item": "x" * 5000})
+    pair.exchange()
+    with pair.nodes[MOFA].active():
+        found = Scheduled.objects.get(dossier=file)
+        assert len(found.plan_item) <= (Scheduled._meta.get_field("plan_item").max_length or 0)

@@ -16,6 +16,8 @@ DATED = ("visit", "activity")
 OFF = ("cancelled", "withdrawn")
 GUESTS = ("guest", "head")
 LONGEST = 400
+# As long as its column, which PostgreSQL holds to.
+LONGEST_ITEM = 284
 
 
 def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> Iterator[Scheduled]:
@@ -60,8 +62,8 @@ def _row(row: Dossier, item: str, kind: str, stated: Mapping[str, Any]) -> Sched
     return Scheduled(
         key=f"{row.id}#{item}", dossier=row.id, item=item, kind=kind, title=_text(stated.get("title")),
         first_on=span.first, last_on=span.last, is_exact=not span.approximate, partner=_text(stated.get("partner")),
-        place=folded_text(stated.get("place")), guest=folded_text(guest), plan_item=_text(stated.get("plan_item")),
-        is_off=row.state in OFF,
+        place=folded_text(stated.get("place")), guest=folded_text(guest),
+        plan_item=_text(stated.get("plan_item"))[:LONGEST_ITEM], is_off=row.state in OFF,
     )  # fmt: skip
 
 
