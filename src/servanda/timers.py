@@ -10,7 +10,7 @@ from servanda.exchange.deliveries import Delivery, undelivered
 from servanda.kernel import jsonbytes
 from servanda.kernel import node as nodes
 from servanda.kernel.acts import LIMITS
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
@@ -96,7 +96,6 @@ def _transits(files: set[str]) -> dict[str, timedelta]:
 
 
 def _record(dossier: str, row: Delivery, *, now: datetime) -> None:
-    agency = nodes.current().agency
-    system = Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
+    system = registry(nodes.current().agency)
     facts = {"act": row.act, "peer": row.agency, "since": write_time(row.queued_at), "failure": row.failure[:200]}
     say_inside(dossier, KIND, {"facts": facts}, system, at=now)

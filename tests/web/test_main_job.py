@@ -61,6 +61,7 @@ def test_a_visit_is_announced_cleared_held_and_sent(house: House) -> None:
     assert "waiting for approval" in page and "Nothing has left this agency yet." in page
 
     assert "A state delegation" in text_of(head.get("/desk/?tab=clear"))
+    assert "A state delegation" in text_of(head.get("/desk/")), "with nothing else to do the day begins with it"
     url = f"/prepared/{held(house).name}/"
     file = head.get(answer["Location"]).content.decode()
     assert f'<a class="button primary small" href="{url}">Look and decide</a>' in file

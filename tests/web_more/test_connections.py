@@ -34,6 +34,8 @@ def test_a_card_is_pasted_its_words_compared_and_then_it_is_connected(mofa: Node
     assert admin.status == 302
     with mofa.active():
         assert Peer.objects.filter(agency="museum.example").exists()
+        told = [row for row in Dossier.objects.filter(process="directory") if "museum.example" in row.parties]
+        assert len(told) == 1 and told[0].facts["units"], "it reads our units by their names"
     assert "museum.example" in admin.get("/connections/")
 
 

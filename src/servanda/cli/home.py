@@ -10,7 +10,7 @@ from django.db.utils import OperationalError
 
 from servanda import serve
 from servanda.cli.saying import CalledWrong
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.node import Node
 from servanda.office import people
 from servanda.office.models import Officer
@@ -37,14 +37,8 @@ def prepared(home: Path) -> Node:
         raise CalledWrong(f"The database of {home} cannot be reached: {str(error).strip()}.") from None
 
 
-def system(node: Node) -> Actor:
-    """The agency's registry: it speaks for the agency where no officer is named."""
-    unit = f"{node.agency}/office"
-    return Actor(agency=node.agency, officer="system", unit=unit, role="clerk", units=frozenset({unit}))
-
-
 def speaker(node: Node, officer: str, *, at: datetime) -> Actor:
-    return people.actor(officer_of(officer), day=at.date()) if officer else system(node)
+    return people.actor(officer_of(officer), day=at.date()) if officer else registry(node.agency)
 
 
 def officer_of(name: str) -> Officer:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from servanda.cli.home import opened, read_file, system
+from servanda.cli.home import opened, read_file
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.exchange.links import link as connect
 from servanda.kernel import keys
 from servanda.kernel import node as nodes
 from servanda.kernel.keys import Card
-from servanda.kernel.texts import pick
 from servanda.processes import directory
 
 
@@ -47,9 +46,9 @@ def link(args: Any) -> int:
         raw = sys.stdin.buffer.read(keys.CARD_LIMIT + 1) if args.card == "-" else read_file(Path(args.card))
         shown = _read(raw)
         words = args.fingerprint or _asked(args, shown)
-        peer = connect(shown.jws, words, now=at)
-        title = pick(node.name, node.languages[0])
-        directory.publish(directory.own_units(), system(node), peers=[peer.agency], title=title, at=at)
+        with node.writing():
+            peer = connect(shown.jws, words, now=at)
+            directory.introduce(peer.agency, at=at)
     text = f"{peer.agency} is connected ({shown.fingerprint()})."
     return say(args, text, agency=peer.agency, address=peer.address, fingerprint=shown.fingerprint())
 

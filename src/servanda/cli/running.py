@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from servanda.cli.binding import BIND
-from servanda.cli.home import prepared, system
+from servanda.cli.home import prepared
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.kernel import acts
 from servanda.kernel import node as nodes
+from servanda.kernel.audiences import registry
 from servanda.kernel.texts import pick
 from servanda.office.models import Officer, Post
 from servanda.processes import directory
@@ -96,7 +97,7 @@ def _fill(args: Any, *, at: datetime) -> str:
             for code, names in UNITS.items()
         ]  # fmt: skip
         with node.writing():
-            directory.publish(units, system(node), peers=(), title=pick(node.name, node.languages[0]), at=at)
+            directory.publish(units, registry(node.agency), peers=(), title=pick(node.name, node.languages[0]), at=at)
             if args.admin:
                 officer = Officer.objects.create(id=args.admin, language=node.languages[0])
                 Post.objects.create(officer=officer, unit=f"{node.agency}/office", role="admin", title=ADMINISTRATOR)

@@ -43,6 +43,12 @@ class Actor:
         return By(unit=self.unit, post=self.post or self.role, officer=self.officer, capacity=self.capacity)
 
 
+def registry(agency: str) -> Actor:
+    """The registry of an agency, which speaks for it where no officer does: what the system states by itself."""
+    office = f"{agency}/office"
+    return Actor(agency=agency, officer="system", unit=office, role="clerk", units=frozenset({office}))
+
+
 def sees(actor: Actor, readers: Iterable[str]) -> bool:
     """May this actor read a file whose readers inside the actor's agency are these units?"""
     return actor.reads_all or bool(actor.reader_of & set(readers))

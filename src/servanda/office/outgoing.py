@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from servanda.kernel import acts, node
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
@@ -210,8 +210,7 @@ def _return(row: Outgoing, text: str, actor: Actor, *, at: datetime) -> None:
 
 
 def _system() -> Actor:
-    agency = node.current().agency
-    return Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
+    return registry(node.current().agency)
 
 
 def _waiting(name: str, actor: Actor, *states: str) -> Outgoing:

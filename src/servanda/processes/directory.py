@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel import node
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier
+from servanda.kernel.texts import pick
 from servanda.processes.base import Field, Process, Step
 
 # The registry keeps the directory; imports and the set-up act for it.
@@ -63,6 +64,12 @@ def publish(units: list[dict[str, Any]], actor: Actor, *, peers: Sequence[str], 
             statement = read_statement("directory.revise", {"units": told}, dossier=known.id)
         take(statement, actor, at=at)
     moving.follow(actor, at=at)
+
+
+def introduce(peer: str, *, at: datetime) -> None:
+    """State this agency's units to one that has just been connected, in the name of its registry."""
+    here = node.current()
+    publish(own_units(), registry(here.agency), peers=[peer], title=pick(here.name, here.languages[0]), at=at)
 
 
 def _told(units: list[dict[str, Any]], peer: str) -> list[dict[str, Any]]:

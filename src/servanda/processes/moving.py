@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servanda.kernel import node
-from servanda.kernel.audiences import Actor
+from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.kernel.refusals import Refused
 from servanda.processes import routing
@@ -61,10 +61,8 @@ def follow_today(*, now: datetime) -> int:
     taken_over = Exists(Reader.objects.filter(dossier=OuterRef("id"), unit__in=set(heirs.values())))
     if not _files(set(heirs)).filter(Q(owner__in=heirs) | _owes(set(heirs)) | ~taken_over).exists():
         return 0
-    system = Actor(here, "system", f"{here}/office", "clerk")
-    return sum(
-        move(found.file, found.closed, found.successors[0], system, at=now) for found in standings(on=on, closed=heirs)
-    )
+    found_here = standings(on=on, closed=heirs)
+    return sum(move(found.file, found.closed, found.successors[0], registry(here), at=now) for found in found_here)
 
 
 def move(file: Dossier, closed: str, to: str, actor: Actor, *, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from servanda.kernel import node
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
+from servanda.processes import directory
 from servanda.web import refusal_text
 from servanda.web.access import officer_required
 from servanda.web.administration.connection_page import context_of
@@ -82,7 +83,9 @@ def confirm(request: Request, seat: Seat) -> HttpResponse:
         shown = _other_card(request.POST.get("card", ""))
         if not form.is_valid():
             return _compare_page(request, shown, form, status=422)
-        links.link(shown.jws, shown.fingerprint(), now=seat.at)
+        with node.current().writing():
+            links.link(shown.jws, shown.fingerprint(), now=seat.at)
+            directory.introduce(shown.agency, at=seat.at)
     except Refused as refused:
         again = CardForm(request.POST)
         again.add_error("card", refusal_text.sentence(refused))

@@ -52,7 +52,7 @@ class Desk:
 
 
 def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> dict[str, Any]:
-    page = Desk(actor, seat, names_in(language), tab if tab in TABS else TABS[0], chosen)
+    page = Desk(actor, seat, names_in(language), tab if tab in TABS else _first_tab(seat, actor), chosen)
     groups = [group for group in BUILDERS[page.tab](page) if group.rows]
     picked = next((item for group in groups for item in group.rows if item.key == chosen), None)
     if picked:
@@ -63,6 +63,15 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
         "counterparts": gaps.of_desk(seat, actor, page.names),
     }  # fmt: skip
     return found if groups else found | _empty(page)
+
+
+def _first_tab(seat: Seat, actor: Actor) -> str:
+    """Of who has nothing to carry out, but something to decide or to hand out, that is what the day begins with."""
+    if desk_rows.to_do(actor, at=seat.at).exists() or desk_rows.returned(actor):
+        return "to_do"
+    if desk_rows.to_clear(actor):
+        return "clear"
+    return "inbox" if desk_rows.inbox(actor).exists() else "to_do"
 
 
 def _to_do(page: Desk) -> list[Group]:

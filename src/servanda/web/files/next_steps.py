@@ -40,7 +40,9 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
     if row.process == "meeting" and next_day(row.facts.get("cadence"), row.facts.get("start_on")):
         others.append(Link(_("Call the next meeting"), f"{reverse('web:open', args=['meeting'])}?after={row.id}"))
     if row.process == "agreement":
-        others.append(Link(_("Read the agreement"), reverse("web:agreement", args=[row.id])))
+        # Signing, points and what is recorded of a party on paper stand beside its text.
+        others = [*([first] if first else []), *others]
+        first = Link(_("Read the agreement"), reverse("web:agreement", args=[row.id]))
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
 
 
