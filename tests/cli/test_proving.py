@@ -62,6 +62,21 @@ def test_what_is_no_whole_proof_is_told_in_one_clear_sentence(
     assert servanda("verify", path, "--json").data["findings"][0]["code"] == "not_evidence"
 
 
+@pytest.mark.parametrize("place", [n / 24 for n in range(1, 24)])
+def test_one_changed_byte_anywhere_is_told_in_plain_words(
+    proof: tuple[str, Path], tmp_path: Path, place: float
+) -> None:
+    raw = bytearray(proof[1].read_bytes())
+    at = int(len(raw) * place)
+    raw[at] = ord("A") if raw[at] != ord("A") else ord("B")
+    path = tmp_path / "changed.json"
+    path.write_bytes(raw)
+    done = servanda("verify", path)
+    assert done.status == 1
+    said = done.out + done.err
+    assert not [word for word in ("JSON", "column", "codec", "delimiter", "control character") if word in said], said
+
+
 @pytest.mark.parametrize("other", [b"no proof", b"[]", b'{"v": 1}', b"\xff\xfe\x00"])
 def test_another_kind_of_file_is_no_proof(tmp_path: Path, other: bytes) -> None:
     path = tmp_path / "letter.docx"

@@ -9,6 +9,7 @@ from servanda.exchange.evidence import verify as verify_bytes
 from servanda.kernel.refusals import Refused
 
 OWN_SENTENCES = {
+    "not_json": "It was changed or damaged: it cannot be read any more.",
     "refold_differs": "What is folded again differs from the rows in %(table)s.",
     "root_differs": "The words of the key are %(words)s, not those that were given.",
     "root_absent": "No card of this agency is in the file.",
