@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Count
 
 from samples import loader
 from servanda.kernel.audiences import Actor
@@ -167,8 +168,9 @@ def test_lists_name_an_agreement_in_the_readers_language(mofa: Node) -> None:
 def test_what_was_declined_is_not_carried_out_and_not_late_too(mofa: Node) -> None:
     leader, row = Visitor(mofa, LEADER), agreement_of(mofa)
     with mofa.active(), mofa.writing():
-        some = Commitment.objects.filter(agreement=row.id, due_on__lt=date.today()).first()
-        assert some is not None
+        alone = Dossier.objects.annotate(owed=Count("commitments")).filter(owed=1)
+        some = Commitment.objects.filter(agreement=row.id, due_on__lt=date.today(), dossier__in=alone).first()
+        assert some is not None, "the sample has a file with one commitment, past its day"
         Commitment.objects.filter(id=some.id).update(state="declined", done_on=None, is_explained=False)
         from servanda.office.models import Officer
 
