@@ -25,7 +25,7 @@ def test_the_stub_passes_its_own_test_and_the_linter(checkout: Path, name: str) 
     done = good("new-process", name, "--json", cwd=checkout / "src", path=checkout / "src")
     files = done.data["files"]
     assert files == [
-        f"src/servanda/processes/{name}.py", f"tests/processes/test_{name}.py", f"docs/processes/{name}.md",
+        f"src/servanda/processes/kinds/{name}.py", f"tests/processes/test_{name}.py", f"docs/processes/{name}.md",
     ]  # fmt: skip
     env = {**os.environ, "PYTHONPATH": str(checkout / "src")}
     for words in (["pytest", "-q", "-p", "no:cacheprovider", files[1]], ["ruff", "check", *files[:2]],

@@ -17,7 +17,7 @@ def new_process(args: Any) -> int:
         raise CalledWrong(f"{args.name} is no name; write 3 to 40 letters a to z, and _ between words.")
     words = args.name.replace("_", " ")
     files = {
-        root / "src" / "servanda" / "processes" / f"{args.name}.py": stubs.PROCESS,
+        root / "src" / "servanda" / "processes" / "kinds" / f"{args.name}.py": stubs.PROCESS,
         root / "tests" / "processes" / f"test_{args.name}.py": stubs.TEST,
         root / "docs" / "processes" / f"{args.name}.md": stubs.PAGE,
     }

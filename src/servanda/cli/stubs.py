@@ -56,7 +56,7 @@ def test_it_is_begun_and_closed(make_node: Callable[..., Node]) -> None:
 '''
 
 TEST_IMPORTS = (
-    "from servanda.processes.NAME import PROCESS",
+    "from servanda.processes.kinds.NAME import PROCESS",
     "from servanda.processes.dossiers import read_statement, take",
     "from servanda.processes.registry import processes",
 )

@@ -8,7 +8,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import agreement_reading, reads, rows
 from servanda.processes.agreement_reading import Article
-from servanda.processes.gap import UNCHANGED
+from servanda.processes.kinds.gap import UNCHANGED
 from servanda.processes.searching import fold_text
 
 MOST = 500

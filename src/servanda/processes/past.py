@@ -14,10 +14,10 @@ from servanda.kernel import acts, node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.refusals import Refused
-from servanda.processes.activity import PROCESS as ACTIVITY
 from servanda.processes.base import Field
 from servanda.processes.dossiers import say_inside
-from servanda.processes.visit import PROCESS as VISIT
+from servanda.processes.kinds.activity import PROCESS as ACTIVITY
+from servanda.processes.kinds.visit import PROCESS as VISIT
 
 KIND = "office.record_past"
 FACTS = ("kind", "start_on", "end_on", "notice_on", "partner", "field", "level", "direction", "participants", "amount")

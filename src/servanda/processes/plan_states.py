@@ -9,8 +9,8 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.processes import reads, rows
+from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Scheduled
-from servanda.processes.plan import STATES_ROWS
 from servanda.processes.spans import reach
 
 NOT_BEGUN, OVERDUE, UNDER_WAY, DONE, CANCELLED = "not_begun", "overdue", "under_way", "done", "cancelled"

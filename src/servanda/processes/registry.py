@@ -1,25 +1,22 @@
-"""All processes: every module of this package that declares a PROCESS."""
+"""All processes: every module of `kinds` that declares a PROCESS."""
 
 import importlib
 import pkgutil
 from functools import cache
 
-import servanda.processes as package
 from servanda.kernel.refusals import Refused
+from servanda.processes import kinds
 from servanda.processes.base import Process, Step
-
-NOT_KINDS = frozenset({"apps", "base", "models", "migrations", "registry"})
 
 
 @cache
 def processes() -> dict[str, Process]:
     """Name -> process, in the order of their files. Raises WrongProcess for a declaration that cannot work."""
     found: dict[str, Process] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name not in NOT_KINDS:
-            declared = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "PROCESS", None)
-            if isinstance(declared, Process):
-                found[declared.name] = declared
+    for module in pkgutil.iter_modules(kinds.__path__):
+        declared = getattr(importlib.import_module(f"{kinds.__name__}.{module.name}"), "PROCESS", None)
+        if isinstance(declared, Process):
+            found[declared.name] = declared
     return found
 
 

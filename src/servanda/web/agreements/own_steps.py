@@ -14,10 +14,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import agreement, dossiers
+from servanda.processes import dossiers
 from servanda.processes.base import Step
 from servanda.processes.fields import Faults
 from servanda.processes.internal import RETURNED
+from servanda.processes.kinds import agreement
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text

@@ -13,11 +13,12 @@ from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement, agreement_reading, gaps, implementation, reads, wording
+from servanda.processes import agreement_reading, gaps, implementation, reads, wording
 from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
+from servanda.processes.kinds import agreement
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import list_page, points_page, rider_rows, versions, words

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import agreement, agreement_reading, implementation, wording
+from servanda.processes import agreement_reading, implementation, wording
+from servanda.processes.kinds import agreement
 from servanda.web.labels import BY_DATE, State
 
 KINDS: Mapping[str, Promise] = {

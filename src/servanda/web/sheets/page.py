@@ -15,7 +15,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import SENTENCES
 from servanda.processes import clashes, past, plan_states, tables
 from servanda.processes.clashes import Clash
-from servanda.processes.plan import PROCESS as PLAN_PROCESS
+from servanda.processes.kinds.plan import PROCESS as PLAN_PROCESS
 from servanda.processes.tables import Table
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text

@@ -19,8 +19,8 @@ from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
 from servanda.processes.internal import DISCARDED, RETURNED
+from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Outgoing
-from servanda.processes.plan import STATES_ROWS
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
 from servanda.web.reckoning import Reckoning

@@ -7,8 +7,8 @@ from typing import Any
 from servanda.kernel.models import Commitment, Entry
 from servanda.kernel.node import Node
 from servanda.processes import dossiers
-from tests.web_more.test_guests import PAPER, actor_of, enter, invite
-from tests.web_more.visitors import Visitor
+from tests.web_sample.test_guests import PAPER, actor_of, enter, invite
+from tests.web_sample.visitors import Visitor
 
 AGENDA = [{"topic": "The friendship week", "raised_by": "owner"}]
 MINUTES = [{"speaker": "The chair", "side": "counterpart", "statement": "We bring forty guests."}]

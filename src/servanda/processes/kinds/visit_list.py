@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.visit import PROCESS as VISIT
+from servanda.processes.kinds.visit import PROCESS as VISIT
 
 COLUMNS = (
     Field("visit", _("Visit or guest")),

@@ -12,7 +12,7 @@ from servanda.kernel.node import Node
 from servanda.office.first import first_link
 from servanda.office.models import ClearingRule, Entrance, Officer, Post
 from servanda.processes.models import Unit
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 NEW = {"officer": "o-new-desk", "role": "desk", "language": "vi", "email": "", "title_en": "Desk Officer"}
 CHANGING = ["/people/add/", "/people/o-eur-desk/link/", "/people/o-eur-desk/close/", "/people/o-eur-desk/reopen/"]

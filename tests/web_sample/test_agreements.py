@@ -13,7 +13,7 @@ from servanda.kernel.date_states import date_state
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
 from servanda.processes import implementation, reads
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 LEADER = "o-leadership"
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)

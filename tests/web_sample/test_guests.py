@@ -14,7 +14,7 @@ from servanda.kernel.refusals import Refused
 from servanda.office import guests, people
 from servanda.office.models import GuestLink, Officer
 from servanda.processes import dossiers
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 PAPER, MARKER = "friends-hue.example", "MARKER-7c31-internal"
 OTHER = "o-info-desk"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
-from servanda.processes.activity import PROCESS as ACTIVITY
 from servanda.processes.base import Field, Process, Step
+from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 
 STATES_ROWS = frozenset({"plan.propose", "plan.revise"})
 KINDS = {"activity": _("activity"), "visit": _("visit or delegation")}

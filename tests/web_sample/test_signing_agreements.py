@@ -13,7 +13,7 @@ from servanda.kernel.node import Node
 from servanda.office.models import ClearingRule
 from servanda.processes import dossiers
 from servanda.processes.registry import processes
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 YAML = (loader.SAMPLES / "vufo-mofa" / "regulation.yaml").read_text("utf-8")
 SIGNED = {"number": "7/QC", "signed_on": "2026-11-20", "capacity": "TM.", "signatory": "For the Presidium"}

@@ -11,7 +11,7 @@ from servanda.exchange import evidence
 from servanda.kernel.models import Dossier, Reader
 from servanda.kernel.node import Node
 from servanda.office.models import Mail, Officer
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 ROLES = [{"officer": "o-eur-desk", "title": {"en": "Desk Officer, Europe"}, "unit": "vufo.org.vn/europe",
           "role": "desk", "language": "vi"}]  # fmt: skip

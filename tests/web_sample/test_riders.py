@@ -6,8 +6,8 @@ import pytest
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.node import Node
-from tests.web_more.test_signing_agreements import exchange, hidden
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.test_signing_agreements import exchange, hidden
+from tests.web_sample.visitors import Visitor, said
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from servanda.exchange.models import FeedEntry, Peer, Quarantine
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.office.models import Officer
-from tests.web_more.visitors import Visitor, said
+from tests.web_sample.visitors import Visitor, said
 
 OURS = re.compile(r"\b(feed|node|hash|act|lane|fold|digest|seal)s?\b", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from servanda.kernel.node import Node
 from servanda.office.models import Officer
 from servanda.office.people import actor
 from servanda.processes import dossiers
-from tests.web_more.visitors import Visitor
+from tests.web_sample.visitors import Visitor
 
 UNION = "vufo.org.vn"
 
