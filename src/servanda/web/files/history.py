@@ -119,7 +119,7 @@ def _reported(line: Line, names: Names, days: Mapping[str, str]) -> str:
 def _said_for_us(row: Dossier) -> set[str]:
     """What others recorded in the name of this agency, and nobody here has answered yet."""
     here = node.current().agency
-    open_ = Entry.objects.filter(dossier=row, reported="reported", speaker=here, has_effect=True)
+    open_ = Entry.objects.filter(dossier=row, reported="reported", speaker=here)
     return set(open_.exclude(agency=here).values_list("name", flat=True))
 
 

@@ -1,7 +1,7 @@
 """What other agencies recorded as this agency's words, to be confirmed or disputed, many at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import dossiers, reads
+from servanda.processes import dossiers, reads, terms
 from servanda.processes.timeline import Names, line
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
@@ -29,6 +29,7 @@ from servanda.web.paging import paged
 from servanda.web.seats import Request, Seat
 
 KINDS = {"confirm": "dossier.confirm", "dispute": "dossier.dispute"}
+ALL = "confirm-all"
 
 
 @officer_required
@@ -36,7 +37,7 @@ KINDS = {"confirm": "dossier.confirm", "dispute": "dossier.dispute"}
 def index(request: Request, seat: Seat) -> HttpResponse:
     if request.method == "GET":
         return _page(request, seat)
-    names = request.POST.getlist("acts")
+    names = request.POST.getlist("shown" if request.POST.get("do") == ALL else "acts")
     try:
         where = once(request.POST.get("once", ""), seat, lambda: _answer(request, seat, names))
     except Refused as refused:
@@ -45,8 +46,12 @@ def index(request: Request, seat: Seat) -> HttpResponse:
 
 
 def waiting(actor: Actor) -> Any:
-    """Entries that hold this agency's words in others' hand, in files that the actor may see."""
-    entries = Entry.objects.filter(reported="reported", speaker=node.current().agency, has_effect=True)
+    """Entries that hold this agency's words in others' hand, in files that the actor may see.
+
+    Those without effect too: what rests on a signature that is itself only reported has none before that is confirmed.
+    """
+    here = node.current().agency
+    entries = Entry.objects.filter(reported="reported", speaker=here).exclude(agency=here)
     return entries.filter(dossier__in=reads.visible(actor)).select_related("dossier").order_by("at", "name")
 
 
@@ -84,15 +89,24 @@ def _page(request: Request, seat: Seat, *, refusal: str = "", chosen: Collection
     page, paging = paged(request, found.count())
     rows = list(found[page])
     stored = {item.name: item.act for item in StoredAct.objects.filter(name__in=[row.name for row in rows])}
+    resting = _resting(rows, stored)
     context = {
         "section": "desk",
-        "entries": [_entry(row, stored[row.name], names, chosen) for row in rows],
+        "entries": [_entry(row, stored[row.name], names, chosen) | {"rests": row.name in resting} for row in rows],
         "can_answer": actor.role in TAKES_STEPS,
+        "confirm_all": ngettext("Confirm all %(n)s", "Confirm all %(n)s", len(rows)) % {"n": len(rows)},
         "once": new_token(),
         "refusal": refusal,
         **paging,
     }
     return render(request, "reported.html", context, status=422 if refusal else 200)
+
+
+def _resting(rows: Iterable[Entry], stored: Mapping[str, Any]) -> set[str]:
+    """Of these, the entries without effect whose agreement this agency has only signed by others' word."""
+    under = {row.name: set(stored[row.name].under) | set(row.dossier.under) for row in rows if not row.has_effect}
+    known = terms.load(set().union(*under.values())) if under else {}
+    return {name for name, wanted in under.items() if wanted - known.keys()}
 
 
 def _entry(row: Entry, act: Any, names: Names, chosen: Collection[str]) -> dict[str, Any]:
