@@ -12,8 +12,8 @@ from servanda.office.models import AgreementDraft
 from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
 from tests.imports import word
+from tests.web.draft_pages import begin, draft, finish, leave, mark, page
 from tests.web.house import START, House, text_of
-from tests.web.test_agreement_drafts import begin, draft, finish, leave, mark, page
 from tests.world import MOFA, VUFO
 
 NOTICE = {

@@ -14,9 +14,9 @@ from servanda.processes.dossiers import read_statement
 from servanda.processes.models import Correspondent, CorrespondentUnit, Outgoing
 from servanda.web.models import Sheet
 from tests.imports import word
+from tests.web.draft_pages import begin
 from tests.web.house import PEOPLE, START, TERMS, TEXTS, Browser, House
 from tests.web.test_access import OPEN, patterns
-from tests.web.test_agreement_drafts import begin
 from tests.web.test_main_job import VISIT
 from tests.web.test_sheets import GOOD, upload
 from tests.world import VUFO

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from servanda.kernel.models import Commitment
 from tests.imports import word
+from tests.web.draft_pages import begin
 from tests.web.house import START, House, text_of
-from tests.web.test_agreement_drafts import begin
 
 FIGURES = ("implementation/", "initiative/", "initiative/entries/", "commitments/", "commitments/xlsx/", "brief/",
            "brief/pdf/", "brief/docx/", "brief/xlsx/")  # fmt: skip
