@@ -10,8 +10,8 @@ help:  ## list what can be made
 setup: .venv/.ready  ## create .venv, install everything, compile the catalogs
 	@$(BIN)/python -m servanda.locale.catalog compile
 
-demo: setup  ## two linked agencies with a living sample, in the browser
-	$(BIN)/servanda demo
+demo: setup  ## two linked agencies with a living sample, in the browser (at other ports: make demo PORT=8100)
+	$(BIN)/servanda demo $(if $(PORT),--port $(PORT))
 
 test: setup  ## run every test (installs Chromium and PostgreSQL when missing)
 	@tools/system-packages

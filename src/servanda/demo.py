@@ -1,5 +1,6 @@
 """The demo: linked nodes with a living sample on this machine, one landing page, two doors."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from servanda import serve
 from servanda.kernel import node as nodes
@@ -21,24 +24,29 @@ from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 
 FOLDER = Path(".servanda-demo")
+PORT = 8001
+DOORS, LAST_PORT = 2, 65535
 READY_SECONDS = 30
 
 
-def demo(*, port: int = 8001, fresh: bool = False, world: str = "vufo-mofa", folder: Path = FOLDER) -> None:
-    """Make the sample if it is not there, serve all its nodes, stop with Ctrl-C. Raises serve.CannotServe."""
+def demo(*, port: int | None = None, fresh: bool = False, world: str = "vufo-mofa", folder: Path = FOLDER) -> None:
+    """Make the sample if it is not there, serve all its nodes, stop with Ctrl-C. Raises serve.CannotServe.
+
+    The first node is served at `port` and shows the landing page, each other one at the next; without `port` a sample
+    goes on where it was made.
+    """
     say("Servanda demo. A sample: invented events, not an official system.\n")
     if fresh and folder.exists():
         shutil.rmtree(folder)
     homes = homes_of(folder)
+    port = port or (_port_of(homes[0]) if homes else PORT)
+    _check_ports(port, len(homes) or DOORS)
     if not homes:
         started = time.monotonic()
         homes = make(folder, world, port)
         say(f"The sample is ready ({time.monotonic() - started:.0f} s).\n")
-    first = nodes.open_node(homes[0]).config["address"]
-    if first != f"http://127.0.0.1:{port}":
-        raise serve.CannotServe(f"This sample was made for {first}; use --port {first.rpartition(':')[2]} or --fresh.")
-    for place in range(len(homes)):
-        serve.check_port("127.0.0.1", port + place)
+    elif _port_of(homes[0]) != port:
+        _move(homes, port)
     _run(homes, port)
 
 
@@ -104,6 +112,63 @@ def _write_roles(node: Node, others: Mapping[str, Node], first: Mapping[str, lis
     (node.home / "demo-roles.json").write_text(json.dumps(roles, ensure_ascii=False, indent=1), "utf-8")
 
 
+def _check_ports(port: int, number: int) -> None:
+    """Raise CannotServe, with a port that is free, where one of so many from `port` on cannot be used."""
+    if port + number - 1 > LAST_PORT:
+        raise serve.CannotServe(
+            f"The demo needs {number} ports from {port} on; name one up to {LAST_PORT - number + 1}."
+        )
+    try:
+        _probe(port, number)
+    except serve.CannotServe as error:
+        free = _free_port(port, number)
+        way_out = f" Choose others: servanda demo --port {free}, or make demo PORT={free}." if free else ""
+        raise serve.CannotServe(f"{error}{way_out}") from None
+
+
+def _probe(port: int, number: int) -> None:
+    for place in range(number):
+        serve.check_port("127.0.0.1", port + place)
+
+
+def _free_port(after: int, number: int) -> int:
+    """The first of so many free ports, some way after the one that was asked for; 0 where none was found."""
+    for port in range(after + 100, min(after + 10_000, LAST_PORT - number), 100):
+        try:
+            _probe(port, number)
+        except serve.CannotServe:
+            continue
+        return port
+    return 0
+
+
+def _port_of(home: Path) -> int:
+    return urlsplit(tomllib.loads((home / "node.toml").read_text("utf-8"))["address"]).port or PORT
+
+
+def _move(homes: list[Path], port: int) -> None:
+    """Serve a sample at other ports: each node says so in a later card, which the other ones take."""
+    import django
+
+    django.setup()
+    from servanda.exchange import links
+
+    now = datetime.now(UTC)
+    with contextlib.ExitStack() as locked:
+        moved = [serve.prepare(home) for home in homes]
+        for node in moved:
+            locked.enter_context(serve.only_one(node))
+        for place, node in enumerate(moved):
+            node.config["demo_peer"] = f"http://127.0.0.1:{port + 1 - place}"
+            nodes.set_address(node, f"http://127.0.0.1:{port + place}", at=now)
+        for node in moved:
+            with node.active():
+                for peer in moved:
+                    if peer is not node:
+                        links.link(peer.card.jws, None, now=now)
+            nodes.close(node)
+
+
 def _run(homes: list[Path], port: int) -> None:
     """Serve every home until a signal comes; one that dies takes the others with it."""
     signal.signal(signal.SIGTERM, _stop)
@@ -151,10 +216,7 @@ def _wait(url: str, children: list["subprocess.Popen[bytes]"]) -> None:
 
 def homes_of(folder: Path) -> list[Path]:
     """Homes in the order of their ports."""
-    import tomllib
-
-    found = [(tomllib.loads(path.read_text("utf-8"))["address"], path.parent) for path in folder.glob("*/node.toml")]
-    return [home for _, home in sorted(found)]
+    return sorted((path.parent for path in folder.glob("*/node.toml")), key=_port_of)
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

@@ -49,7 +49,7 @@ def serve(home: Path, bind: str) -> None:
         nodes.set_address(node, where, at=datetime.now(UTC))
     ensure_compiled()
     os.environ[HOME] = str(node.home)
-    with _only_one(node):
+    with only_one(node):
         _say_first_link(node, f"{'https' if tls else 'http'}://{bind}")
         Granian(
             "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
@@ -141,7 +141,8 @@ def check_port(host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(node: Node) -> Iterator[None]:
+def only_one(node: Node) -> Iterator[None]:
+    """Hold a data folder for the one process that serves it. Raises CannotServe."""
     with open(node.home / "serve.lock", "a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
