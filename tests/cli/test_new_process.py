@@ -1,6 +1,7 @@
 """A kind of work begins as three files that already work."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,25 @@ def test_the_stub_passes_its_own_test_and_the_linter(checkout: Path, name: str) 
         ran = subprocess.run([sys.executable, "-m", *words], cwd=checkout, env=env, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "is there already" in wrong(2, "new-process", name, cwd=checkout, path=checkout / "src")
+
+
+@pytest.mark.slow
+def test_the_kind_of_work_on_the_page_works_and_passes_the_linter(checkout: Path) -> None:
+    page = (ROOT / "docs" / "add-a-process.md").read_text("utf-8")
+    code = re.search(r"```python\n(\"{3}.*?)```", page, re.DOTALL)
+    assert code, "the page shows a whole kind of work"
+    kind = checkout / "src" / "servanda" / "processes" / "kinds" / "loan.py"
+    kind.write_text(code[1], "utf-8")
+    for words in (["ruff", "check", str(kind)], ["ruff", "format", "--check", str(kind)]):
+        ran = subprocess.run([sys.executable, "-m", *words], cwd=checkout, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    env = {**os.environ, "PYTHONPATH": str(checkout / "src"), "DJANGO_SETTINGS_MODULE": "servanda.settings"}
+    told = (
+        "import django; django.setup(); from servanda.processes.registry import processes; "
+        "loan = processes()['loan']; print(loan.opening.name, *loan.ends)"
+    )
+    ran = subprocess.run([sys.executable, "-c", told], cwd=checkout, env=env, capture_output=True, text=True)
+    assert ran.stdout.split() == ["ask", "returned", "refused"], ran.stderr
 
 
 @pytest.mark.parametrize("name", ["Visit", "x", "a-b", "a.b", "../x", "visit"])
