@@ -51,10 +51,31 @@ def test_the_same_words_connect_and_state_the_units(homes: Homes, newcomer: tupl
 
 def test_what_is_no_card_is_found_wrong(homes: Homes, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("nothing")
-    wrong(1, "link", "--home", homes.mofa, tmp_path / "x", "--fingerprint", "x")
-    wrong(2, "link", "--home", homes.mofa, "-", "--fingerprint", "x", stdin=b"\xff\xfe")
+    assert "No card stands" in wrong(1, "link", "--home", homes.mofa, tmp_path / "x", "--fingerprint", "x")
+    wrong(1, "link", "--home", homes.mofa, "-", "--fingerprint", "x", stdin=b"\xff\xfe")
     wrong(2, "link", "--home", homes.mofa, tmp_path / "absent", "--fingerprint", "x")
     own = good("card", "--home", homes.mofa, "--json").data
     assert "own card" in wrong(
         2, "link", "--home", homes.mofa, "-", "--fingerprint", own["fingerprint"], stdin=own["card"]
     )
+
+
+def test_a_card_is_found_in_what_was_copied_with_it(homes: Homes, newcomer: tuple[Path, str]) -> None:
+    card, words = newcomer
+    text = card.read_text().strip()
+    mail = f"Xin gửi thẻ của chúng tôi:\n> {text[:76]}\n> {text[76:]}\nThe words to read out: {words}\n"
+    for raw in (mail.encode(), mail.encode("utf-16"), text.encode() + words.encode()):
+        done = good("link", "--home", homes.mofa, "-", "--fingerprint", words, stdin=raw)
+        assert "third.example is connected" in done.out
+
+
+def test_what_is_wrong_with_a_card_is_said(homes: Homes, newcomer: tuple[Path, str]) -> None:
+    text = newcomer[0].read_text().strip()
+    other = good("card", "--home", homes.vufo).out
+    middle = len(text) // 2
+    changed = text[:middle] + ("A" if text[middle] != "A" else "B") + text[middle + 1 :]
+    for raw, said in (
+        (text[:-3], "is cut off"), (text[:200], "is cut off"), (changed, "was changed on its way"),
+        (f"{text}\n{other}", "2 different cards"),
+    ):  # fmt: skip
+        assert said in wrong(1, "link", "--home", homes.mofa, "-", "--fingerprint", "x", stdin=raw)

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from servanda.cli.home import opened, read_file
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.exchange.links import link as connect
-from servanda.kernel import keys
 from servanda.kernel import node as nodes
+from servanda.kernel.card_texts import TEXT_LIMIT, decoded, read_card_in
 from servanda.kernel.keys import Card
 from servanda.processes import directory
 
@@ -43,21 +43,14 @@ def link(args: Any) -> int:
     """Take a card and state this agency's units to the other side."""
     at = datetime.now(UTC)
     with opened(args) as node:
-        raw = sys.stdin.buffer.read(keys.CARD_LIMIT + 1) if args.card == "-" else read_file(Path(args.card))
-        shown = _read(raw)
+        raw = sys.stdin.buffer.read(2 * TEXT_LIMIT) if args.card == "-" else read_file(Path(args.card))
+        shown = read_card_in(decoded(raw))
         words = args.fingerprint or _asked(args, shown)
         with node.writing():
             peer = connect(shown.jws, words, now=at)
             directory.introduce(peer.agency, at=at)
     text = f"{peer.agency} is connected ({shown.fingerprint()})."
     return say(args, text, agency=peer.agency, address=peer.address, fingerprint=shown.fingerprint())
-
-
-def _read(raw: bytes) -> Card:
-    try:
-        return keys.read_card(raw.decode("ascii"))
-    except UnicodeDecodeError:
-        raise CalledWrong("This is no card.") from None
 
 
 def _asked(args: Any, shown: Card) -> str:

@@ -31,6 +31,12 @@ SENTENCES: dict[str, str] = {
     "missing": "Waiting for an earlier entry that has not arrived.",
     # cards and links
     "bad_card": "The card is not valid: %(why)s.",
+    "no_card": "No card stands in this text. It is one long line that begins with eyJ; "
+    "the other agency's administrator downloads it under Connections.",
+    "card_cut_off": "The card in this text is cut off. Copy it to its last letter, or use the file itself.",
+    "card_changed": "The card in this text was changed on its way: a letter is missing or another one. "
+    "Ask for it again, as a file.",
+    "several_cards": "%(n)s different cards stand in this text. Bring in one at a time.",
     "other_key": "%(agency)s shows another key than the one that was connected. "
     "Compare the words by telephone and connect again.",
     "bad_fingerprint": "The words do not match this card. Compare them again by telephone.",

@@ -14,6 +14,7 @@ from servanda.exchange import bell, links
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import Peer
 from servanda.kernel import node
+from servanda.kernel.card_texts import TEXT_LIMIT, read_card_in
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
@@ -27,7 +28,7 @@ from servanda.web.seats import Request, Seat
 
 class CardForm(forms.Form):
     card = forms.CharField(
-        label=_("Card of the other agency"), max_length=32 * 1024,
+        label=_("Card of the other agency"), max_length=TEXT_LIMIT,
         help_text=_("Its administrator downloads it under Connections and sends it by any way: it holds no secret."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "dir": "ltr"}),
     )  # fmt: skip
@@ -105,7 +106,7 @@ def contact(request: Request, seat: Seat, agency: str) -> HttpResponse:
 
 
 def _other_card(text: str) -> Card:
-    found = card_of("".join(text.split()))
+    found = read_card_in(text)
     if found.agency == node.current().agency:
         raise Refused("own_card")
     return found
