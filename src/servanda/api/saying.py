@@ -67,7 +67,7 @@ def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
         return _on_draft(row, name, ask.data, caller)
     if name == "assign":
         return _assign(row, ask, caller)
-    step = OFFICE.step(name) if name == "note" else None
+    step = OFFICE.step(name) if name in ("note", "contribute") else None
     if step is None:
         raise Refused("unknown_step", step=ask.step)
     parts = fields.read(OFFICE, step, ask.data)

@@ -9,7 +9,7 @@ from servanda.kernel.acts import KIND, UNIT
 from servanda.kernel.recurrences import is_recurrence
 
 OPENED = "opened"
-DELIVERIES = ("notice", "preparation", "answer", "information", "report", "action", "support")
+DELIVERIES = ("notice", "preparation", "answer", "information", "report", "action", "support", "opinion")
 PRECISIONS = ("day", "month", "year")
 RUNGS = ("head", "leadership")
 SIDES = ("before", "after")

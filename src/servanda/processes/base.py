@@ -71,9 +71,11 @@ class Step:
     the state that follows, where the home takes it. `does` are verbs upon commitments of this file, as (verb, deliver);
     with `must` the step is open only where one of them is allowed. `lapses` ends what is still owed here.
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
-    its causal past that had effect; it returns '' or the code of a refusal. `roles` are those inside an agency who take
+    its causal past that had effect; `whole` sees the parts as they are stated, before they are sealed, and may look at
+    content, which no fold does. Both return '' or the code of a refusal. `roles` are those inside an agency who take
     the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
     What `offers` gives the other side something: initiative, unless a commitment asked for it.
+    One that `waits` for a deliverable is not open while some of it is still owed and its day has not passed.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
 
@@ -89,6 +91,7 @@ class Step:
     does: tuple[tuple[str, str], ...] = ()
     must: bool = False
     lapses: bool = False
+    waits: str = ""
     claims: str = ""
     is_opening: bool = False
     is_hidden: bool = False
@@ -97,6 +100,7 @@ class Step:
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
+    whole: Callable[[Mapping[str, Mapping[str, Any]]], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,7 @@ def _check_step(process: Process, step: Step) -> None:
     for verb, deliver in step.does:
         _need(verb in VERBS, process, step.name, f"unknown verb {verb}")
         _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}")
+    _need(step.waits in ("", *DELIVERIES), process, step.name, f"unknown deliverable {step.waits}")
     if step.asks:
         _check_ask(process, step, step.asks)
 

@@ -1,13 +1,15 @@
 """What an act could know: its causal past in a fold under way, and how a commitment stood there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from servanda.kernel import commitments
 from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import Event, Standing
 from servanda.kernel.lanes import History
+from servanda.processes.due_days import due_day
 from servanda.processes.folded import Judged, Owed
 
 
@@ -48,6 +50,14 @@ class Causes:
     def standing_before(self, act: Act, owed: Owed) -> Standing:
         known = [event for event in owed.events if self.counts(event.act, act)]
         return owed.running if len(known) == len(owed.events) else self.replay(owed, known)
+
+    def is_awaited(self, act: Act, owed: Owed, facts: Mapping[str, Any]) -> bool:
+        """Is it, as far as the act's author could know, still owed, and its last day not past?"""
+        before = self.standing_before(act, owed)
+        if not self.knows(act, owed) or not commitments.allows(before, "nudge"):
+            return False
+        due_on, _ = due_day(replace(owed, standing=before, opened_at=owed.opener.at), facts)
+        return due_on is not None and self.calendar(act, owed).local_day(act.at) <= due_on
 
     def add(self, owed: Owed, event: Event) -> None:
         precedes = self.history.precedes

@@ -64,6 +64,8 @@ def read_statement(
     """Check what was stated against the declaration. Raises Refused or fields.Faults."""
     process, step = declared(kind)
     parts = fields.read(process, step, data)
+    if step.whole and (why_not := step.whole(parts)):
+        raise Refused(why_not, step=kind)
     return Statement(
         kind=kind, parts=parts, dossier=dossier, parties=tuple(parties), to=tuple(to), cls=cls,
         speaks_for=speaks_for, via=via, files=tuple(files),

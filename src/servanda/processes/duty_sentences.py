@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, Promise] = {
     "report": _("%(debtor)s reports to %(creditor)s %(when)s."),
     "action": _("%(debtor)s carries the action out for %(creditor)s %(when)s."),
     "support": _("%(debtor)s supports %(creditor)s %(when)s."),
+    "opinion": _("%(debtor)s gives its opinion to %(creditor)s %(when)s."),
 }
 # What the days are counted from, as a clause behind before or after.
 EVENTS: Mapping[tuple[str, str], Promise] = {

@@ -153,6 +153,8 @@ class _Work:
             return "step_not_open"
         if step.check and (why_not := step.check(act, self.causes.past(act))):
             return why_not
+        if any(self.causes.is_awaited(act, o, base.facts) for o in self.owed.values() if o.deliver == step.waits):
+            return "still_awaited"
         facts = {**base.facts, **stated.stated(act, process, step)}
         events = self._events(act, step, facts)
         if step.must and not events:

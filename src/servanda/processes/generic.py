@@ -72,6 +72,9 @@ OFFICE = Process(
     steps=(
         Step("note", _("Note to colleagues"), _("%(who)s noted for colleagues."), by="any", fields=("text",),
              required=("text",)),
+        Step("contribute", _("Contribute to the reply"), _("%(who)s contributed to the reply."), by="any",
+             fields=("text",), required=("text",)),
+        Step("weigh", _("Weigh the comments"), _("%(who)s noted what becomes of the comments."), by="any"),
         Step("prepare", _("Prepare"), _("%(who)s prepared: %(step)s."), by="any"),
         Step("clear", _("Approve"), _("%(who)s approved it."), by="any", fields=("text",)),
         Step("return", _("Return with a note"), _("%(who)s returned it with a note."), by="any", fields=("text",),

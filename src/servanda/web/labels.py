@@ -21,6 +21,7 @@ CLASSES: dict[str, Any] = {
 DELIVERIES: dict[str, Any] = {
     "notice": _("Notice"), "preparation": _("Preparation"), "answer": _("Answer"), "information": _("Information"),
     "report": _("Report"), "action": _("Action"), "support": _("Support"),
+    "opinion": _("Opinion"),
 }  # fmt: skip
 ROLES: dict[str, Any] = {
     "desk": _("desk officer"), "head": _("head of unit"), "leadership": _("leadership"), "clerk": _("registry clerk"),
