@@ -9,7 +9,7 @@ import pytest
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office.models import AgreementDraft
-from servanda.processes import reads
+from servanda.processes import past, reads
 from servanda.processes.dossiers import read_statement, take
 from tests.imports import word
 from tests.web.draft_pages import begin, draft, finish, leave, mark, page
@@ -256,3 +256,47 @@ def _proposed(house: House) -> tuple[str, str]:
     with house.node.active():
         row = Dossier.objects.exclude(id=house.agreement).get(process="agreement")
         return row.id, row.facts["proposed"]
+
+
+def keep_past(house: House, rows: list[dict[str, Any]]) -> None:
+    with house.node.active():
+        past.record(rows, house.actor("o-clerk"), title="Last year", source="list.xlsx", for_all=True, at=START)
+
+
+@pytest.mark.mission("S53")
+def test_on_a_new_system_last_years_list_is_tried(lone: House) -> None:
+    """Without one file: a duty is tried on the list that the office brought in, whatever year that is."""
+    rows: list[dict[str, Any]] = [
+        {"kind": "visit", "title": "Early", "start_on": "2024-05-20", "notice_on": "2024-03-01", "level": "state"},
+        {"kind": "visit", "title": "Short", "start_on": "2024-06-10", "notice_on": "2024-06-07", "level": "official"},
+        {"kind": "visit", "title": "Of no level", "start_on": "2024-07-10", "notice_on": "2024-07-09"},
+        {"kind": "visit", "title": "Left out", "start_on": "2024-07-11", "notice_on": "2024-07-09", "level": "working"},
+        {"kind": "visit", "title": "Untold", "start_on": "2024-08-10", "level": "state"},
+        {"kind": "activity", "title": "No visit", "start_on": "2024-08-10", "notice_on": "2024-08-09"},
+    ]
+    keep_past(lone, rows)
+    url = url_of(lone)
+    none = send(lone, url, do="try")
+    said = text_of(none)
+    assert "It would have opened no commitment." in said
+    assert "What there is lies between Fri 1 Mar 2024 and Tue 9 Jul 2024." in said
+    assert 'name="do" value="try-all"' in none.content.decode()
+    said = text_of(send(lone, url, do="try-all"))
+    assert "It would have opened 3 commitments, 2 of them late." in said, said
+    assert "3 of them stand in this agency's own list of before." in said
+    assert "1 row does not say whether it is such a case, and was counted." in said
+    assert "1 row of the list has no day of notice, and could not be counted." in said
+    assert "Early" in said and "Short" in said and "Of no level" in said
+    assert "Left out" not in said and "No visit" not in said
+    assert text_of(send(lone, url, do="try", period="0")) == said
+    assert "It would have opened 3 commitments, 1 of them late." in text_of(send(lone, url, do="try-all", by_n="1"))
+
+
+def test_a_list_kept_for_one_unit_is_tried_only_there(lone: House) -> None:
+    with lone.node.active():
+        rows = [{"kind": "visit", "title": "Ours", "start_on": "2024-05-20", "notice_on": "2024-03-01"}]
+        past.record(rows, lone.actor("o-desk"), title="Ours", source="a.csv", for_all=False, at=START)
+    url = url_of(lone, officer="o-stranger")
+    browser = lone.browser("o-stranger")
+    said = text_of(browser.post(url, NOTICE | {"do": "try-all"}))
+    assert "It would have opened no commitment." in said and "2024" not in said and "Ours" not in said

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Max, Min, QuerySet
+
 from servanda.kernel import duties
 from servanda.kernel.acts import Act, write_part
 from servanda.kernel.audiences import Actor
@@ -15,7 +17,7 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.duty_forms import Duty
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import baseline, reads
+from servanda.processes import past_trial, reads
 from servanda.processes.fold import fold
 from servanda.processes.folded import NotOpened, Owed, Terms
 from servanda.processes.occurrences import occurrences_of
@@ -24,11 +26,15 @@ from servanda.processes.registry import processes
 # Files that are looked at, and how many of them at once.
 MOST, AT_ONCE = 2_000, 200
 NAME = "sha256:" + "0" * 64
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class Would:
-    """A commitment that the duty would have opened; `days` are the working days from delivery to the day announced."""
+    """A commitment that the duty would have opened; `days` are the working days from delivery to the day announced.
+
+    `is_declared` for a row of a list of before, which this agency wrote down itself.
+    """
 
     dossier: str
     title: str
@@ -37,14 +43,16 @@ class Would:
     done_on: date | None
     state: DateState
     days: int | None
+    is_declared: bool = False
 
 
 @dataclass(frozen=True)
 class Preview:
     """Over which files and days, and what would have come of it.
 
-    `turns` are the days of a calendar duty, of which no past file can say whether they were kept. `told` and
-    `told_late` count the visits and activities of a recorded past, by this agency's own list.
+    `turns` are the days of a calendar duty, of which no past file can say whether they were kept. Of the lists of
+    before, `guessed` rows do not say whether the case is meant and `untold` have no day of notice. `reach` are the
+    first and the last day of all that could be looked at, whatever the period.
     """
 
     first: date
@@ -53,8 +61,13 @@ class Preview:
     rows: tuple[Would, ...] = ()
     turns: tuple[date, ...] = ()
     is_cut: bool = False
-    told: int = 0
-    told_late: int = 0
+    guessed: int = 0
+    untold: int = 0
+    reach: tuple[date, date] | None = None
+
+    @property
+    def declared(self) -> int:
+        return sum(row.is_declared for row in self.rows)
 
     @property
     def counts(self) -> Mapping[DateState, int]:
@@ -76,17 +89,21 @@ class Draft:
     agreement: str = ""
 
 
-def preview(duty: Duty, draft: Draft, actor: Actor, *, first: date, last: date, as_of: date) -> Preview:
-    """Over the files that the actor may see and that were opened in these days. Six queries for each 200 files."""
+def preview(duty: Duty, draft: Draft, actor: Actor, *, first: date | None, last: date, as_of: date) -> Preview:
+    """Over the files that the actor may see and that were opened in these days, and the lists of before.
+
+    Without `first`, from the first day of which anything is known. Six queries for each 200 files, and four more.
+    """
     if duty.every:
-        found = occurrences_of(duty, draft.calendar, since=first)
-        others = max(1, len(draft.parties) - 1)
-        turns = tuple(turn.day for turn in found if turn.day <= last for _other in range(others))
-        return Preview(first, last, turns=turns)
+        return _turns(duty, draft, first or last - A_YEAR, last)
     process = (duty.opens or "").partition(".")[0]
+    rows = reads.visible(actor).filter(process=process, is_shared=True, broken="")
+    listed, untold = past_trial.tried(duty, draft.calendar, actor)
+    reach = _reach(rows, listed, draft.calendar)
+    first = first or (reach[0] if reach else last - A_YEAR)
     since = draft.calendar.end_of_day(first - timedelta(days=1))
-    rows = reads.visible(actor).filter(process=process, is_shared=True, broken="", moved_at__gte=since)
-    names = list(rows.order_by("-moved_at", "id").values_list("id", flat=True)[: MOST + 1])
+    moved = rows.filter(moved_at__gte=since).order_by("-moved_at", "id")
+    names = list(moved.values_list("id", flat=True)[: MOST + 1])
     terms = terms_of(duty, draft)
     would = [
         each
@@ -94,9 +111,19 @@ def preview(duty: Duty, draft: Draft, actor: Actor, *, first: date, last: date, 
         for each in _of_files(names[start : start + AT_ONCE], terms, as_of=as_of)
         if first <= each.opened_on <= last
     ]
-    told, told_late = _baseline(duty, process, actor)
-    return Preview(first, last, len(names[:MOST]), tuple(sorted(would, key=lambda each: (each.opened_on, each.title))),
-                   is_cut=len(names) > MOST, told=told, told_late=told_late)  # fmt: skip
+    told = [each for each in listed if first <= each.told_on <= last]
+    would += [Would(each.dossier, each.title, each.told_on, each.due_on, each.told_on, each.state, each.days,
+                    is_declared=True) for each in told]  # fmt: skip
+    return Preview(
+        first, last, len(names[:MOST]), tuple(sorted(would, key=lambda each: (each.opened_on, each.title))),
+        is_cut=len(names) > MOST, guessed=sum(each.is_guessed for each in told), untold=untold, reach=reach,
+    )  # fmt: skip
+
+
+def _turns(duty: Duty, draft: Draft, first: date, last: date) -> Preview:
+    found = occurrences_of(duty, draft.calendar, since=first)
+    others = max(1, len(draft.parties) - 1)
+    return Preview(first, last, turns=tuple(turn.day for turn in found if turn.day <= last for _other in range(others)))
 
 
 def terms_of(duty: Duty, draft: Draft) -> Terms:
@@ -179,11 +206,10 @@ def _lead(owed: Owed, delivered_at: datetime | None, acts: list[Act]) -> int | N
         return None
 
 
-def _baseline(duty: Duty, process: str, actor: Actor) -> tuple[int, int]:
-    """Of the recorded past, how many tell a lead time, and how many of those were shorter than this duty asks."""
-    rule = duty.by
-    is_notice = duty.deliver == "notice" and process in ("visit", "activity")
-    if not is_notice or rule is None or rule.side != "before" or rule.measure != "working_days":
-        return 0, 0
-    days = baseline.baseline(actor, kinds=(process,)).days
-    return len(days), sum(each < rule.count for each in days)
+def _reach(
+    rows: QuerySet[Dossier], listed: Iterable[past_trial.Told], calendar: Calendar
+) -> tuple[date, date] | None:  # fmt: skip
+    """The first and the last day on which any of these was opened or told; None where there is nothing at all."""
+    opened = rows.aggregate(first=Min("opened_at"), last=Max("opened_at"))
+    days = [calendar.local_day(at) for at in opened.values() if at] + [each.told_on for each in listed]
+    return (min(days), max(days)) if days else None

@@ -30,6 +30,8 @@ from servanda.web.drafts.preview_shown import PERIODS, preview_context
 from servanda.web.names import agencies_in, names_in
 from servanda.web.seats import Request, Seat
 
+TRIED = ("try", "try-all")
+CHECKED = ("save", *TRIED)
 NEW: Data = {"opens": "visit.announce", "debtor": "owner", "creditor": "counterpart", "deliver": "notice"}
 # Where a duty's own sentence speaks of how it is written in a file, the form says it in its own words.
 WORDS: dict[str, Any] = {
@@ -82,7 +84,7 @@ def _page(request: Request, seat: Seat, row: AgreementDraft, key: str, number: i
         return redirect(shown.url(row, "article", key))
     form = _form(request, row, before, do)
     found: dict[str, Any] = {}
-    if do in ("save", "try") and form.is_valid():
+    if do in CHECKED and form.is_valid():
         others = [duty.get("id") for n, duty in enumerate(item["duties"]) if n != number]
         data = duty_form.to_duty(form, name=duty_form.free_name(form.cleaned_data["deliver"], others))
         _show_faults(form, draft_files.duty_faults(data, others, parties=row.data["parties"]))
@@ -99,8 +101,8 @@ def _page(request: Request, seat: Seat, row: AgreementDraft, key: str, number: i
     elif not do and number is not None:
         found = _said(row, item, before)
     context = _context(row, item, form, number, request) | found
-    status = 422 if form.errors and do in ("save", "try") else 200
-    if getattr(request, "htmx", None) and do == "try" and status == 200:
+    status = 422 if form.errors and do in CHECKED else 200
+    if getattr(request, "htmx", None) and do in TRIED and status == 200:
         return render(request, "_duty_preview.html", context)
     return render(request, "draft_duty.html", context, status=status)
 
@@ -117,7 +119,7 @@ def _form(request: Request, row: AgreementDraft, before: Data, do: str) -> DutyF
     is_calendar = request.POST.get("start") == "calendar" if do else bool(before.get("every"))
     process = None if is_calendar else _process(str(opens))
     shape = before | ({"every": before.get("every", "month")} if is_calendar else {"every": ""})
-    if do in ("save", "try"):
+    if do in CHECKED:
         return DutyForm(request.POST, row=row, duty=shape, process=process)
     initial = duty_form.initial(before)
     if do:
@@ -169,13 +171,15 @@ def _said(row: AgreementDraft, item: Data, data: Data) -> dict[str, Any]:
 def _tried(row: AgreementDraft, item: Data, data: Data, request: Request, seat: Seat) -> dict[str, Any]:
     """What it would have opened in the period that was asked for."""
     duty: Duty = read_duty(item["id"] or "1", data)
-    days = next((n for n, _label in PERIODS if str(n) == request.POST.get("period")), PERIODS[0][0])
+    asked = "0" if request.POST.get("do") == "try-all" else request.POST.get("period")
+    days = next((n for n, _label in PERIODS if str(n) == asked), PERIODS[0][0])
     calendar = _calendar(row.data)
     today: date = calendar.local_day(seat.at)
     # Before the other parties are named, every agency that is known stands for them.
     parties = tuple(row.data["parties"] if len(row.data["parties"]) > 1 else agencies_in("en"))
     draft = Draft(parties=parties, calendar=calendar, fallback=row.data["fallback"], agreement=row.dossier)
-    found = preview(duty, draft, actor_of(seat), first=today - timedelta(days=days), last=today, as_of=today)
+    first = today - timedelta(days=days) if days else None
+    found = preview(duty, draft, actor_of(seat), first=first, last=today, as_of=today)
     return _said(row, item, data) | preview_context(found)
 
 
@@ -192,6 +196,7 @@ def _calendar(data: Data) -> Calendar:
 
 def _context(row: AgreementDraft, item: Data, form: DutyForm, number: int | None, request: Request) -> dict[str, Any]:
     language = get_language() or "en"
+    chosen = "0" if request.POST.get("do") == "try-all" else request.POST.get("period")
     first = row.data["languages"][0] if row.data["languages"] else language
     return {
         "section": "agreements", "title": shown.title_of(row.data, language), "form": form, "is_new": number is None,
@@ -199,6 +204,6 @@ def _context(row: AgreementDraft, item: Data, form: DutyForm, number: int | None
                     "text": item["text"].get(language) or item["text"].get(first, ""), "lang": first},
         "article_url": shown.url(row, "article", item["key"]), "url": shown.url(row),
         "mark": shown.mark_of(item["duties"]), "action": request.path,
-        "periods": [{"value": n, "label": label, "is_chosen": str(n) == request.POST.get("period")}
+        "periods": [{"value": n, "label": label, "is_chosen": str(n) == chosen}
                     for n, label in PERIODS],
     }  # fmt: skip

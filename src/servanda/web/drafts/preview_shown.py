@@ -11,7 +11,8 @@ from servanda.processes.implementation import COUNTED
 from servanda.processes.wording import written
 from servanda.web.labels import BY_DATE
 
-PERIODS = ((92, _("the last three months")), (183, _("the last six months")), (366, _("the last year")))
+PERIODS = ((92, _("the last three months")), (183, _("the last six months")), (366, _("the last year")),
+           (0, _("all that is there")))  # fmt: skip
 SHOWN = 200
 
 
@@ -25,7 +26,8 @@ def preview_context(found: Preview) -> dict[str, Any]:
                  "rows": [_row(row) for row in found.rows if row.state == state][:SHOWN]}
                 for state in COUNTED if (n := found.counts.get(state, 0))
             ],
-            "turns": [written(day) for day in found.turns[:SHOWN]], "told": _told(found),
+            "turns": [written(day) for day in found.turns[:SHOWN]], "listed": _listed(found),
+            "elsewhere": _elsewhere(found),
         },
     }  # fmt: skip
 
@@ -53,19 +55,38 @@ def _files(found: Preview) -> str:
     ) % {"n": found.files}  # fmt: skip
 
 
-def _told(found: Preview) -> str:
-    """The recorded past of this agency, where the duty asks for notice of such things."""
-    if not found.told:
+def _listed(found: Preview) -> list[str]:
+    """What the lists of before had to do with it: they are this agency's own word, and say so."""
+    said = []
+    if n := found.declared:
+        said.append(ngettext("%(n)s of them stands in this agency's own list of before.",
+                             "%(n)s of them stand in this agency's own list of before.", n) % {"n": n})  # fmt: skip
+    if n := found.guessed:
+        said.append(ngettext("%(n)s row does not say whether it is such a case, and was counted.",
+                             "%(n)s rows do not say whether they are such cases, and were counted.", n)
+                    % {"n": n})  # fmt: skip
+    if n := found.untold:
+        said.append(ngettext("%(n)s row of the list has no day of notice, and could not be counted.",
+                             "%(n)s rows of the list have no day of notice, and could not be counted.", n)
+                    % {"n": n})  # fmt: skip
+    return said
+
+
+def _elsewhere(found: Preview) -> str:
+    """Where nothing lies in the period, the days on which something does."""
+    if found.rows or found.turns or found.reach is None:
         return ""
-    return ngettext(
-        "Of %(n)s earlier item in this agency's own list, %(late)s was told later than this asks.",
-        "Of %(n)s earlier items in this agency's own list, %(late)s were told later than this asks.", found.told,
-    ) % {"n": found.told, "late": found.told_late}  # fmt: skip
+    first, last = found.reach
+    if found.first <= first and last <= found.last:
+        return ""
+    return gettext("Nothing of this kind lies in these days. What there is lies between %(first)s and %(last)s.") % {
+        "first": written(first), "last": written(last)}  # fmt: skip
 
 
 def _row(row: Would) -> dict[str, Any]:
     days = None
     if row.days is not None:
         days = ngettext("%(n)s working day ahead", "%(n)s working days ahead", row.days) % {"n": row.days}
-    return {"title": row.title or row.dossier, "url": reverse("web:file", args=[row.dossier]),
+    page = "web:past" if row.is_declared else "web:file"
+    return {"title": row.title or row.dossier, "url": reverse(page, args=[row.dossier]),
             "opened_on": row.opened_on, "due_on": row.due_on, "done_on": row.done_on, "days": days}  # fmt: skip
