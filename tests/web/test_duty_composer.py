@@ -289,7 +289,7 @@ def test_on_a_new_system_last_years_list_is_tried(lone: House) -> None:
     assert "Early" in said and "Short" in said and "Of no level" in said
     assert "Left out" not in said and "No visit" not in said
     assert text_of(send(lone, url, do="try", period="0")) == said
-    assert "It would have opened 3 commitments, 1 of them late." in text_of(send(lone, url, do="try-all", by_n="1"))
+    assert "3 commitments, none of them late." in text_of(send(lone, url, do="try-all", by_n="1"))
 
 
 def test_a_list_kept_for_one_unit_is_tried_only_there(lone: House) -> None:
