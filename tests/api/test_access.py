@@ -1,13 +1,14 @@
 """Who is let in, what each may see, and what nobody gets without asking rightly."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
 from django.utils import translation
 
 from servanda.kernel.node import Node
-from servanda.office.models import Officer, Post, Token
+from servanda.office.models import Leave, Officer, Post, Token
 from tests.api.offices import START, VISIT, Caller
 from tests.world import MOFA
 
@@ -110,3 +111,29 @@ def test_answers_are_in_the_callers_language_and_leave_none_behind(mofa: Node) -
 
 def test_no_answer_is_kept_by_a_cache_on_the_way(desk: Caller) -> None:
     assert "no-store" in desk.get("/dossiers")["Cache-Control"]
+
+
+def test_of_several_posts_in_one_unit_one_must_be_named(mofa: Node) -> None:
+    today = datetime.now(UTC).date()
+    with mofa.active():
+        home = Post.objects.get(officer="o-desk")
+        Post.objects.create(officer_id="o-desk", unit=home.unit, role="head")
+        Officer.objects.create(id="o-away", language="en")
+        Post.objects.create(officer_id="o-away", unit=home.unit, role="head")
+        Leave.objects.create(
+            officer_id="o-away", substitute_id="o-desk", from_on=today, until_on=today + timedelta(days=2),
+            entered_by="o-away", entered_at=datetime.now(UTC),
+        )  # fmt: skip
+
+    def ask(named: str) -> tuple[int, dict[str, Any]]:
+        answer = Caller(mofa, "o-desk", {"Servanda-Post": named} if named else {}).get("/dossiers")
+        return answer.status_code, answer.json()
+
+    for named, among in ((home.unit, 3), (f"{home.unit} head", 2)):
+        status, said = ask(named)
+        assert (status, said["code"]) == (422, "post_ambiguous")
+        assert said["message"].count(home.unit) == among + 1, "each of them is named in full"
+    assert f"{home.unit} head o-away" in said["message"]
+    for named in ("", f"{home.unit} desk", f"{home.unit} head o-away", f"{home.unit} head o-desk"):
+        assert ask(named)[0] == 200
+    assert ask(f"{home.unit} clerk")[1]["code"] == "no_such_post"

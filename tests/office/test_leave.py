@@ -7,7 +7,7 @@ import pytest
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
-from servanda.office import people
+from servanda.office import people, recipients
 from servanda.office.models import ClearingRule, Leave, Notice, Officer, Post
 from servanda.processes.models import Outgoing
 from tests.office.desks import hanoi, mails
@@ -32,9 +32,13 @@ def enter(house: House, officer: str, substitute: str, *, by: str = "", **term: 
 
 def sit_for(house: House, substitute: str, absent: str) -> Browser:
     """The substitute's browser, with the post of who is away chosen."""
-    browser = house.browser(substitute)
     with house.node.active():
         post = Post.objects.get(officer=absent)
+    return sit(house, substitute, post)
+
+
+def sit(house: House, officer: str, post: Post) -> Browser:
+    browser = house.browser(officer)
     browser.post("/post/", {"post": post.id})
     return browser
 
@@ -220,3 +224,74 @@ def test_a_substitute_acts_in_the_unit_and_role_of_who_is_away(house: House) -> 
         own, lent = [people.actor(officer, day=TODAY, post=post) for post in people.posts_on(officer, TODAY)]
     assert isinstance(own, Actor) and (own.role, own.stands_for, own.capacity) == ("desk", "", "")
     assert (lent.role, lent.stands_for, lent.post) == ("head", "o-head", "desk")
+
+
+def test_a_post_given_during_the_leave_is_not_lent(house: House) -> None:
+    """Neither seen nor told: who is made a leader while away has not appointed a reader of everything."""
+    africa = house.announce("o-stranger")
+    enter(house, "o-desk", "o-colleague", by="o-admin", first=-1)
+    given = {"officer": "o-desk", "unit": f"{MOFA}/leadership", "role": "leadership", "language": "en",
+             "title_en": "Deputy"}  # fmt: skip
+    assert house.browser("o-admin").post("/people/add/", given).status_code == 302
+    with house.node.active():
+        posts = people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)
+        assert [post.role for post in posts] == ["desk", "desk"]
+        told = recipients.load([africa], day=TODAY)
+        assert {held.officer_id for held in told.posts if held.holder == "o-desk" and held.role == "leadership"} == {
+            "o-desk"
+        }
+        lent = Post.objects.get(officer="o-desk", role="leadership")
+    seat = house.browser("o-colleague")
+    seat.post("/post/", {"post": lent.id})
+    assert seat.get(f"/files/{africa}/").status_code == 404
+    assert "A post given later is not lent" in text_of(house.browser("o-desk").get("/people/o-desk/leave/"))
+    with house.node.active():
+        Leave.objects.update(from_on=TODAY - timedelta(days=3), until_on=TODAY - timedelta(days=1))
+    assert enter(house, "o-desk", "o-colleague", by="o-admin").status_code == 302
+    assert sit(house, "o-colleague", lent).get(f"/files/{africa}/").status_code == 200, "a new leave lends it"
+
+
+def test_a_post_that_goes_on_in_another_unit_stays_lent(house: House) -> None:
+    enter(house, "o-desk", "o-colleague", by="o-admin")
+    with house.node.active():
+        people.move_post(Post.objects.get(officer="o-desk"), f"{MOFA}/europe", on=TODAY)
+        posts = people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)
+    assert [post.unit for post in posts] == [f"{MOFA}/protocol", f"{MOFA}/europe"]
+
+
+@pytest.mark.parametrize("ending", ["over", "back on the first day"])
+def test_what_a_substitute_prepared_leaves_after_the_leave(house: House, ending: str) -> None:
+    house.node.config["undo_seconds"] = 0
+    enter(house, "o-europe", "o-colleague", by="o-admin")
+    sit_for(house, "o-colleague", "o-europe")
+    name = prepare(house, "o-colleague")
+    with house.node.active():
+        assert Outgoing.objects.get(name=name).unit == f"{MOFA}/europe"
+        if ending == "over":
+            Leave.objects.update(from_on=TODAY - timedelta(days=9), until_on=TODAY - timedelta(days=1))
+        leave = Leave.objects.get().id
+    if ending != "over":
+        assert house.browser("o-admin").post(f"/people/o-europe/leave/{leave}/end/").status_code == 302
+    assert house.browser("o-leader").post(f"/prepared/{name}/", {"do": "approve"}).status_code == 302
+    with house.node.active():
+        by = StoredAct.objects.get(kind="visit.announce").act.by
+    assert (by.unit, by.officer, by.capacity) == (f"{MOFA}/europe", "o-colleague", "TUQ. o-europe")
+
+
+@pytest.mark.parametrize("gone", ["the substitute", "the absent", "the post"])
+def test_nothing_leaves_in_the_name_of_who_holds_no_post_any_more(house: House, gone: str) -> None:
+    house.node.config["undo_seconds"] = 0
+    enter(house, "o-europe", "o-colleague", by="o-admin")
+    sit_for(house, "o-colleague", "o-europe")
+    name = prepare(house, "o-colleague")
+    yesterday = TODAY - timedelta(days=1)
+    with house.node.active():
+        Leave.objects.update(from_on=TODAY - timedelta(days=9), until_on=yesterday)
+        if gone == "the absent":
+            Officer.objects.filter(id="o-europe").update(is_active=False)
+        else:
+            officer = "o-europe" if gone == "the post" else "o-colleague"
+            Post.objects.filter(officer=officer).update(until_on=yesterday)
+    assert house.browser("o-leader").post(f"/prepared/{name}/", {"do": "approve"}).status_code == 403
+    with house.node.active():
+        assert not StoredAct.objects.filter(kind="visit.announce").exists()

@@ -17,7 +17,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import people
-from servanda.office.models import Officer, Token
+from servanda.office.models import Officer, Post, Token
 from servanda.processes import correspondents
 from servanda.processes.models import Unit
 from servanda.processes.timeline import Names
@@ -59,7 +59,10 @@ class Request(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer <token>`; another post than the officer's first by `Servanda-Post: <unit>`."""
+    """`Authorization: Bearer <token>`; another post than the officer's first by `Servanda-Post: <unit>`.
+
+    Where that names several, the role goes behind it, and the officer in whose place: `<unit> <role> <officer>`.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         at = datetime.now(UTC)
@@ -78,13 +81,22 @@ def officer_of(token: str) -> Officer | None:
     return held.officer if held and held.officer.is_active else None
 
 
-def _actor(officer: Officer, unit: str, at: datetime) -> Actor:
-    if not unit:
+def _actor(officer: Officer, named: str, at: datetime) -> Actor:
+    """The actor of the post that is named; of the first one held, where none is. Raises Refused."""
+    if not named.strip():
         return people.actor(officer, day=at.date())
-    post = next((post for post in people.posts_on(officer, at.date()) if post.unit == unit), None)
-    if post is None:
-        raise Refused("no_such_post", officer=officer.id, unit=unit[:261])
-    return people.actor(officer, day=at.date(), post=post)
+    posts = people.posts_on(officer, at.date())
+    wanted = named.split()
+    found = [post for post in posts if _words(post)[: len(wanted)] == wanted]
+    if not found:
+        raise Refused("no_such_post", officer=officer.id, unit=named.strip()[:261])
+    if len(found) > 1:
+        raise Refused("post_ambiguous", unit=named.strip()[:261], known="; ".join(" ".join(_words(p)) for p in found))
+    return people.actor(officer, day=at.date(), post=found[0])
+
+
+def _words(post: Post) -> list[str]:
+    return [post.unit, post.role, post.officer_id]
 
 
 def _check_size(request: HttpRequest) -> None:

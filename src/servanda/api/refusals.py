@@ -19,6 +19,7 @@ from servanda.processes.fields import Faults
 SENTENCES: dict[str, str] = {
     "no_token": "Send a token that is valid here: Authorization: Bearer …",
     "no_such_post": "%(officer)s holds no post in %(unit)s today.",
+    "post_ambiguous": "%(unit)s names several of your posts; name one of these: %(known)s",
     "no_address": "There is nothing at this address.",
     "faults": "Some fields must be changed.",
     "bad_cursor": "The page mark cannot be read; take it from the answer before.",

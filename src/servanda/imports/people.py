@@ -48,7 +48,7 @@ def import_people(raw: bytes, name: str, *, at: datetime) -> ImportedPeople:
         officers = {item["officer"]: item for item in people}
         new = tuple(officer for officer, item in officers.items() if _save_officer(item))
         ended = _end_posts(people, today)
-        made = sum(_save_post(item, here.agency, today) for item in people)
+        made = sum(_save_post(item, here.agency, today, is_new=item["officer"] in new) for item in people)
     return ImportedPeople(name, len(officers), len(people), new, made, ended)
 
 
@@ -131,7 +131,7 @@ def _save_officer(item: dict[str, Any]) -> bool:
     return is_new
 
 
-def _save_post(item: dict[str, Any], agency: str, today: date) -> bool:
+def _save_post(item: dict[str, Any], agency: str, today: date, *, is_new: bool) -> bool:
     """Is the post new?"""
     dates = {name: item[name] for name in ("from_on", "until_on") if item[name]}
     values = {"title": item["title"], "capacity": item["capacity"], **dates}
@@ -140,8 +140,8 @@ def _save_post(item: dict[str, Any], agency: str, today: date) -> bool:
     if post := same.filter(_held(today) | Q(until_on=item["until_on"])).first():
         Post.objects.filter(id=post.id).update(**values)
         return False
-    if same.exists():
-        # Taken up again: the time between stays without it.
+    if not is_new:
+        # Given or taken up again: the time before stays without it.
         values.setdefault("from_on", today)
     Post.objects.create(**place, **values)
     return True

@@ -1,4 +1,4 @@
-"""Leave: who is away from day to day, and who stands in for them in just the posts that they hold."""
+"""Leave: who is away from day to day, and who stands in for them in just the posts that they held when it began."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,24 @@ def covering(day: date) -> QuerySet[Leave]:
 def stood_in_by(officer: str, day: date) -> list[Post]:
     """The posts of others that an officer fills on a day; never an administrator's."""
     away = covering(day).filter(substitute=officer).values("officer")
-    return list(_held(day).filter(officer__in=away).exclude(role="admin"))
+    return [post for post, _substitute in lent(_held(day).filter(officer__in=away), day)]
+
+
+def lent(posts: Iterable[Post], day: date) -> list[tuple[Post, Officer]]:
+    """Of these, held on that day, the ones that somebody else fills, each with who does. One query.
+
+    A post that was given during the leave is not lent: nobody has yet decided that the substitute should have it.
+    """
+    given = [post for post in posts if post.role != "admin"]
+    away = {
+        row.officer_id: row
+        for row in covering(day).filter(officer__in={post.officer_id for post in given}).select_related("substitute")
+    }
+    return [
+        (post, leave.substitute)
+        for post in given
+        if (leave := away.get(post.officer_id)) and (post.since_on or post.from_on or date.min) <= leave.from_on
+    ]
 
 
 def enter(officer: Officer, term: Term, actor: Actor, *, at: datetime) -> Leave:
@@ -135,9 +152,3 @@ def _above(unit: str, parents: dict[str, str]) -> set[str]:
         found.add(unit)
         unit = parents.get(unit, "")
     return found
-
-
-def substitutes(officers: Iterable[str], day: date) -> dict[str, Officer]:
-    """Of those who are away on a day -> who stands in."""
-    rows = covering(day).filter(officer__in=list(officers)).select_related("substitute")
-    return {row.officer_id: row.substitute for row in rows}

@@ -34,7 +34,10 @@ class Officer(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A dated role of an officer in a unit."""
+    """A dated role of an officer in a unit.
+
+    `since_on` where the post went on here from a unit that was merged or split: since when it is held in truth.
+    """
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="posts")
     unit = models.CharField(max_length=261)
@@ -43,6 +46,7 @@ class Post(models.Model):
     capacity = models.CharField(max_length=12, blank=True, default="")
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
+    since_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("id",)

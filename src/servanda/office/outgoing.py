@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from servanda.kernel import acts, node
+from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
+from servanda.office import leaves
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
@@ -157,18 +159,36 @@ def statement_of(row: Outgoing) -> Statement:
 def preparer_of(row: Outgoing, *, at: datetime) -> Actor:
     """The officer who prepared it, in a post held that day in the unit for which it was prepared.
 
+    What a substitute prepared still leaves after the leave, in both names, while the post of the other one stands.
     Raises Refused("no_post") where the officer holds none any more.
     """
-    by = StoredAct.objects.get(name=row.name).act.by
-    officer = Officer.objects.filter(id=row.officer).first()
-    if officer:
-        held = [post for post in posts_on(officer, at.date()) if post.unit == row.unit] if officer.is_active else []
-        if not held:
-            raise Refused("no_post", officer=officer.id)
-        actors = [actor_of(officer, day=at.date(), post=post) for post in held]
-        return next((actor for actor in actors if (actor.post, actor.capacity) == (by.post, by.capacity)), actors[0])
-    return Actor(
-        node.current().agency, row.officer, row.unit, by.post or "desk", by.capacity, by.post, frozenset({row.unit})
+    prepared = StoredAct.objects.get(name=row.name).act
+    by, officer = prepared.by, Officer.objects.filter(id=row.officer).first()
+    if officer is None:
+        return Actor(
+            node.current().agency, row.officer, row.unit, by.post or "desk", by.capacity, by.post, frozenset({row.unit})
+        )
+    held = [post for post in posts_on(officer, at.date()) if post.unit == row.unit] if officer.is_active else []
+    actors = [actor_of(officer, day=at.date(), post=post) for post in held]
+    same = next((actor for actor in actors if (actor.post, actor.capacity) == (by.post, by.capacity)), None)
+    if same is None and officer.is_active and posts_on(officer, at.date()):
+        same = _in_both_names(officer, row.unit, prepared, at=at)
+    if same is None and not actors:
+        raise Refused("no_post", officer=officer.id)
+    return same or actors[0]
+
+
+def _in_both_names(officer: Officer, unit: str, prepared: Act, *, at: datetime) -> Actor | None:
+    """Who stood in when it was prepared, as the entry says, if whose place it was still holds that post."""
+    absent = Officer.objects.filter(id=leaves.absent(prepared.by.capacity), is_active=True).first()
+    held = posts_on(absent, at.date()) if absent else []
+    own = [post for post in held if absent and post.officer_id == absent.id and post.unit == unit]
+    before = [post for post in own if not post.from_on or post.from_on <= prepared.at.date()]
+    if absent is None or not before:
+        return None
+    actor = actor_of(absent, day=at.date(), post=before[0])
+    return replace(
+        actor, officer=officer.id, capacity=prepared.by.capacity, post=prepared.by.post, stands_for=absent.id
     )
 
 

@@ -84,7 +84,7 @@ def move_post(post: Post, unit: str, *, on: date) -> None:
     if not same.exists():
         Post.objects.create(
             officer=post.officer, unit=unit, role=post.role, title=post.title, capacity=post.capacity, from_on=on,
-            until_on=post.until_on,
+            until_on=post.until_on, since_on=post.since_on or post.from_on or date.min,
         )  # fmt: skip
 
 

@@ -100,10 +100,7 @@ def load(dossiers: Iterable[str], *, day: date) -> Recipients:
 
 def _filled(posts: Sequence[Post], day: date) -> list[Held]:
     """Each post by its holder and, where the holder is away, by the substitute too."""
-    instead = leaves.substitutes({post.officer_id for post in posts}, day)
     found = [Held(post.officer, post.unit, post.role, post.officer_id) for post in posts]
     return found + [
-        Held(instead[post.officer_id], post.unit, post.role, post.officer_id)
-        for post in posts
-        if post.officer_id in instead and post.role != "admin"
+        Held(substitute, post.unit, post.role, post.officer_id) for post, substitute in leaves.lent(posts, day)
     ]

@@ -32,7 +32,10 @@ class LeaveForm(forms.Form):
     last = forms.DateField(label=_("Last day"), widget=DAY)
     substitute = forms.ChoiceField(
         label=_("Substitute"),
-        help_text=_("Sees and does what the officer would, and is told what the officer is told, until the last day."),
+        help_text=_(
+            "Sees and does what the officer would, and is told what the officer is told, until the last day, in the "
+            "posts held on the first day. A post given later is not lent; for that, enter a new leave."
+        ),
     )
 
     def __init__(self, posts: dict[str, Post], *args: Any, **kwargs: Any) -> None:

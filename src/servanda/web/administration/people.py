@@ -49,7 +49,7 @@ def add(request: Request, seat: Seat) -> HttpResponse:
     """A new officer with a first post, or one more post of an officer."""
     form = OfficerForm(_units(), request.POST or None)
     if form.is_valid():
-        form.save()
+        form.save(on=seat.at.date())
         return redirect("web:people")
     context = {
         "section": "people",

@@ -1,6 +1,7 @@
 """The form for an officer and a post."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -51,7 +52,8 @@ class OfficerForm(forms.Form):
             self.add_error("role", gettext("The officer holds this post already."))
         return data
 
-    def save(self) -> None:
+    def save(self, *, on: date) -> None:
+        """A further post begins on that day, so that a substitute of these days does not fill it too."""
         data = self.cleaned_data
         with node.current().writing():
             officer = Officer.objects.filter(id=data["officer"]).first()
@@ -60,7 +62,8 @@ class OfficerForm(forms.Form):
                 officer.set_unusable_password()
                 officer.save(force_insert=True)
             titles = {code: text for code, text in self._titles(data).items() if text}
-            Post.objects.create(officer=officer, unit=data["unit"], role=data["role"], title=titles)
+            begins = on if officer.posts.exists() else None
+            Post.objects.create(officer=officer, unit=data["unit"], role=data["role"], title=titles, from_on=begins)
 
     def _titles(self, data: dict[str, Any]) -> dict[str, str]:
         return {code: str(data.get(f"title_{code}") or "").strip() for code in node.current().languages}
