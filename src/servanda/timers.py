@@ -14,7 +14,7 @@ from servanda.kernel.audiences import registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
-from servanda.office import notices, outgoing, packing, post_office, reviews
+from servanda.office import ahead, notices, outgoing, packing, post_office
 from servanda.processes import moving, terms
 from servanda.processes.dossiers import say_inside
 
@@ -44,7 +44,7 @@ def tick(*, now: datetime) -> None:
     _do("release", partial(outgoing.release, now=now))
     _do("follow_today", partial(moving.follow_today, now=now))
     _do("remind", partial(notices.remind, now=now))
-    _do("remind_reviews", partial(reviews.remind, now=now))
+    _do("tell_ahead", partial(ahead.remind, now=now))
     _do("record_undelivered", partial(record_undelivered, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))

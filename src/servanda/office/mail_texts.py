@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, StoredAct
-from servanda.office import reviews
+from servanda.office import ahead
 from servanda.office.models import Notice
 from servanda.processes.timeline import declared
 from servanda.processes.wording import written
@@ -40,8 +40,8 @@ def single(matter: Matter, *, today: date) -> tuple[str, str]:
     """Subject and text of a mail about one thing."""
     subject = _headline(matter, today)
     lines = [subject + "."]
-    if matter.notice.reason == reviews.REASON:
-        return subject, "\n".join([*lines, "", reviews.address(matter.file), "", *_foot()])
+    if matter.notice.reason == ahead.REASON:
+        return subject, "\n".join([*lines, "", ahead.address(matter.file), "", *_foot()])
     if matter.entry:
         lines = [_came(matter.file, matter.entry)]
     elif matter.commitment and matter.commitment.clause:
@@ -55,13 +55,13 @@ def digest(matters: Sequence[Matter], lists: Lists, *, today: date) -> tuple[str
     new = [matter for matter in matters if matter.entry]
     shown = {row.id for row in (*lists.overdue, *lists.due)}
     soon = [m.commitment for m in matters if m.commitment and not m.entry and m.commitment.id not in shown]
-    near = [matter for matter in matters if matter.notice.reason == reviews.REASON]
+    near = [matter for matter in matters if matter.notice.reason == ahead.REASON]
     parts = [
         (_("Overdue"), [_line(_by_date(row, today), row.dossier) for row in lists.overdue]),
         (_("Referred upwards"), [_line(_headline(m, today), m.file) for m in referred]),
         (_("Due soon"), [_line(_by_date(row, today), row.dossier) for row in (*lists.due, *soon)]),
         (_("New entries"), [_line(_came(m.file, m.entry), m.file) for m in new if m.entry]),
-        (_("Agreements to look at"), [f"- {_headline(m, today)}\n  {reviews.address(m.file)}" for m in near]),
+        (_("Days that come near"), [f"- {_headline(m, today)}\n  {ahead.address(m.file)}" for m in near]),
         (_("Waiting for others"), [_line(_by_date(row, today), row.dossier) for row in lists.waiting]),
     ]
     blocks = [line for title, lines in parts if lines for line in _block(title, lines)]
@@ -83,8 +83,8 @@ def _subject(lists: Lists, new: int, today: date) -> str:
 
 def _headline(matter: Matter, today: date) -> str:
     title = matter.file.title
-    if matter.notice.reason == reviews.REASON:
-        return reviews.sentence(matter.notice, matter.file)
+    if matter.notice.reason == ahead.REASON:
+        return ahead.sentence(matter.notice, matter.file)
     if matter.notice.reason == "nudge" and matter.entry:
         values = {"title": title, "agency": matter.entry.agency}
         return _("Reminder from %(agency)s: %(title)s") % values

@@ -10,7 +10,7 @@ from django.utils import translation
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, StoredAct
-from servanda.office import hours, mail_texts, people, reviews
+from servanda.office import ahead, hours, mail_texts, people
 from servanda.office.hours import Hours
 from servanda.office.mail_texts import Lists, Matter
 from servanda.office.models import Mail, Notice, Officer
@@ -87,7 +87,7 @@ def _matters(notices: Sequence[Notice], actors: Sequence[Actor]) -> list[Matter]
     found = []
     for notice in notices:
         file, row, entry = files.get(notice.dossier), owed.get(notice.commitment), entries.get(notice.about)
-        is_so = reviews.is_still_so(notice, file) if file and notice.reason == reviews.REASON else False
+        is_so = ahead.is_still_so(notice, file) if file and notice.reason == ahead.REASON else False
         if file and (entry or is_so or (row and _is_still_so(notice, row))):
             found.append(Matter(notice, file, row, entry))
     return found

@@ -9,6 +9,9 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 
+# An amendment on the table leaves the version before it in force.
+IN_FORCE = ("in_force", "amending")
+
 
 @dataclass(frozen=True)
 class Article:

@@ -16,6 +16,7 @@ FIELD_KINDS = frozenset(
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
 )
+TOLD_ALIKE = frozenset(("text", "choice", "partner", "person", "unit"))
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
 SIDES_OF_ASK = frozenset({"counterpart", "owner"})
@@ -42,6 +43,20 @@ class Field:
     is_minor: bool = False
     columns: tuple["Field", ...] = ()
     must: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A day that a file states and of which the unit that looks after it is told ahead, while it is in these states.
+
+    `field` names a fact that holds a day, or a column of rows as `rows.column`. `title` heads the line on the desk;
+    `says` is the sentence of the mail, with %(day)s and %(title)s.
+    """
+
+    field: str
+    title: Any
+    says: Any
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,8 @@ class Process:
     `may_stay`: it need not name another agency; then it is this agency's own.
     `is_open_inside` lets every officer of a party read it.
     `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
+    `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
+    it: it is shown before a new one goes. `ahead` are the days that are told ahead.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
     """
 
@@ -126,6 +143,8 @@ class Process:
     area: str = ""
     is_open_inside: bool = False
     may_stay: bool = False
+    alike: tuple[str, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
     icon: str = "document-text"
     in_menu: bool = True
     is_generic: bool = False
@@ -162,6 +181,10 @@ def check(process: Process) -> None:
         _need(found.kind not in ("choice", "many") or bool(found.choices), process, "", f"{found.name}: no choices")
         _need(found.kind != "person" or found.part == "personal", process, "", f"{found.name}: a person is personal")
         _check_columns(process, found)
+    for name in process.alike:
+        _check_alike(process, name)
+    for one in process.ahead:
+        _check_ahead(process, one)
     openings = 0 if process.is_generic else 1
     _need(sum(step.is_opening for step in process.steps) == openings, process, "", "exactly one step opens it")
     steps = [step.name for step in process.steps]
@@ -183,6 +206,24 @@ def _check_columns(process: Process, found: Field) -> None:
         _need(column.kind in COLUMN_KINDS, process, "", f"{where}: no column can be of kind {column.kind}")
         _need(column.kind != "choice" or bool(column.choices), process, "", f"{where}: no choices")
         _need(column.kind != "person" or found.part == "personal", process, "", f"{where}: a person is personal")
+
+
+def _check_ahead(process: Process, one: Ahead) -> None:
+    """A day may be derived, so that no field of its name is declared; a column of rows cannot."""
+    name, _, column = one.field.partition(".")
+    found = process.field(name)
+    days = {part.name: part.kind for part in found.columns} if found and column else {}
+    is_day = days.get(column) == "day" if column else (found.kind == "day" if found else process.derive is not None)
+    _need(is_day and (found is None or found.part == "facts"), process, "", f"ahead: {one.field} is no day among facts")
+    _need(set(one.states) <= set(process.states), process, "", f"ahead: {one.field}: unknown state")
+
+
+def _check_alike(process: Process, name: str) -> None:
+    first, _, column = name.partition(".")
+    found = process.field(first)
+    named = [*(found.columns if found and column else ()), *([found] if found and not column else ())]
+    kinds = {one.name: one.kind for one in named}
+    _need(kinds.get(column or first) in TOLD_ALIKE, process, "", f"alike: {name} cannot be compared")
 
 
 def _check_step(process: Process, step: Step) -> None:

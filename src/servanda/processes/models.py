@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from servanda.kernel.models import AGENCY, DOSSIER, NAME
+from servanda.kernel.models import AGENCY, DOSSIER, NAME, Dossier
 from servanda.processes import periods
 
 
@@ -144,3 +144,27 @@ class Scheduled(models.Model):
     notice_on = models.DateField(null=True)
     is_past = models.BooleanField(default=False)
     is_off = models.BooleanField(default=False)
+
+
+class Likeness(models.Model):
+    """What a file of a kind is about, folded for comparing only: by it an earlier one about the same is found."""
+
+    dossier = models.CharField(max_length=DOSSIER, db_index=True)
+    process = models.CharField(max_length=40)
+    value = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("dossier", "value"), name="a_file_is_alike_once"),)
+        indexes = (models.Index(fields=("process", "value"), name="files_alike"),)
+
+
+class ComingDay(models.Model):
+    """A day that a file states now and that is told ahead; `item` is the id of the row that states it, or ''."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="coming_days")
+    what = models.CharField(max_length=80)
+    item = models.CharField(max_length=60, default="")
+    on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("dossier", "what", "item"), name="a_day_is_stated_once"),)

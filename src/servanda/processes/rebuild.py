@@ -4,10 +4,12 @@ from django.db import models
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes.models import Assignment, Outgoing, Scheduled, Unit
+from servanda.processes.models import Assignment, ComingDay, Likeness, Outgoing, Scheduled, Unit
 from servanda.processes.project import PROPOSED, refold
 
-FOLDED: tuple[type[models.Model], ...] = (Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit, Scheduled)
+FOLDED: tuple[type[models.Model], ...] = (
+    Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit, Scheduled, Likeness, ComingDay,
+)  # fmt: skip
 AT_ONCE = 500
 
 

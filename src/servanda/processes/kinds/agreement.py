@@ -15,8 +15,9 @@ from servanda.processes.agreement_checks import (
     is_own_point,
     is_signed_by_all,
 )
+from servanda.processes.agreement_reading import IN_FORCE
 from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
-from servanda.processes.base import Field, Process, Step
+from servanda.processes.base import Ahead, Field, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
 CAPACITIES = {
@@ -54,6 +55,10 @@ PROCESS = Process(
         "ended": _("ended"), "withdrawn": _("withdrawn"),
     },
     ends=("ended", "withdrawn"),
+    ahead=(
+        Ahead("review_on", _("To be reviewed"), _("To be reviewed by %(day)s: %(title)s"), IN_FORCE),
+        Ahead("ends_on", _("In force only up to this day"), _("In force only up to %(day)s: %(title)s"), IN_FORCE),
+    ),
     fields=(
         Field("title", _("Title")),
         Field("terms", _("Articles"), kind="data", part="facts"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, reviews
+from servanda.processes import agreement_reading
 from servanda.processes.timeline import Names, declared
 
 
@@ -35,7 +35,9 @@ def steps(
 def _holds(row: Dossier, version: Act, on: date) -> bool:
     terms = agreement_reading.terms_of(version)
     first, last = (agreement_reading.exact_day(terms.get(name)) for name in ("in_force_on", "ends_on"))
-    return row.state in reviews.IN_FORCE and first is not None and first <= on and (last is None or on <= last)
+    return (
+        row.state in agreement_reading.IN_FORCE and first is not None and first <= on and (last is None or on <= last)
+    )
 
 
 def _opened(version: Act) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, implementation, reads, reviews, wording
+from servanda.processes import agreement_reading, ahead, implementation, reads, wording
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import applying, words
@@ -90,6 +90,5 @@ def _listed(row: Dossier, version: Act | None, counted: Mapping[str, int] | None
 
 def _near(row: Dossier, on: date) -> list[State]:
     """Review due, or about to end."""
-    labels = {reviews.REVIEW: _("review due"), reviews.END: _("ends soon")}
-    found = reviews.of(row) if row.state in reviews.IN_FORCE else ()
-    return [State(labels[item.what], "soon") for item in found if item.on - on <= reviews.AHEAD]
+    labels = {"review_on": _("review due"), "ends_on": _("ends soon")}
+    return [State(labels[item.declared.field], "soon") for item in ahead.of(row) if item.on - on <= ahead.AHEAD]

@@ -15,8 +15,7 @@ from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.counterparts import gaps
-from servanda.web.desk import items
-from servanda.web.desk import reviews as desk_reviews
+from servanda.web.desk import ahead, items
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
@@ -79,7 +78,7 @@ def _to_do(page: Desk) -> list[Group]:
     again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
     return [
         again,
-        Group(_("Agreements to look at"), desk_reviews.items_of(page.actor, page.names, page.seat, base=page.base)),
+        Group(_("Days that come near"), ahead.items_of(ahead.near(page.actor, page.seat), page.names, base=page.base)),
         *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: desk_rows.MOST])),
     ]
 
@@ -156,9 +155,9 @@ def _again(row: Outgoing) -> Link:
 def _tabs(page: Desk) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
     mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
-    reviews = len(desk_reviews.near(page.actor, page.seat))
+    coming = len(ahead.near(page.actor, page.seat))
     counts = {
-        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + reviews,
+        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + coming,
         "waiting": desk_rows.count(theirs),
         "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
         "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),

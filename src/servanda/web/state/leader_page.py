@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import reads, reviews
+from servanda.processes import agreement_reading, ahead, reads
 from servanda.processes.timeline import Names, declared
 from servanda.reports import silence, words
 from servanda.reports.agreed import Agreed, agreed
@@ -34,7 +34,7 @@ AHEAD = timedelta(days=90)
 @leads
 def page(request: Request, seat: Seat) -> HttpResponse:
     actor, names = actor_of(seat), names_in(get_language() or "en")
-    rows = reads.visible(actor).filter(process="agreement", is_shared=True, state__in=reviews.IN_FORCE)
+    rows = reads.visible(actor).filter(process="agreement", is_shared=True, state__in=agreement_reading.IN_FORCE)
     known = [found for found in agreed(rows.order_by("opened_at", "id")) if found.version]
     context = {
         "decisions": _decisions(actor, seat, names),
@@ -83,11 +83,11 @@ def _late(actor: Actor, seat: Seat, names: Names, side: str) -> dict[str, Any]:
 
 
 def _near(known: Iterable[Agreed], names: Names, seat: Seat) -> list[dict[str, Any]]:
-    labels = {reviews.REVIEW: gettext("to be reviewed by"), reviews.END: gettext("in force until")}
+    labels = {"review_on": gettext("to be reviewed by"), "ends_on": gettext("in force until")}
     found = [
         {"title": agreement.title(names.language), "url": reverse("web:agreement", args=[agreement.row.id]),
-         "what": labels[item.what], "on": item.on, "is_past": item.on < agreement.today(seat.at)}
-        for agreement in known for item in reviews.of(agreement.row) if item.on - agreement.today(seat.at) <= AHEAD
+         "what": labels[item.declared.field], "on": item.on, "is_past": item.on < agreement.today(seat.at)}
+        for agreement in known for item in ahead.of(agreement.row) if item.on - agreement.today(seat.at) <= AHEAD
     ]  # fmt: skip
     return sorted(found, key=lambda line: line["on"])
 

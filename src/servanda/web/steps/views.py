@@ -18,7 +18,7 @@ from servanda.web.access import actor_of, officer_required
 from servanda.web.names import agencies_in, names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import begun, clashing, lengthening, standing_in, taking
+from servanda.web.steps import begun, clashing, lengthening, likeness, standing_in, taking
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
@@ -109,15 +109,16 @@ def _doubts(request: Request, seat: Seat, asked: Asked, form: StepForm, names: N
     """What the sender is to look at before it goes; None where there is nothing, or all of it was seen."""
     met, fallen = clashing.found(asked, form, actor_of(seat)), form.fallen()
     started = begun.found(asked, form, today=timezone.localtime(seat.at).date())
-    seen = (request.POST.get("seen", ""), request.POST.get("stands-in", ""), request.POST.get("begun", ""))
-    if seen == (clashing_words.mark(met) if met else "", standing_in.mark(fallen), started):
+    same = likeness.found(asked, form, actor_of(seat))
+    seen = tuple(request.POST.get(name, "") for name in ("seen", "stands-in", "begun", "alike"))
+    if seen == (clashing_words.mark(met) if met else "", standing_in.mark(fallen), started, likeness.mark(same)):
         return None
-    if not (met or fallen or started):
+    if not (met or fallen or started or same):
         return None
     return {
         "clashes": clashing_words.shown(met, names), "stands_in": standing_in.shown(fallen, names) if fallen else None,
         "begun": {"mark": started, "sentence": begun.sentence(started)} if started else None,
-        "is_asking": True, "has_about": form.has_rows or bool(asked.sheet),
+        "alike": likeness.shown(same, names) if same else None, "is_asking": True, "has_about": form.has_rows or bool(asked.sheet),
     }  # fmt: skip
 
 

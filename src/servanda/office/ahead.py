@@ -1,20 +1,19 @@
-"""Notices about agreements that are soon to be reviewed, or soon end: to the unit that looks after each, in time."""
+"""Notices about days that files state, such as a review or the end of a term: to the unit that looks after each."""
 
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.office import notices, recipients
 from servanda.office.models import Notice, Officer
 from servanda.office.recipients import DESKS, Recipients
-from servanda.processes import agreement_reading, reviews
-from servanda.processes.reviews import REVIEW, Near
+from servanda.processes import agreement_reading, ahead
+from servanda.processes.ahead import Near
 from servanda.processes.wording import written
 
-REASON = "review"
+REASON = "ahead"
 # Days ahead at which it is told; only the newest of those that were reached.
 RUNGS = (90, 30, 7, 0)
 
@@ -22,7 +21,7 @@ RUNGS = (90, 30, 7, 0)
 def remind(*, now: datetime) -> int:
     """Note what is due to be told today; nothing twice."""
     today = now.date()
-    found = reviews.near(today, ahead=timedelta(days=RUNGS[0]))
+    found = ahead.near(today, ahead=timedelta(days=RUNGS[0]))
     if not found:
         return 0
     told = recipients.load([item.row.id for item in found], day=today)
@@ -34,31 +33,31 @@ def remind(*, now: datetime) -> int:
 
 
 def is_still_so(notice: Notice, row: Dossier) -> bool:
-    """Does the version in force still state the day of which the notice spoke?"""
-    what, on = _said(notice)
-    return row.state in reviews.IN_FORCE and any(
-        (item.what, item.on.isoformat()) == (what, on) for item in reviews.of(row)
-    )
+    """Does the file still state the day of which the notice spoke?"""
+    return _near(notice, row) is not None
 
 
 def sentence(notice: Notice, row: Dossier) -> str:
     """In the language that is active."""
-    what, on = _said(notice)
     title = agreement_reading.titles([row], get_language() or "en").get(row.id) or row.title
-    values = {"day": written(date.fromisoformat(on)), "title": title}
-    if what == REVIEW:
-        return _("To be reviewed by %(day)s: %(title)s") % values
-    return _("In force only up to %(day)s: %(title)s") % values
+    found = _near(notice, row)
+    return str(found.declared.says) % {"day": written(found.on), "title": title} if found else title
 
 
 def address(row: Dossier) -> str:
-    return f"{node.current().config.get('address', '')}/agreements/{row.id}/"
+    where = "agreements" if row.process == "agreement" else "files"
+    return f"{node.current().config.get('address', '')}/{where}/{row.id}/"
+
+
+def _near(notice: Notice, row: Dossier) -> Near | None:
+    what, on = _said(notice)
+    return next((one for one in ahead.of(row) if (one.declared.field, one.on.isoformat()) == (what, on)), None)
 
 
 def _about(item: Near, today: date) -> str:
     left = (item.on - today).days
     rung = min(days for days in RUNGS if days >= left) if left > 0 else 0
-    return f"{item.row.id}:{item.what}:{item.on}:{rung}"
+    return f"{item.row.id}:{item.declared.field}:{item.on}:{rung}"
 
 
 def _said(notice: Notice) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from servanda.kernel.node import Node
-from servanda.office import packing, reviews
+from servanda.office import ahead, packing
 from servanda.office.models import Mail, Officer
 from servanda.processes import terms
 from tests.web.drafting import Drafting, put_in_force
@@ -35,17 +35,17 @@ def test_a_review_that_is_near_stands_on_the_list_and_on_the_desk_of_its_unit(ho
     for node in (house.node, house.other):
         assert "review due" in text_of(Browser(node, "o-leader").get("/agreements/"))
         desk = text_of(Browser(node, "o-clerk").get("/desk/"))
-        assert "Agreements to look at" in desk
+        assert "Days that come near" in desk
         assert "To be reviewed" in desk
-        assert "Agreements to look at" not in text_of(Browser(node, "o-desk").get("/desk/"))
-    chosen = Browser(house.node, "o-clerk").get(f"/desk/?tab=to_do&item=review:{drafting.file}")
+        assert "Days that come near" not in text_of(Browser(node, "o-desk").get("/desk/"))
+    chosen = Browser(house.node, "o-clerk").get(f"/desk/?tab=to_do&item=review_on:{drafting.file}")
     assert drafting.url() in chosen.content.decode()
 
 
 def test_a_review_that_is_far_is_not_told(house: House) -> None:
     in_force(house, review_on=day(200))
     assert "review due" not in text_of(Browser(house.node, "o-leader").get("/agreements/"))
-    assert "Agreements to look at" not in text_of(Browser(house.node, "o-clerk").get("/desk/"))
+    assert "Days that come near" not in text_of(Browser(house.node, "o-clerk").get("/desk/"))
 
 
 def test_an_amendment_that_states_a_later_day_ends_the_reminder(house: House) -> None:
@@ -61,10 +61,10 @@ def test_mail_goes_in_good_time_once_for_each_rung(house: House) -> None:
     now = datetime.now(UTC)
     with house.node.active():
         Officer.objects.update(email="a@example.org", mail="each")
-        assert reviews.remind(now=now - timedelta(days=20)) == 0
-        assert reviews.remind(now=now) == 1
-        assert reviews.remind(now=now + timedelta(days=1)) == 0
-        assert reviews.remind(now=now + timedelta(days=55)) == 1
+        assert ahead.remind(now=now - timedelta(days=20)) == 0
+        assert ahead.remind(now=now) == 1
+        assert ahead.remind(now=now + timedelta(days=1)) == 0
+        assert ahead.remind(now=now + timedelta(days=55)) == 1
         for hours in range(0, 96, 2):
             # In working hours, whenever this test runs.
             packing.pack(now=now + timedelta(days=56, hours=hours))
