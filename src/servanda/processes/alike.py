@@ -6,7 +6,8 @@ from typing import Any
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import reads, rows
+from servanda.processes import reads
+from servanda.processes.agreement_reading import mappings
 from servanda.processes.base import Process
 from servanda.processes.models import Likeness
 from servanda.processes.searching import fold_text
@@ -24,7 +25,9 @@ def values(process: Process, stated: Mapping[str, Any]) -> set[str]:
 def _texts(process: Process, stated: Mapping[str, Any]) -> Iterator[str]:
     for name in process.alike:
         first, _, column = name.partition(".")
-        found = [row.get(column) for row in rows.of(stated.get(first))] if column else [stated.get(first)]
+        # What is about to be said has rows without their names yet.
+        many = mappings(stated.get(first)) if column else []
+        found = [row.get(column) for row in many] if column else [stated.get(first)]
         yield from (text for text in found if isinstance(text, str))
 
 

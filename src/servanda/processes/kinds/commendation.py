@@ -3,12 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.kinds.consultation import OPINIONS
 
 OPEN = ("nominated", "council")
-VIEWS = {
-    "agree": _("agree"), "agree_with_comments": _("agree with comments"), "disagree": _("disagree"),
-    "no_opinion": _("no opinion"),
-}  # fmt: skip
 NOMINEES = (
     Field("name", _("Name"), kind="person", part="personal"),
     Field("post", _("Post or organisation")),
@@ -42,7 +39,7 @@ PROCESS = Process(
         Field("confer_on", _("Wanted for"), kind="edtf", part="facts", is_minor=True),
         Field("question", _("What the opinion is asked on"), kind="long"),
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
-        Field("view", _("Opinion"), kind="choice", part="facts", choices=VIEWS),
+        Field("view", _("Opinion"), kind="choice", part="facts", choices=OPINIONS),
         Field("text", _("Comments"), kind="long"),
         Field("council_on", _("The council meets on"), kind="day", part="facts"),
         Field("council", _("Council")),

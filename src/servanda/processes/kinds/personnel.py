@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ahead, Ask, Field, Process, Step
-from servanda.processes.kinds.commendation import VIEWS
+from servanda.processes.kinds.consultation import OPINIONS
 
 SERVING = ("serving",)
 TERM = ("post", "unit", "term_from", "term_until")
@@ -33,7 +33,7 @@ PROCESS = Process(
         Field("term_until", _("Term up to and including"), kind="day", part="facts"),
         Field("question", _("What the opinion is asked on"), kind="long"),
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
-        Field("view", _("Opinion"), kind="choice", part="facts", choices=VIEWS),
+        Field("view", _("Opinion"), kind="choice", part="facts", choices=OPINIONS),
         Field("text", _("Comments"), kind="long"),
         Field("number", _("Number of the decision"), part="facts"),
         Field("decided_on", _("Decided on"), kind="day", part="facts"),

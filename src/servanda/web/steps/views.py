@@ -118,7 +118,8 @@ def _doubts(request: Request, seat: Seat, asked: Asked, form: StepForm, names: N
     return {
         "clashes": clashing_words.shown(met, names), "stands_in": standing_in.shown(fallen, names) if fallen else None,
         "begun": {"mark": started, "sentence": begun.sentence(started)} if started else None,
-        "alike": likeness.shown(same, names) if same else None, "is_asking": True, "has_about": form.has_rows or bool(asked.sheet),
+        "alike": likeness.shown(same, names) if same else None, "is_asking": True,
+        "has_about": form.has_rows or bool(asked.sheet),
     }  # fmt: skip
 
 
