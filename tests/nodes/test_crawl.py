@@ -93,6 +93,10 @@ def send(page: Page) -> None:
     page.locator("main button[name=do]").first.click()
     page.wait_for_load_state()
     assert page.locator(".summary").count() == 0, page.locator(".summary").inner_text()
+    if page.locator("main section[role=alert]").count():
+        # It asks about something first, such as an earlier file about the same.
+        page.locator("main button[name=do]").first.click()
+        page.wait_for_load_state()
 
 
 def fill(page: Page) -> None:
