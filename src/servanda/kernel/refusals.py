@@ -62,6 +62,8 @@ SENTENCES: dict[str, str] = {
     "still_awaited": "Not everybody has answered, and there is still time to answer.",
     "opinion_bare": "Say what your comments are, or why you disagree.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
+    "already_prepared": "The step %(step)s is prepared already and has not left yet. Take it back on its file, "
+    "or wait until it has left.",
     "not_your_step": "The step %(step)s belongs to %(role)s.",
     "field_missing": "Fill in %(field)s.",
     "field_wrong": "%(field)s cannot be read: %(why)s.",

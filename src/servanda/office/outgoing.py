@@ -12,7 +12,7 @@ from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
-from servanda.office import leaves
+from servanda.office import leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
@@ -46,6 +46,7 @@ def submit(
     A step that the fold would refuse is refused now, not after three people have cleared it.
     """
     with node.current().writing():
+        underway.check_is_first(statement)
         levels = levels_of(statement.kind)
         if not levels and not hold and not embargo:
             act = dossiers.take(statement, actor, at=at, now=now)

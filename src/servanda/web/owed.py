@@ -1,6 +1,6 @@
 """How one commitment is shown: what it is, how it stands today, and the plainest next thing to say about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from servanda.kernel.audiences import Actor
+from servanda.kernel.commitments import VERBS
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
 from servanda.processes.generic import COMMITMENT
@@ -72,26 +73,31 @@ def is_settled(row: Commitment) -> bool:
     return row.state in SETTLED
 
 
-def steps(row: Commitment, agency: str) -> list[Link]:
-    """Every verb that this agency may say about it now, the next one first."""
-    return [_verb_link(row, verb) for verb in _moves(row, agency)]
+def steps(row: Commitment, agency: str, *, waiting: Container[str] = ()) -> list[Link]:
+    """Every verb that this agency may say about it now, the next one first; none of those that wait to leave."""
+    return [_verb_link(row, verb) for verb in _moves(row, agency) if verb not in waiting]
 
 
-def next_step(row: Commitment, file: Dossier, agency: str) -> Link | None:
-    """The step of the file's own kind of work that brings what is owed, else the first verb; who only waits reminds."""
+def next_step(row: Commitment, file: Dossier, agency: str, *, waiting: Iterable[str] = ()) -> Link | None:
+    """The step of the file's own kind of work that brings what is owed, else the first verb; who only waits reminds.
+
+    None where a verb that moves it is among those `waiting` to leave: nothing is to be said before.
+    """
+    if any(VERBS[verb].then for verb in waiting):
+        return None
     process = processes().get(file.process)
     role = "home" if agency == file.home else "party"
     moves = _moves(row, agency)
     if "grant" in moves:
-        return _verb_link(row, "grant")
+        return _verb_link(row, "grant") if not {"grant", "refuse"} & set(waiting) else None
     if moves[:1] == ["nudge"]:
-        return _verb_link(row, "nudge")
+        return _verb_link(row, "nudge") if "nudge" not in waiting else None
     for step in process.steps if process else ():
         is_open = not step.is_opening and file.state in step.when and step.by in ("any", role)
         if is_open and any(deliver == row.deliver and verb in moves for verb, deliver in step.does):
             assert process is not None
             return Link(step.label, step_url(file.id, process.kind(step)), step.hint)
-    return next(iter(steps(row, agency)), None)
+    return next(iter(steps(row, agency, waiting=set(waiting))), None)
 
 
 def _moves(row: Commitment, agency: str) -> list[str]:

@@ -13,18 +13,22 @@ from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
+from servanda.office import underway
+from servanda.office.underway import Waiting
 from servanda.processes import agreement_reading, gaps, implementation, reads, wording
 from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.kinds import agreement
+from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import list_page, points_page, rider_rows, versions, words
 from servanda.web.agreements.versions import History, Version
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
+from servanda.web.files.page import held, leaving
 from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -48,6 +52,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     rows = implementation.commitments(row, actor, shown=str(terms.get("shown", "both")))
     numbers = implementation.count(rows, as_of=as_of)
     articles = shown.articles if shown else []
+    outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     lagging = gaps.of_articles(row, agreement_reading.text(terms.get("code")), articles, actor)
     return {
         "section": "agreements",
@@ -69,7 +74,9 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "signatures": _signatures(row, shown, history, names, actor),
         "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
-        **_steps(row, history, actor, url),
+        "leaving": leaving(outgoing, actor),
+        "held": held(outgoing, actor),
+        **_steps(row, history, actor, url, underway.load([row.id])),
     }
 
 
@@ -202,7 +209,7 @@ def _version(found: Version, shown: Version | None, url: str, language: str) -> 
     }  # fmt: skip
 
 
-def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, Any]:
+def _steps(row: Dossier, history: History, actor: Actor, url: str, waiting: Waiting) -> dict[str, Any]:
     """Signing is the next thing while a version is on the table; the rest stands beside it."""
     if actor.role not in TAKES_STEPS:
         return {"next": None, "others": []}
@@ -210,6 +217,8 @@ def _steps(row: Dossier, history: History, actor: Actor, url: str) -> dict[str, 
     steps = [found for found in reads.open_steps(row, actor.agency, [], role=actor.role) if found.process.name == own]
     others, nearest = [], None
     for step in (found.step for found in steps):
+        if waiting.of_step(row.id, f"{own}.{step.name}") and (step.name in OWN_PAGES or step.then):
+            continue
         if step.name in OWN_PAGES:
             if _may_sign(row, history, actor, step):
                 nearest = {"label": str(step.label), "url": f"{url}sign/"}

@@ -12,6 +12,8 @@ from servanda.imports.agreements import import_agreement
 from servanda.imports.faults import Faulty
 from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.refusals import Refused
+from servanda.office import underway
+from servanda.processes.models import Outgoing
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.uploads import FileForm, faults_of, read_upload
@@ -41,6 +43,8 @@ def sign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         raise Refused("not_signed_by_all")
     if who.agency in history.signed(version):
         raise Refused("already_signed")
+    if request.method != "POST" and (waits := _waiting(who, step.name)):
+        return redirect("web:clear", waits.name)
     form = SignForm(
         request.POST or None, request.FILES or None, label_suffix="",
         initial={"signed_on": seat.at.date(), "version": version.act.id} | who.stated_before(),
@@ -88,6 +92,10 @@ def propose(request: Request, seat: Seat) -> HttpResponse:
         "form": form, "faults": faults,
     }  # fmt: skip
     return render(request, "one_form.html", context, status=422 if form.errors or faults else 200)
+
+
+def _waiting(who: Speaking, step: str) -> Outgoing | None:
+    return underway.load([who.row.id]).of_step(who.row.id, f"agreement.{step}", speaker=who.speaker)
 
 
 def _sign(form: SignForm, who: Speaking, history: History, step: str, seat: Seat) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
+from servanda.office import underway
 from servanda.processes import agreement_reading, timeline
 from servanda.processes.models import Assignment
 from servanda.processes.timeline import Names
@@ -13,6 +14,7 @@ from servanda.web import owed
 from servanda.web.desk import items
 from servanda.web.desk.items import Item
 from servanda.web.files import history
+from servanda.web.files.page import waits_of
 
 
 def panel(item: Item, names: Names) -> dict[str, Any]:
@@ -25,13 +27,16 @@ def panel(item: Item, names: Names) -> dict[str, Any]:
 
 
 def _of_commitment(row: Commitment, names: Names) -> dict[str, Any]:
-    following = owed.next_step(row, row.dossier, node.current().agency)
-    steps = [step for step in owed.steps(row, node.current().agency) if not following or step.url != following.url]
+    waiting = underway.load([row.dossier_id]).of_verbs(row)
+    following = owed.next_step(row, row.dossier, node.current().agency, waiting=waiting)
+    open_ = owed.steps(row, node.current().agency, waiting=waiting)
+    steps = [step for step in open_ if not following or step.url != following.url]
     clause = items.clause(row)
     return {
         "carrying_out": f"{names.agency(row.debtor)} · {names.unit(row.debtor_unit)}",
         "receiving": f"{names.agency(row.creditor)} · {names.unit(row.creditor_unit)}",
-        "clause": asdict(clause) | {"text": _head_of(row, names.language)} if clause else None, "steps": steps,
+        "clause": asdict(clause) | {"text": _head_of(row, names.language)} if clause else None,
+        "steps": steps, "waits": waits_of(waiting.values()),
     }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier
+from servanda.office import underway
+from servanda.office.underway import Waiting
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names, declared
 from servanda.web import owed
@@ -41,12 +43,19 @@ class Item:
 def of_commitments(
     rows: Iterable[Commitment], names: Names, reckoning: Reckoning, asked: Mapping[str, str], *, base: str
 ) -> list[Item]:
-    agency = node.current().agency
-    return [_of_commitment(row, names, reckoning, asked, f"{base}&item={row.id}", agency) for row in rows]
+    found, agency = list(rows), node.current().agency
+    waiting = underway.load(row.dossier_id for row in found)
+    return [_of_commitment(row, names, reckoning, asked, f"{base}&item={row.id}", agency, waiting) for row in found]
 
 
 def _of_commitment(
-    row: Commitment, names: Names, reckoning: Reckoning, asked: Mapping[str, str], url: str, agency: str
+    row: Commitment,
+    names: Names,
+    reckoning: Reckoning,
+    asked: Mapping[str, str],
+    url: str,
+    agency: str,
+    waiting: Waiting,
 ) -> Item:
     is_ours = row.debtor == agency
     other = row.creditor if is_ours else row.debtor
@@ -55,7 +64,7 @@ def _of_commitment(
         title=file_title(row.dossier), source=row, partner=partner(row.dossier, names),
         other=_for(names.agency(other)) if is_ours else names.agency(other), due_on=row.due_on,
         days_left=reckoning.days_left(row), is_provisional=row.is_provisional, state=owed.state(row, reckoning),
-        next=owed.next_step(row, row.dossier, agency), reminded=owed.reminded(row),
+        next=owed.next_step(row, row.dossier, agency, waiting=waiting.of_verbs(row)), reminded=owed.reminded(row),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
+from servanda.office import underway
+from servanda.office.underway import Waiting
 from servanda.processes import plan_states, reads
 from servanda.processes.cadence import next_day
 from servanda.processes.internal import OPEN
@@ -15,14 +17,20 @@ from servanda.web import owed
 from servanda.web.owed import Link
 
 
-def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | None, list[Link]]:
-    """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work."""
+def steps(
+    row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting
+) -> tuple[Link | None, list[Link]]:  # fmt: skip
+    """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work.
+
+    What is `waiting` to leave is not offered once more.
+    """
     ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
-    first = owed.next_step(ours, row, actor.agency) if ours else None
+    verbs = {item.id: waiting.of_verbs(item) for item in here}
+    first = owed.next_step(ours, row, actor.agency, waiting=verbs[ours.id]) if ours else None
     declared = [
         Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint)
         for found in reads.open_steps(row, actor.agency, here)
-        if found.commitment is None and _is_shown(found, row, actor)
+        if found.commitment is None and _is_shown(found, row, actor) and not _waits(found, row, here, waiting)
     ]
     if row.process == "plan" and plan_states.not_agreed(row):
         # It would be refused until the other side has agreed.
@@ -48,6 +56,16 @@ def steps(row: Dossier, here: list[Commitment], actor: Actor) -> tuple[Link | No
 
 def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:
     return found.process.name == row.process and not found.step.is_hidden and actor.role in found.step.roles
+
+
+def _waits(found: reads.OpenStep, row: Dossier, here: list[Commitment], waiting: Waiting) -> bool:
+    """Is it prepared already, or is all that it would carry out?"""
+    if not underway.moves(found.step, found.kind):
+        return False
+    if waiting.of_step(row.id, found.kind):
+        return True
+    met = [(item, verb) for verb, deliver in found.step.does for item in here if item.deliver == deliver]
+    return found.step.must and any(verb in waiting.of_verbs(item) for item, verb in met)
 
 
 def _opening(row: Dossier) -> Link | None:

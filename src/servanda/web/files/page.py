@@ -1,5 +1,6 @@
 """The page of one file."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,9 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing as office
+from servanda.office import underway
 from servanda.office.assigning import DISTRIBUTES
+from servanda.office.underway import Waiting
 from servanda.processes import clashes, dossiers, schedule, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
@@ -26,6 +29,7 @@ from servanda.web.files.resting import resting
 from servanda.web.labels import CLASSES
 from servanda.web.names import has_own_system, names_in
 from servanda.web.once import new_token
+from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
 from servanda.web.steps import due_hints
@@ -39,7 +43,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     lines = timeline.lines(row, names, agency=actor.agency)
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
-    following, others = file_steps.steps(row, here, actor)
+    waiting = underway.load([row.id])
+    following, others = file_steps.steps(row, here, actor, waiting)
     asked = owed.asked_for(here)
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
@@ -54,7 +59,9 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
-        "commitments": [_commitment(c, row, names, reckoning, asked) | {"why": why.get(c.id)} for c in here],
+        "commitments": [
+            _commitment(c, row, names, reckoning, asked, waiting) | {"why": why.get(c.id)} for c in here
+        ],
         "timeline": history.entries(row, lines, names, delivered, outgoing),
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
         "entry": _entry(seat, row, actor, names),
@@ -93,13 +100,15 @@ def _turn(row: Dossier, movers: list[str], names: Names) -> dict[str, Any]:
 
 
 def _commitment(
-    row: Commitment, file: Dossier, names: Names, reckoning: Reckoning, asked: dict[str, str]
+    row: Commitment, file: Dossier, names: Names, reckoning: Reckoning, asked: dict[str, str], waiting: Waiting
 ) -> dict[str, Any]:
     return {
         "what": owed.what(row, asked, title=file.title), "clause": items.clause(row),
         "carrying_out": names.unit(row.debtor_unit), "receiving": names.unit(row.creditor_unit), "due_on": row.due_on,
         "days_left": reckoning.days_left(row), "is_provisional": row.is_provisional, "is_done": owed.is_settled(row),
-        "state": owed.state(row, reckoning), "steps": owed.steps(row, node.current().agency),
+        "state": owed.state(row, reckoning),
+        "steps": owed.steps(row, node.current().agency, waiting=waiting.of_verbs(row)),
+        "waits": waits_of(waiting.of_verbs(row).values()),
         "reminded": owed.reminded(row),
     }  # fmt: skip
 
@@ -131,6 +140,15 @@ def held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
             continue
         found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name]), "is_asked": is_asked})
     return found
+
+
+def waits_of(outgoing: Iterable[Outgoing]) -> list[Link]:
+    """The steps that are prepared and wait, each with the page on which it can be taken back."""
+    said = {CLEARING: _("%(step)s: waiting for approval."), HELD: _("%(step)s: about to leave.")}
+    return [
+        Link(said[row.state] % {"step": _label(row)}, reverse("web:clear", args=[row.name]))
+        for row in sorted(outgoing, key=lambda row: row.prepared_at)
+    ]
 
 
 def _label(row: Outgoing) -> str:

@@ -13,7 +13,7 @@ from servanda.imports import next_year
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
-from servanda.office import outgoing
+from servanda.office import outgoing, underway
 from servanda.processes import dossiers, reads
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
@@ -113,6 +113,16 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
                 kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
     raise Refused("step_not_open", step=kind)
+
+
+def waiting(asked: Asked) -> Outgoing | None:
+    """The same step where it is prepared already and has not left."""
+    if asked.row is None or not underway.moves(asked.step, asked.kind):
+        return None
+    found = underway.load([asked.row.id])
+    if asked.commitment is not None:
+        return found.of_verbs(asked.commitment).get(asked.step.name)
+    return found.of_step(asked.row.id, asked.kind, speaker=asked.speaker)
 
 
 def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict[str, Any]]) -> str:

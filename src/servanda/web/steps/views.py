@@ -43,8 +43,11 @@ def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, seat: Seat, dossier: str, kind: str) -> HttpResponse:
     row = reads.find(dossier, actor_of(seat))
-    known = _already(request, seat)
-    return known or _page(request, seat, taking.asked_step(row, kind, actor_of(seat), request.GET))
+    if known := _already(request, seat):
+        return known
+    asked = taking.asked_step(row, kind, actor_of(seat), request.GET)
+    waits = taking.waiting(asked) if request.method != "POST" else None
+    return redirect("web:clear", waits.name) if waits else _page(request, seat, asked)
 
 
 @officer_required
