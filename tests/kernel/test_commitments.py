@@ -269,3 +269,10 @@ def test_a_verdict_never_changes_with_what_arrives_later(graph: list[tuple[str, 
     shuffled = said.events[:]
     random.shuffle(shuffled)
     assert fold(shuffled, precedes=said.precedes) == fold(said.events, precedes=said.precedes)
+
+
+def test_several_verbs_of_one_act_wait_for_what_came_before_it() -> None:
+    steps = [("promise", DEBTOR, "a"), ("deliver", DEBTOR, "b"), ("return", CREDITOR, "c"), ("deliver", DEBTOR, "d"),
+             ("accept", CREDITOR, "e"), ("withdraw", CREDITOR, "e"), ("lapse", CREDITOR, "e")]  # fmt: skip
+    events = [Event(name, side, verb, AT) for verb, side, name in steps]
+    assert commitments.replay(events, precedes=lambda earlier, later: earlier < later).state == "accepted"

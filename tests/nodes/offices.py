@@ -128,6 +128,9 @@ def make(folder: Path, agency: str) -> Office:
     people = folder / f"{agency}.csv"
     people.write_text("officer,unit,role,language,email,title_en\nclerk,office,clerk,en,,Clerk\n", "utf-8")
     office.run("people", "import", str(people))
+    partners = folder / "partners.csv"
+    partners.write_text("code,kind,country,en\nFR,country,FR,France\n", "utf-8")
+    office.run("partners", "import", str(partners))
     token = office.run("token", "--officer", "clerk").splitlines()[-1]
     office.client = httpx.Client(
         base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"}, timeout=20

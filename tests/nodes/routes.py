@@ -2,41 +2,59 @@
 
 from collections import deque
 
-from servanda.kernel.commitments import VERBS
+from servanda.kernel.commitments import DEBTOR, VERBS
 from servanda.processes.base import Process, Step
 
 Route = tuple[tuple[str, str], ...]
+# What is owed -> the side that carries it out, and how it stands.
+Standings = dict[str, tuple[str, str]]
+AWAITED = ("open", "promised", "returned")
 
 
 def routes(process: Process) -> dict[str, Route]:
     """End state -> the steps that lead there, each with the side that takes it: home or party."""
     found: dict[str, Route] = {}
-    start = ((("home", process.opening.name),), str(process.opening.then), process.opening.asks is not None, "open")
-    todo = deque([start])
+    asked = _opened({}, process.opening, "home")
+    todo: deque[tuple[Route, str, Standings]] = deque(
+        [((("home", process.opening.name),), str(process.opening.then), asked)]
+    )
     seen = set()
     while todo:
-        route, state, owes, standing = todo.popleft()
+        route, state, owed = todo.popleft()
         if state in process.ends:
             found.setdefault(state, route)
             continue
-        if (state, owes, standing) in seen or len(route) > 8:
+        told = (state, tuple(sorted(owed.items())))
+        if told in seen or len(route) > 8:
             continue
-        seen.add((state, owes, standing))
+        seen.add(told)
         for step in process.steps:
             if state not in step.when or step.is_hidden:
                 continue
-            after = _after(step, owes, standing)
-            if after is not None:
-                side = "party" if step.by == "party" else "home"
-                todo.append(((*route, (side, step.name)), step.then or state, owes, after))
+            for side in ("home", "party") if step.by == "any" else (step.by,):
+                after = _after(step, owed, side)
+                if after is not None:
+                    todo.append(((*route, (side, step.name)), step.then or state, _opened(after, step, side)))
     return found
 
 
-def _after(step: Step, owes: bool, standing: str) -> str | None:
-    """What the one commitment comes to, or None where the step is not open."""
-    if not step.must:
-        return standing
-    verb = step.does[0][0]
-    if not owes or standing not in VERBS[verb].allowed:
+def _opened(owed: Standings, step: Step, side: str) -> Standings:
+    """With what the step asks: who carries it out, and that it is open."""
+    if step.asks is None or step.asks.rows:
+        return owed
+    sides = {"owner": "home", "counterpart": "party", "other": "party" if side == "home" else "home"}
+    return {**owed, step.asks.deliver: (sides[step.asks.debtor], "open")}
+
+
+def _after(step: Step, owed: Standings, side: str) -> Standings | None:
+    """How the commitments stand then, or None where the step is not open."""
+    if owed.get(step.waits, ("", ""))[1] in AWAITED:
         return None
-    return VERBS[verb].then or standing
+    after, has_must = dict(owed), not step.must
+    for verb, deliver in step.does:
+        debtor, standing = owed.get(deliver, ("", ""))
+        is_theirs = debtor and (side == debtor) == (VERBS[verb].side == DEBTOR)
+        if is_theirs and standing in VERBS[verb].allowed and step.meets(verb, deliver, standing=standing):
+            has_must = has_must or (verb, deliver) in step.musts
+            after[deliver] = (debtor, VERBS[verb].then or standing)
+    return after if has_must else None

@@ -1,8 +1,10 @@
 """A declaration of rows that cannot work stops the start."""
 
+from typing import Any
+
 import pytest
 
-from servanda.processes.base import Field, Process, Step, WrongProcess
+from servanda.processes.base import Ask, Field, Process, Step, WrongProcess
 
 CHOICE = Field("level", "Level", kind="choice", choices={"a": "a"})
 
@@ -37,3 +39,40 @@ def test_rows_that_cannot_work_are_refused(wrong: Field) -> None:
 
 def test_persons_may_stand_in_personal_rows() -> None:
     process(Field("r", "R", kind="rows", columns=(Field("who", "Who", kind="person"),), part="personal"))
+
+
+def asking(step: Step, *fields: Field) -> Process:
+    return Process(
+        name="x", label="X", about="", states={"open": "open", "done": "done"}, ends=("done",), fields=fields,
+        steps=(Step("begin", "Begin", "", is_opening=True, then="open", asks=Ask("answer")), step),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"must": (("accept", "answer"),)},
+        {"does": (("accept", "answer"),), "must": (("accept", "report"),)},
+        {"does": (("accept", "answer"),), "finds": ("open",)},
+        {"does": (("withdraw", "answer"),), "must": True, "finds": ("vanished",)},
+        {"asks": Ask("answer", debtor="nobody")},
+        {"asks": Ask("answer", ladder=((2, "neighbour"),))},
+    ],
+)
+def test_steps_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
+    asking(Step("end", "End", "", when=("open",), then="done"))
+    with pytest.raises(WrongProcess):
+        asking(Step("end", "End", "", when=("open",), then="done", **wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Field("f", "F", begins="Begin it"),
+        Field("f", "F", kind="text", of={"visit": ()}),
+        Field("f", "F", kind="file", part="content"),
+    ],
+)
+def test_a_file_is_a_fact_and_only_from_a_file_something_begins(wrong: Field) -> None:
+    with pytest.raises(WrongProcess):
+        process(wrong)

@@ -68,6 +68,7 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "units": lambda _: {"type": "array", "items": {"type": "string", "pattern": _UNIT}},
     "data": lambda _: {},
     "item": lambda _: {"type": "string", "description": "A row of a plan: its file, # and the row's id."},
+    "file": lambda _: {"type": "string", "description": "The name of another file that the caller may see."},
     "yes": lambda _: {"type": "boolean"},
     "rows": lambda found: _rows(found),
 }

@@ -41,6 +41,7 @@ class Verb:
 
 
 _ALL = frozenset({"open", "promised", "declined", "delivered", "returned", "accepted", "withdrawn", "lapsed"})
+STANDINGS = _ALL
 _WORKING = frozenset({"open", "promised", "returned"})
 VERBS = {
     "promise": Verb(DEBTOR, frozenset({"open", "returned"}), "promised"),
@@ -156,18 +157,19 @@ def _run(ordered: list[Event], judged: dict[str, Standing], needs_acceptance: bo
 
 def _order(events: Sequence[Event], precedes: Callable[[str, str], bool]) -> list[Event]:
     """Cause before effect; what crossed goes by creditor's lane first, time and name; verbs of one act as printed."""
-    waits = {e.act: sum(precedes(other.act, e.act) for other in events if other is not e) for e in events}
-    ready = [(*_rank(e), e) for e in events if waits[e.act] == 0]
+    # One act may carry several verbs: each waits for itself.
+    waits = [sum(precedes(other.act, e.act) for other in events if other is not e) for e in events]
+    ready = [(*_rank(e), place) for place, e in enumerate(events) if waits[place] == 0]
     heapq.heapify(ready)
     ordered: list[Event] = []
     while ready:
-        event = heapq.heappop(ready)[-1]
+        event = events[heapq.heappop(ready)[-1]]
         ordered.append(event)
-        for later in events:
+        for place, later in enumerate(events):
             if later is not event and precedes(event.act, later.act):
-                waits[later.act] -= 1
-                if waits[later.act] == 0:
-                    heapq.heappush(ready, (*_rank(later), later))
+                waits[place] -= 1
+                if waits[place] == 0:
+                    heapq.heappush(ready, (*_rank(later), place))
     return ordered
 
 

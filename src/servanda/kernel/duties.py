@@ -1,6 +1,6 @@
 """What a duty asks of the facts of an act: whether it opens, when it falls due, whether a delivery meets it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "lead_time",
     "occurrences",
     "opens",
+    "reached",
     "read_duty",
     "satisfies",
 ]
@@ -112,10 +113,17 @@ def lead_days(duty: Duty, facts: Mapping[str, Any], *, done_at: datetime, calend
 
 def ladder_steps(duty: Duty, due_on: date | None, *, as_of: date, calendar: Calendar) -> list[Reached]:
     """The days of reminding that have come by `as_of` while nothing is delivered, in their order."""
+    ladder = [(rung.after_working_days, rung.to) for rung in duty.ladder]
+    return reached(duty.remind, ladder, due_on, as_of=as_of, calendar=calendar)
+
+
+def reached(
+    remind: Iterable[int], ladder: Iterable[tuple[int, str]], due_on: date | None, *, as_of: date, calendar: Calendar
+) -> list[Reached]:
+    """The same for days of reminding that no article states: working days before, and (working days after, to whom)."""
     if due_on is None:
         return []
-    offsets: list[tuple[int, str | None]] = [(-days, None) for days in duty.remind]
-    offsets += [(rung.after_working_days, rung.to) for rung in duty.ladder]
+    offsets: list[tuple[int, str | None]] = [*((-days, None) for days in remind), *ladder]
     steps = [Reached(calendar.add_working_days(due_on, n)[0], n, to) for n, to in offsets]
     return sorted((step for step in steps if step.on <= as_of), key=lambda step: (step.on, step.offset))
 

@@ -103,6 +103,7 @@ SENTENCES: dict[str, str] = {
     "other_proposal": "There is no such proposal of another party that is still open.",
     "already_consented": "Your side has already consented to this proposal.",
     "not_consented_by_all": "Not every other party has consented to this proposal yet.",
+    "begins_nothing": "This cannot be begun from the file %(title)s as it stands now.",
     "clause_unknown": "No article in force on that day owes your side such a thing of these parties: choose another.",
     "dates_reversed": "The last day comes before the first: exchange the two.",
     "reported_of_home": "Only the agency keeping the file can move it; this is recorded as reported.",

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from servanda.kernel import node
-from servanda.kernel.duties import ladder_steps
+from servanda.kernel.duties import Reached, reached
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import recipients
 from servanda.office.models import Notice, Officer
 from servanda.office.recipients import Recipients
 from servanda.processes import terms
+from servanda.processes.base import Ask
 from servanda.processes.folded import PLAIN, Terms
+from servanda.processes.timeline import declared
 
 SOON = 2
 AT_ONCE = 10_000
@@ -42,7 +44,11 @@ def remind(*, now: datetime) -> int:
         .select_related("dossier")
     )  # fmt: skip
     known = terms.load({row.terms for row in rows if row.terms})
-    due = [(row, key, to) for row in rows for key, to in _reached(row, known.get(row.terms), now=now)]
+    asks = _asks(row.opener for row in rows if not row.terms)
+    due = [
+        (row, key, to) for row in rows
+        for key, to in _reached(row, known.get(row.terms), asks.get(row.opener), now=now)
+    ]  # fmt: skip
     if not due:
         return 0
     told = recipients.load({row.dossier_id for row, _, _ in due}, day=now.date())
@@ -67,7 +73,16 @@ def _is_marked_urgent(facts: Mapping[str, object]) -> bool:
     return bool(facts.get("urgency"))
 
 
-def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable[tuple[str, str | None]]:
+def _asks(openers: Iterable[str]) -> dict[str, Ask]:
+    """Entry -> what its step declares that it asks, where no article says it. One query."""
+    kinds = StoredAct.objects.filter(name__in=set(openers)).values_list("name", "kind")
+    found = ((name, declared(kind)[1]) for name, kind in kinds)
+    return {name: step.asks for name, step in found if step and step.asks}
+
+
+def _reached(
+    row: Commitment, known: Terms | None, ask: Ask | None, *, now: datetime
+) -> Iterable[tuple[str, str | None]]:
     """(key, rung) of the newest reminder whose day has come; the rung is None for the unit itself.
 
     Only the newest: what is found late all at once is told once, and not once for each rung that was passed.
@@ -78,9 +93,9 @@ def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable
     if row.due_on == today:
         yield f"due_today:{row.due_on}", None
         return
-    duty = next((duty for duty in known.duties if duty.clause == row.clause), None) if known else None
-    if duty and (duty.remind or duty.ladder):
-        rungs = ladder_steps(duty, row.due_on, as_of=today, calendar=calendar)
+    remind, ladder = _rungs(row, known, ask)
+    if remind or ladder:
+        rungs: list[Reached] = reached(remind, ladder, row.due_on, as_of=today, calendar=calendar)
         if rungs:
             last = max(rungs, key=lambda rung: rung.offset)
             yield f"{'late' if last.offset > 0 else 'due_soon'}:{row.due_on}:{last.offset}:{last.to or ''}", last.to
@@ -90,6 +105,14 @@ def _reached(row: Commitment, known: Terms | None, *, now: datetime) -> Iterable
         yield f"late:{row.due_on}", None
     elif left <= SOON:
         yield f"due_soon:{row.due_on}", None
+
+
+def _rungs(row: Commitment, known: Terms | None, ask: Ask | None) -> tuple[tuple[int, ...], Sequence[tuple[int, str]]]:
+    """Working days before the day, and (working days after, to whom): of the article, else of the step that asked."""
+    duty = next((duty for duty in known.duties if duty.clause == row.clause), None) if known else None
+    if duty:
+        return duty.remind, [(rung.after_working_days, rung.to) for rung in duty.ladder]
+    return (ask.remind, ask.ladder) if ask else ((), ())
 
 
 def _rung(told: Recipients, row: Commitment, to: str | None) -> list[Officer]:

@@ -8,7 +8,7 @@ from typing import Any
 from servanda.kernel import jws
 from servanda.kernel.acts import UNIT, Act
 from servanda.processes import rows
-from servanda.processes.base import SIDES_OF_ASK, Ask
+from servanda.processes.base import OTHER, SIDES_OF_ASK, Ask
 from servanda.processes.stated import day
 
 Side = tuple[str, str]
@@ -16,7 +16,10 @@ Side = tuple[str, str]
 
 @dataclass(frozen=True)
 class Want:
-    """One thing asked: `debtor` is counterpart or owner, `unit` the unit named for it, `row` the row that asks."""
+    """One thing asked: `debtor` is counterpart or owner, or other: whoever did not take the step.
+
+    `unit` is the unit named for it, `row` the row that asks.
+    """
 
     deliver: str
     debtor: str
@@ -25,9 +28,10 @@ class Want:
     unit: str = ""
     row: str = ""
 
-    def sides(self, owner: Side, counterpart: Side) -> tuple[Side, Side]:
+    def sides(self, owner: Side, counterpart: Side, *, speaker: str) -> tuple[Side, Side]:
         """Debtor and creditor, each as agency and unit; a unit of the debtor that is named carries it out."""
-        debtor, creditor = (owner, counterpart) if self.debtor == "owner" else (counterpart, owner)
+        is_owner = self.debtor == "owner" or (self.debtor == OTHER and speaker != owner[0])
+        debtor, creditor = (owner, counterpart) if is_owner else (counterpart, owner)
         return ((debtor[0], self.unit) if _agency(self.unit) == debtor[0] else debtor), creditor
 
 

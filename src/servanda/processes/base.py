@@ -6,12 +6,12 @@ from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS
-from servanda.kernel.commitments import VERBS
+from servanda.kernel.commitments import STANDINGS, VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
-     "person", "act", "acts", "data", "yes", "item", "rows")
+     "person", "act", "acts", "data", "yes", "item", "rows", "file")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
@@ -20,6 +20,8 @@ TOLD_ALIKE = frozenset(("text", "choice", "partner", "person", "unit"))
 PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
 SIDES_OF_ASK = frozenset({"counterpart", "owner"})
+OTHER = "other"
+RUNGS = frozenset({"head", "leadership"})
 
 
 class WrongProcess(Exception):
@@ -32,6 +34,8 @@ class Field:
 
     `part` says where it is sealed: facts (read by folds), content or personal. A minor one stands
     folded under the others. One of kind `rows` has `columns`, of which every row fills those named in `must`.
+    One of kind `file` names another file, from whose page this one is begun by a click that is labelled `begins`. `of`
+    says from which kinds of work, in which of their states (none: in any); without it from every file.
     """
 
     name: str
@@ -43,6 +47,12 @@ class Field:
     is_minor: bool = False
     columns: tuple["Field", ...] = ()
     must: tuple[str, ...] = ()
+    begins: Any = ""
+    of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def begins_from(self, process: str, state: str) -> bool:
+        """Can a file of that kind and state stand in this field?"""
+        return not self.of or (process in self.of and (not self.of[process] or state in self.of[process]))
 
 
 @dataclass(frozen=True)
@@ -63,9 +73,11 @@ class Ahead:
 class Ask:
     """A step that asks: it opens a commitment between counterpart and owner, due on the day in field `due`.
 
-    `debtor` says which of the two carries it out; `what` names the field that says in words what is asked, or else
-    `words` says it. With `rows` every row of that field opens one: then `due`, `what` and `unit` (who carries it out)
-    are columns of it, and `debtor` may be one that says which side does.
+    `debtor` says which of the two carries it out: counterpart, owner, or the other one than who takes the step. `what`
+    names the field that says in words what is asked, or else `words` says it. With `rows` every row of that field
+    opens one: then `due`, `what` and `unit` (who carries it out) are columns of it, and `debtor` may be one that says
+    which side does. Where no article counts, the debtor's own side is reminded `remind` working days before the day,
+    and each of `ladder`, head or leadership, told so many working days after it.
     """
 
     deliver: str
@@ -76,6 +88,8 @@ class Ask:
     unit: str = ""
     what: str = ""
     words: Any = ""
+    remind: tuple[int, ...] = ()
+    ladder: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,8 @@ class Step:
 
     `by` is home, party (any other) or any; `when` the states in which it is open (none for the opening step); `then`
     the state that follows, where the home takes it. `does` are verbs upon commitments of this file, as (verb, deliver);
-    with `must` the step is open only where one of them is allowed. `lapses` ends what is still owed here.
+    with `must` the step is open only where one of them is allowed, or one of those that `must` names; and with `finds`
+    only where the commitment stands in one of these states. `lapses` ends what is still owed here.
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
     its causal past that had effect; `whole` sees the parts as they are stated, before they are sealed, and may look at
     content, which no fold does. Both return '' or the code of a refusal. `roles` are those inside an agency who take
@@ -104,7 +119,8 @@ class Step:
     required: tuple[str, ...] = ()
     asks: Ask | None = None
     does: tuple[tuple[str, str], ...] = ()
-    must: bool = False
+    must: bool | tuple[tuple[str, str], ...] = False
+    finds: tuple[str, ...] = ()
     lapses: bool = False
     waits: str = ""
     claims: str = ""
@@ -116,6 +132,15 @@ class Step:
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
     whole: Callable[[Mapping[str, Mapping[str, Any]]], str] | None = None
+
+    @property
+    def musts(self) -> tuple[tuple[str, str], ...]:
+        """The verbs of which one must be allowed for the step to be open; none where it is open anyway."""
+        return self.must if isinstance(self.must, tuple) else (self.does if self.must else ())
+
+    def meets(self, verb: str, deliver: str, *, standing: str) -> bool:
+        """May this verb of the step act upon a commitment that stands so?"""
+        return not self.finds or (verb, deliver) not in self.musts or standing in self.finds
 
 
 @dataclass(frozen=True)
@@ -181,6 +206,8 @@ def check(process: Process) -> None:
         _need(found.kind not in ("choice", "many") or bool(found.choices), process, "", f"{found.name}: no choices")
         _need(found.kind != "person" or found.part == "personal", process, "", f"{found.name}: a person is personal")
         _check_columns(process, found)
+        _need(found.kind == "file" or not (found.begins or found.of), process, "", f"{found.name}: begins from no file")
+        _need(found.kind != "file" or found.part == "facts", process, "", f"{found.name}: a file is a fact")
     for name in process.alike:
         _check_alike(process, name)
     for one in process.ahead:
@@ -240,17 +267,20 @@ def _check_step(process: Process, step: Step) -> None:
         _need(verb in VERBS, process, step.name, f"unknown verb {verb}")
         _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}")
     _need(step.waits in ("", *DELIVERIES), process, step.name, f"unknown deliverable {step.waits}")
+    _need(set(step.musts) <= set(step.does), process, step.name, "must do what it does not do")
+    _need(not step.finds or (bool(step.musts) and set(step.finds) <= STANDINGS), process, step.name, "finds wrongly")
     if step.asks:
         _check_ask(process, step, step.asks)
 
 
 def _check_ask(process: Process, step: Step, ask: Ask) -> None:
     _need(ask.deliver in DELIVERIES, process, step.name, f"unknown deliverable {ask.deliver}")
+    _need({to for _days, to in ask.ladder} <= RUNGS, process, step.name, "a rung of the ladder leads to nobody")
     if not ask.rows:
         found = process.field(ask.due) if ask.due else None
         is_fact = found is not None and found.part == "facts"
         _need(not ask.due or is_fact, process, step.name, "the due date must be a fact")
-        _need(ask.debtor in SIDES_OF_ASK, process, step.name, f"nobody is called {ask.debtor}")
+        _need(ask.debtor in {*SIDES_OF_ASK, OTHER}, process, step.name, f"nobody is called {ask.debtor}")
         _need(not ask.what or ask.what in step.fields, process, step.name, f"it does not offer {ask.what}")
         return
     many = process.field(ask.rows)

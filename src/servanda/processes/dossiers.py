@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, routing, terms
+from servanda.processes import fields, file_links, routing, terms
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -91,6 +91,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
         raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
     _check_asked_day(statement, step, at=at)
     _check_claimed_day(statement, step, at=at)
+    _check_files(statement, actor)
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
@@ -130,6 +131,17 @@ def _check_claimed_day(statement: Statement, step: Step, *, at: datetime) -> Non
     day = str(statement.parts.get("facts", {}).get(step.claims) or "") if step.claims else ""
     if day > (at + timedelta(days=1)).date().isoformat():
         raise Refused("day_ahead", day=day)
+
+
+def _check_files(statement: Statement, actor: Actor) -> None:
+    """A file that is named must be one that the actor may see, and from which this can be begun as it stands."""
+    process, step = declared(statement.kind)
+    for found, name in file_links.named(process.fields_of(step), statement.parts.get("facts", {})):
+        row = Dossier.objects.filter(id=name).first()
+        if row is None or not may_see(actor, row):
+            raise Refused("no_file")
+        if not row.is_shared or not found.begins_from(row.process, row.state):
+            raise Refused("begins_nothing", title=row.title)
 
 
 def say_inside(

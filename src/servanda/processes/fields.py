@@ -98,6 +98,10 @@ def _read(found: Field, value: Any) -> Any:
             return value
         case "item":
             return _item(found, value)
+        case "file":
+            if not isinstance(value, str) or not DOSSIER.fullmatch(value):
+                raise Refused("field_wrong", field=str(found.label), why="the name of a file is expected")
+            return value
         case "data":
             if not isinstance(value, dict | list):
                 raise Refused("field_wrong", field=str(found.label), why="a list or an object is expected")

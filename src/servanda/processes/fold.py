@@ -157,7 +157,7 @@ class _Work:
             return "still_awaited"
         facts = {**base.facts, **stated.stated(act, process, step)}
         events = self._events(act, step, facts)
-        if step.must and not events:
+        if step.must and not any((event.verb, owed.deliver) in step.musts for owed, event in events):
             return "step_not_open"
         if step.claims and not self._claim(act, step):
             return "clause_unknown"
@@ -187,7 +187,8 @@ class _Work:
                     continue
                 if verb == "deliver" and owed.duty and not duties.satisfies(owed.duty, facts):
                     continue
-                if commitments.allows(self.causes.standing_before(act, owed), verb):
+                standing = self.causes.standing_before(act, owed)
+                if commitments.allows(standing, verb) and step.meets(verb, deliver, standing=standing.state):
                     found.append((owed, self._event(act, verb, side)))
         return found
 
@@ -293,7 +294,7 @@ class _Work:
 
     def _ask(self, act: Act, want: asking.Want, other: str) -> None:
         owner, counterpart = (self._party(act, side, other, None) for side in ("owner", "counterpart"))
-        debtor, creditor = (self.moves.side(side) for side in want.sides(owner, counterpart))
+        debtor, creditor = (self.moves.side(side) for side in want.sides(owner, counterpart, speaker=act.speaker))
         owed = Owed(
             id=asking.commitment_id(act, other, row=want.row), deliver=want.deliver, opener=act, debtor=debtor,
             creditor=creditor, needs_acceptance=want.needs_acceptance, duty=None, terms=None, asked_on=want.due_on,

@@ -83,6 +83,15 @@ class Assignment(models.Model):
     at = models.DateTimeField()
 
 
+class FileLink(models.Model):
+    """A file that names another, `about`, in a field: what was begun from it, or speaks of it."""
+
+    key = models.CharField(max_length=DOSSIER + 61, primary_key=True)
+    dossier = models.CharField(max_length=DOSSIER, db_index=True)
+    field = models.CharField(max_length=60)
+    about = models.CharField(max_length=DOSSIER, db_index=True)
+
+
 class Partner(models.Model):
     """A country, organisation, NGO or person abroad with whom the work is done; this agency's own list."""
 

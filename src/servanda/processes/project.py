@@ -12,13 +12,13 @@ from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes import ahead, alike, directory_rows, past, schedule, terms
+from servanda.processes import ahead, alike, directory_rows, file_links, past, schedule, terms
 from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
-from servanda.processes.models import Assignment, ComingDay, Likeness, Outgoing, Scheduled
+from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Scheduled
 from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 
@@ -129,6 +129,7 @@ class _Rows:
         self.scheduled: list[Scheduled] = []
         self.likenesses: list[Likeness] = []
         self.coming: list[ComingDay] = []
+        self.links: list[FileLink] = []
 
     def add(self, dossier: str, folded: Folded | None, shared: list[Act], internal: list[Act]) -> None:
         office = fold_internal(internal)
@@ -155,6 +156,7 @@ class _Rows:
         self.coming += ahead.days(row, processes().get(row.process))
         said = [judged.act for judged in folded.judged if judged.has_effect] if folded else []
         self.likenesses += alike.likenesses(dossier, processes().get(row.process), said)
+        self.links += file_links.folded(row)
 
     def write(self, ids: list[str]) -> None:
         _replace(Dossier, self.dossiers, id__in=ids)
@@ -166,6 +168,7 @@ class _Rows:
         _replace(Scheduled, self.scheduled, dossier__in=ids)
         _replace(ComingDay, self.coming, key=("dossier_id", "what", "item"), dossier_id__in=ids)
         _replace(Likeness, self.likenesses, key=("dossier", "value"), dossier__in=ids)
+        _replace(FileLink, self.links, dossier__in=ids)
 
 
 def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:

@@ -170,7 +170,9 @@ def _needs_no_explanation(row: Commitment) -> bool:
 
 def _has_must(step: Step, here: list[Commitment], speaker: str) -> bool:
     return any(
-        row.deliver == deliver and verb in verbs_for(row, speaker) for verb, deliver in step.does for row in here
+        row.deliver == deliver and verb in verbs_for(row, speaker) and step.meets(verb, deliver, standing=row.state)
+        for verb, deliver in step.musts
+        for row in here
     )
 
 

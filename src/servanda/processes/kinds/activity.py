@@ -43,6 +43,8 @@ PROCESS = Process(
             "sponsors": _("sponsors"), "several": _("several sources")}),
         Field("basis", _("Policy or legal basis"), is_minor=True),
         Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts", is_minor=True),
+        Field("proposal", _("Proposal"), kind="file", part="facts", begins=_("Make it an activity"),
+              of={"proposal": ("accepted",)}),
         Field("plan_item", _("Row of the plan"), kind="item", part="facts"),
         Field("preparation", _("What is to be prepared"), kind="long"),
         Field("due_on", _("By when"), kind="day", part="facts"),
@@ -56,7 +58,7 @@ PROCESS = Process(
     steps=(
         Step("propose", _("Propose or announce an activity"),
              _("%(who)s proposed an activity: %(title)s, %(start_on)s."), is_opening=True, then="proposed", offers=True,
-             fields=(*STATED, "plan_item"), required=("title", "start_on"), does=(("deliver", "notice"),)),
+             fields=(*STATED, "plan_item", "proposal"), required=("title", "start_on"), does=(("deliver", "notice"),)),
         Step("agree", _("Agree"), _("%(who)s agreed to the activity."), by="party", when=("proposed", "postponed"),
              fields=("note",)),
         Step("ask_change", _("Ask for a change"), _("%(who)s asked for a change: %(reason)s"), by="party", when=OPEN,

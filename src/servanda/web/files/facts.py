@@ -10,7 +10,7 @@ from servanda.processes.timeline import Names
 from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})
-MACHINE = frozenset({"act", "acts", "data", "item", "rows"})
+MACHINE = frozenset({"act", "acts", "data", "item", "rows", "file"})
 
 
 def facts(row: Dossier, names: Names) -> list[dict[str, Any]]:

@@ -1,5 +1,8 @@
 """The one next step of a file, and what else is possible."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +13,7 @@ from servanda.office import underway
 from servanda.office.underway import Waiting
 from servanda.processes import plan_states, reads
 from servanda.processes.cadence import next_day
+from servanda.processes.file_links import Beginning
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
@@ -18,11 +22,12 @@ from servanda.web.owed import Link
 
 
 def steps(
-    row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting
-) -> tuple[Link | None, list[Link]]:  # fmt: skip
+    row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting, *, begins: Iterable[Beginning] = ()
+) -> tuple[Link | None, list[Link]]:
     """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work.
 
-    What is `waiting` to leave is not offered once more.
+    What is `waiting` to leave is not offered once more. What is made of a file in the state in which it stands comes
+    first where nothing else can be done.
     """
     ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
     verbs = {item.id: waiting.of_verbs(item) for item in here}
@@ -40,7 +45,11 @@ def steps(
         return _opening(row), []
     if first is None and declared and turn is None:
         first = declared[0]
-    others = [link for link in declared if first is None or link.url != first.url]
+    made = {_begin_url(item, row): item for item in begins if actor.role in item.process.opening.roles}
+    links = [Link(item.field.begins, url) for url, item in made.items()]
+    if first is None and not declared and (main := next((link for link in links if made[link.url].field.of), None)):
+        first = main
+    others = [link for link in [*declared, *links] if first is None or link.url != first.url]
     if len(row.parties) > 1:
         others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
         if set(row.parties) - linked() - {actor.agency}:
@@ -52,6 +61,10 @@ def steps(
         others = [*([first] if first else []), *others]
         first = Link(_("Read the agreement"), reverse("web:agreement", args=[row.id]))
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
+
+
+def _begin_url(item: Beginning, row: Dossier) -> str:
+    return f"{reverse('web:open', args=[item.process.name])}?{urlencode({item.field.name: row.id})}"
 
 
 def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:

@@ -14,14 +14,14 @@ from servanda.office import outgoing as office
 from servanda.office import underway
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
-from servanda.processes import clashes, dossiers, schedule, timeline
+from servanda.processes import clashes, dossiers, file_links, schedule, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web import clashing, owed
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, plan_rows
+from servanda.web.files import audience, delivery, history, linked, plan_rows
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -44,7 +44,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     lines = timeline.lines(row, names, agency=actor.agency)
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     waiting = underway.load([row.id])
-    following, others = file_steps.steps(row, here, actor, waiting)
+    about, begun = file_links.of(row, actor)
+    following, others = file_steps.steps(row, here, actor, waiting, begins=file_links.beginnings(row, begun))
     asked = owed.asked_for(here)
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
@@ -55,7 +56,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
-        "resting": resting(row, actor, language),
+        "linked": linked.groups(about, begun), "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),

@@ -6,8 +6,8 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads, rows
-from servanda.processes.base import Process
+from servanda.processes import file_links, reads, rows
+from servanda.processes.base import Field, Process
 from servanda.processes.cadence import next_day
 from servanda.processes.fields import ITEM
 from servanda.processes.plan_states import ROWS, name_of
@@ -31,6 +31,19 @@ def known_of(process: Process, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         found.name: _typed(told[found.name]) for found in process.fields_of(process.opening) if told.get(found.name)
     }
+
+
+def from_file(process: Process, field: Field, dossier: str, actor: Actor) -> dict[str, Any]:
+    """What is known of a kind of work that is begun from a file: the other side's unit, its class, what carries over.
+
+    Raises Refused(no_file, begins_nothing).
+    """
+    row = reads.find(dossier, actor)
+    if not row.is_shared or not field.begins_from(row.process, row.state):
+        raise Refused("begins_nothing", title=row.title)
+    other = row.owner if row.home != actor.agency else next(iter(row.counterparts.values()), "")
+    carried = {name: _typed(value) for name, value in file_links.carried(row, process, field).items()}
+    return carried | {"class": row.cls} | ({"to-unit": other} if other else {})
 
 
 def begin_urls(plan: Dossier, row: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -61,9 +61,10 @@ class Asked:
 
 
 def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
-    """The opening step of a kind of work: `item` in the query names the row that it carries out, `after` a meeting.
+    """The opening step of a kind of work.
 
-    Raises Refused(no_file, not_your_step).
+    In the query `item` names the row that it carries out, `after` a meeting, the name of a field the file from which it
+    is begun. Raises Refused(no_file, not_your_step, begins_nothing).
     """
     found = processes().get(process)
     if found is None or not found.in_menu:
@@ -74,6 +75,10 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
     if sheet:
         rows, known = sheets.rows_of(sheet, actor.officer, None), sheets.known_of(sheet, actor.officer)
         return Asked(kind, found, step, machine={"items": rows}, known=known, sheet=sheet)
+    for by in found.fields_of(step):
+        if by.kind == "file" and query.get(by.name):
+            known = beginning.from_file(found, by, query.get(by.name, ""), actor)
+            return Asked(kind, found, step, machine={by.name: query[by.name]}, known=known)
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
@@ -99,7 +104,7 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
         process = processes().get(row.process)
         if process is None or kind != process.kind(process.opening):
             raise Refused("step_not_open", step=kind)
-        return Asked(kind, process, process.opening, row, again=again)
+        return Asked(kind, process, process.opening, row, machine=_prepared(process, again), again=again)
     if kind in ("dossier.confirm", "dossier.dispute"):
         step = DOSSIER.step(kind.partition(".")[2])
         assert step is not None
@@ -202,6 +207,13 @@ def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[s
         stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
         values["version"] = stated.name if stated else ""
     return values
+
+
+def _prepared(process: Process, again: Outgoing | None) -> dict[str, Any]:
+    """The values that no form asks for, as they were prepared before."""
+    facts = outgoing.statement_of(again).parts.get("facts", {}) if again else {}
+    machine = [found.name for found in process.fields_of(process.opening) if found.kind in MACHINE]
+    return {name: facts[name] for name in machine if name in facts}
 
 
 def _signing(row: Dossier, name: str) -> dict[str, Any]:
