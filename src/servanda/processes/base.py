@@ -8,6 +8,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.commitments import STANDINGS, VERBS
 from servanda.kernel.duty_checks import DELIVERIES
+from servanda.processes.groups import GROUPS
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
@@ -147,6 +148,7 @@ class Step:
 class Process:
     """One kind of work. `title` names the content field that titles a file; `in_menu` offers it under New file.
 
+    `group` is the heading under which it is offered, one of `groups.GROUPS`.
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
     `may_stay`: it need not name another agency; then it is this agency's own.
     `is_open_inside` lets every officer of a party read it.
@@ -172,6 +174,7 @@ class Process:
     ahead: tuple[Ahead, ...] = ()
     icon: str = "document-text"
     in_menu: bool = True
+    group: str = "other"
     is_generic: bool = False
     derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
     terms: Callable[[Sequence[Act]], Mapping[str, Any]] | None = None
@@ -208,6 +211,7 @@ def check(process: Process) -> None:
         _check_columns(process, found)
         _need(found.kind == "file" or not (found.begins or found.of), process, "", f"{found.name}: begins from no file")
         _need(found.kind != "file" or found.part == "facts", process, "", f"{found.name}: a file is a fact")
+    _need(process.group in GROUPS, process, "", f"unknown group {process.group}")
     for name in process.alike:
         _check_alike(process, name)
     for one in process.ahead:

@@ -16,6 +16,7 @@ PROCESS = Process(
     label=_("Activity"),
     about=_("Propose or announce an activity, agree on it, carry it out and report what came of it."),
     icon="calendar-days",
+    group="meeting",
     may_stay=True,
     area="people-to-people",
     states={

@@ -9,6 +9,7 @@ PROCESS = Process(
     label=_("Brief"),
     about=_("Offer information to the other side without being asked."),
     icon="light-bulb",
+    group="asking",
     area="information",
     states={"sent": _("sent"), "closed": _("closed")},
     ends=("closed",),

@@ -10,6 +10,7 @@ PROCESS = Process(
     label=_("Claim under an article"),
     about=_("Something was owed to your side under an article, but the other side announced nothing."),
     icon="exclamation-triangle",
+    group="mending",
     states={"raised": _("raised"), "settled": _("settled"), "dropped": _("dropped")},
     ends=("settled", "dropped"),
     fields=(

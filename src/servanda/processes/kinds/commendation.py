@@ -18,6 +18,7 @@ PROCESS = Process(
     label=_("Commendation"),
     about=_("Nominate a friend for an award, ask for opinions, record what council and decision say, and confer it."),
     icon="trophy",
+    group="bodies",
     area="commendation",
     states={
         "nominated": _("nominated"), "council": _("before the council"), "decided": _("decided"),

@@ -60,6 +60,7 @@ PROCESS = Process(
     label=_("Consultation"),
     about=_("Ask units for their opinion on a draft by a day, and tell each what became of its comments."),
     icon="chat-bubble-left-right",
+    group="texts",
     states={
         "asked": _("opinions are asked for"), "closed": _("comments are weighed"),
         "told": _("table of opinions sent"), "withdrawn": _("withdrawn"),

@@ -15,6 +15,7 @@ PROCESS = Process(
     label=_("Regulation that lags behind"),
     about=_("Register a provision that no longer fits, what it hinders, and the change that is proposed."),
     icon="wrench-screwdriver",
+    group="mending",
     states={
         "registered": _("registered"), "submitted": _("submitted"), "changing": _("being changed"),
         "changed": _("changed"), "rejected": _("rejected"), "withdrawn": _("withdrawn"),

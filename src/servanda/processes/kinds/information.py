@@ -9,6 +9,7 @@ PROCESS = Process(
     label=_("Information"),
     about=_("Send a brief, or ask for regular information on a partner or a field."),
     icon="newspaper",
+    group="asking",
     area="information",
     states={
         "subscribed": _("regular information"), "ended": _("ended"),

@@ -44,6 +44,7 @@ PROCESS = Process(
     label=_("Meeting"),
     about=_("Invite to a meeting with agenda and papers; its minutes are agreed, its decisions carried out."),
     icon="user-group",
+    group="meeting",
     states={
         "called": _("called"), "moved": _("moved"), "held": _("held"), "minuted": _("minutes to be agreed"),
         "concluded": _("decisions are carried out"), "closed": _("closed"), "cancelled": _("cancelled"),

@@ -13,6 +13,7 @@ PROCESS = Process(
     label=_("Appointment or secondment"),
     about=_("Consult on an appointment, an election or a secondment; be told in time before the term ends."),
     icon="identification",
+    group="bodies",
     area="personnel",
     states={
         "consulted": _("opinion asked"), "serving": _("in office"), "ended": _("term ended"),

@@ -43,6 +43,7 @@ PROCESS = Process(
     label=_("Plan or programme"),
     about=_("Keep the plan of a year, of one side or joint; revise it, and see what became of each row."),
     icon="clipboard-document-list",
+    group="meeting",
     may_stay=True,
     states={
         "proposed": _("proposed"), "in_force": _("in force"), "closed": _("closed with a summary"),

@@ -9,6 +9,7 @@ PROCESS = Process(
     label=_("Request"),
     about=_("Ask the other side, or a mission abroad, for information or action by a date."),
     icon="hand-raised",
+    group="asking",
     states={
         "asked": _("asked"), "answered": _("answered"), "withdrawn": _("closed without an answer"),
     },

@@ -29,6 +29,7 @@ PROCESS = Process(
     label=_("Assigned tasks"),
     about=_("List what a third body has instructed and the other side requested, and who stands ready to support it."),
     icon="queue-list",
+    group="asking",
     states={"open": _("open"), "done": _("done"), "ended": _("ended")},
     ends=("done", "ended"),
     fields=(

@@ -12,6 +12,7 @@ PROCESS = Process(
     label=_("Visit or delegation"),
     about=_("Announce a visit early, refine it, ask for preparations, close it with a report."),
     icon="globe-alt",
+    group="meeting",
     area="visits",
     states={
         "announced": _("announced"), "confirmed": _("confirmed"), "postponed": _("postponed"),

@@ -21,6 +21,7 @@ PROCESS = Process(
     label=_("List of coming visits"),
     about=_("Keep one list of the visits to come, and show the other side each revision of it."),
     icon="table-cells",
+    group="meeting",
     area="visits",
     states={"kept": _("kept up to date"), "ended": _("ended")},
     ends=("ended",),

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
 from servanda.processes import correspondents, dossiers, reads, tables
+from servanda.processes.groups import GROUPS
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
 from servanda.web import owed
 from servanda.web.desk import items
 from servanda.web.files import audience
@@ -85,23 +84,21 @@ def _last_rows(asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def kinds(names_of: Mapping[str, str]) -> list[dict[str, Any]]:
+def kinds() -> list[dict[str, Any]]:
     """The kinds of work that can be begun here."""
-    others = [name for agency, name in sorted(names_of.items()) if agency != node.current().agency]
-    offered = [
-        {
-            "url": reverse("web:open", args=[name]), "title": process.label, "text": process.about,
-            "icon": process.icon, "shared_with": listed(others) or _("another agency"),
-        }
-        for name, process in processes().items()
-        if process.in_menu and (not process.opening.claims or choices.clauses(get_language() or "en"))
-    ]  # fmt: skip
+    offered: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
+    for name, process in processes().items():
+        if process.in_menu and (not process.opening.claims or choices.clauses(get_language() or "en")):
+            offered[process.group].append({
+                "url": reverse("web:open", args=[name]), "title": process.label, "text": process.about,
+                "icon": process.icon,
+            })  # fmt: skip
     sheets = {
-        "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells", "shared_with": "",
+        "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells", "is_internal": True,
         "text": _("The plan that the office already has, or last year's visits and activities."),
     }  # fmt: skip
     return [
-        {"title": _("With another agency"), "kinds": offered},
+        *({"title": GROUPS[group], "kinds": found} for group, found in offered.items() if found),
         {"title": _("From what the office has"), "kinds": [sheets]},
     ]
 

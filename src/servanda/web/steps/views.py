@@ -15,7 +15,7 @@ from servanda.processes.timeline import Names
 from servanda.web import clashing as clashing_words
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
-from servanda.web.names import agencies_in, names_in
+from servanda.web.names import names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
 from servanda.web.steps import begun, clashing, lengthening, likeness, standing_in, taking
@@ -29,7 +29,7 @@ from servanda.web.steps.taking import Asked
 @require_safe
 def new(request: Request, seat: Seat) -> HttpResponse:
     taking.check_enters(actor_of(seat), "")
-    return render(request, "new.html", {"groups": contexts_step.kinds(agencies_in(get_language() or "en"))})
+    return render(request, "new.html", {"groups": contexts_step.kinds()})
 
 
 @officer_required
