@@ -14,6 +14,7 @@ PROCESS = Process(
     about=_("Tell the other side early what hinders the work, or may soon do so: who looks after it and by when, never "
             "who is at fault."),
     icon="lifebuoy",
+    group="mending",
     states={"raised": _("raised"), "resolved": _("resolved"), "dropped": _("no longer arises")},
     ends=("resolved", "dropped"),
     fields=(

@@ -17,6 +17,7 @@ PROCESS = Process(
     label=_("Proposal"),
     about=_("Propose something to do with a partner. An answer is owed; what is accepted becomes an activity."),
     icon="light-bulb",
+    group="meeting",
     area="people-to-people",
     states={
         "proposed": _("proposed"), "accepted": _("accepted"), "declined": _("declined"), "withdrawn": _("withdrawn"),

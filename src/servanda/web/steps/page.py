@@ -94,8 +94,8 @@ def kinds() -> list[dict[str, Any]]:
                 "icon": process.icon,
             })  # fmt: skip
     sheets = {
-        "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells", "is_internal": True,
-        "text": _("The plan that the office already has, or last year's visits and activities."),
+        "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells",
+        "is_internal": True, "text": _("The plan that the office already has, or last year's visits and activities."),
     }  # fmt: skip
     return [
         *({"title": GROUPS[group], "kinds": found} for group, found in offered.items() if found),
