@@ -12,30 +12,40 @@ AWAITED = ("open", "promised", "returned")
 
 
 def routes(process: Process) -> dict[str, Route]:
-    """End state -> the steps that lead there, each with the side that takes it: home or party."""
+    """End state -> the steps that lead there, each with the side that takes it: home or party.
+
+    What the opening asks for only with a fact is owed: whoever walks the route states that fact.
+    """
     found: dict[str, Route] = {}
     asked = _opened({}, process.opening, "home")
-    todo: deque[tuple[Route, str, Standings]] = deque(
-        [((("home", process.opening.name),), str(process.opening.then), asked)]
+    todo: deque[tuple[Route, str, Standings, frozenset[str]]] = deque(
+        [((("home", process.opening.name),), str(process.opening.then), asked, frozenset())]
     )
     seen = set()
     while todo:
-        route, state, owed = todo.popleft()
+        route, state, owed, said = todo.popleft()
         if state in process.ends:
             found.setdefault(state, route)
             continue
-        told = (state, tuple(sorted(owed.items())))
+        told = (state, tuple(sorted(owed.items())), said)
         if told in seen or len(route) > 8:
             continue
         seen.add(told)
         for step in process.steps:
-            if state not in step.when or step.is_hidden:
+            if state not in step.when or step.is_hidden or (step.needs and step.needs not in said):
                 continue
             for side in ("home", "party") if step.by == "any" else (step.by,):
                 after = _after(step, owed, side)
                 if after is not None:
-                    todo.append(((*route, (side, step.name)), step.then or state, _opened(after, step, side)))
+                    owing = _opened(after, step, side)
+                    known = frozenset() if step.name in process.versions else said | _upon(step)
+                    todo.append(((*route, (side, step.name)), step.then or state, owing, known))
     return found
+
+
+def _upon(step: Step) -> frozenset[str]:
+    """What the other side said about the text as it stands."""
+    return frozenset({step.name} if step.upon_version and step.by != "home" else ())
 
 
 def _opened(owed: Standings, step: Step, side: str) -> Standings:

@@ -68,6 +68,8 @@ def open_file(page: Page, process: Process, end: str) -> str:
     fill(page)
     page.locator("input[name=title]").fill(f"{process.name} towards {end}")
     page.locator("select[name=to-unit]").select_option("archive.example/office")
+    if process.opening.asks and (only_with := process.opening.asks.only_with):
+        page.locator(f"input[name={only_with}]").fill((date.today() + timedelta(days=30)).isoformat())
     send(page)
     page.wait_for_url("**/files/**")
     return page.url.split("/files/", 1)[1].split("?")[0].split("#")[0]

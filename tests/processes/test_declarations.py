@@ -76,3 +76,57 @@ def test_steps_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
 def test_a_file_is_a_fact_and_only_from_a_file_something_begins(wrong: Field) -> None:
     with pytest.raises(WrongProcess):
         process(wrong)
+
+
+VERSION = Field("version", "Version", kind="act", part="facts")
+TEXT = Field("text", "Text")
+
+
+def versioned(*steps: Step, versions: tuple[str, ...] = ("begin",)) -> Process:
+    begin = Step("begin", "Begin", "", is_opening=True, then="open", fields=("text",))
+    return Process(name="x", label="X", about="", states={"open": "open"}, ends=("open",), fields=(TEXT, VERSION),
+                   versions=versions, steps=(begin, *steps))  # fmt: skip
+
+
+def clear(**other: Any) -> Step:
+    said: dict[str, Any] = {"by": "party", "when": ("open",), "upon_version": True, "fields": ("version",),
+                            "required": ("version",)}  # fmt: skip
+    return Step("clear", "Clear", "", **said | other)
+
+
+def test_what_is_needed_is_said_upon_a_version_by_the_other_side() -> None:
+    versioned(clear(), Step("release", "Release", "", when=("open",), needs="clear"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "versions"),
+    [
+        ((clear(),), ()),
+        ((clear(),), ("wrong",)),
+        ((clear(required=()),), ("begin",)),
+        ((clear(by="home"), Step("release", "R", "", when=("open",), needs="clear")), ("begin",)),
+        ((clear(upon_version=False), Step("release", "R", "", when=("open",), needs="clear")), ("begin",)),
+        ((Step("release", "R", "", when=("open",), needs="clear"),), ("begin",)),
+    ],
+)
+def test_versions_that_cannot_work_are_refused(steps: tuple[Step, ...], versions: tuple[str, ...]) -> None:
+    with pytest.raises(WrongProcess):
+        versioned(*steps, versions=versions)
+
+
+@pytest.mark.parametrize("field", [Field("by", "By", kind="day"), Field("other", "Other", part="facts")])
+def test_what_is_asked_only_with_a_fact_needs_that_fact(field: Field) -> None:
+    begin = Step("begin", "Begin", "", is_opening=True, then="open", fields=("text", field.name),
+                 asks=Ask("answer", only_with="by"))  # fmt: skip
+    with pytest.raises(WrongProcess):
+        Process(name="x", label="X", about="", states={"open": "open"}, ends=("open",), fields=(TEXT, field),
+                steps=(begin,))  # fmt: skip
+
+
+@pytest.mark.parametrize("assigns", [("lead", "others"), ("text", "others"), ("lead", "text")])
+def test_a_file_is_handed_to_units_alone(assigns: tuple[str, str]) -> None:
+    begin = Step("begin", "Begin", "", is_opening=True, then="open", fields=("text",))
+    fields = (TEXT, Field("lead", "Lead", kind="unit", part="facts"))
+    with pytest.raises(WrongProcess):
+        Process(name="x", label="X", about="", states={"open": "open"}, ends=("open",), fields=fields,
+                assigns=assigns, steps=(begin,))  # fmt: skip

@@ -38,6 +38,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.rows",
     "servanda.processes.stated",
     "servanda.processes.turns",
+    "servanda.processes.versions",
 }
 IMPURE = {
     *("django", "httpx", "sqlite3", "psycopg", "socket", "subprocess", "threading", "time"),

@@ -208,6 +208,8 @@ SENTENCES: dict[str, str] = {
     "people_email_wrong": "%(value)s is not an e-mail address.",
     "people_ends_early": "The post ends on %(value)s, before it begins.",
     "people_differ": "%(field)s is %(value)s here and %(other)s in another row of the same officer.",
+    "not_said_by_all": "The other side has not cleared the text as it stands now. Ask for its clearance first.",
+    "language_not_given": "The text was not given in this language yet. Add the language first.",
     "plan_not_agreed": "The other side has not agreed to these rows yet.",
     "plan_date_wrong": "%(value)s is not a date; write 15/3/2026, 10-15/3/2026, 3/2026 or Q2 2026.",
     "plan_amount_wrong": "%(value)s is not one amount of money; write 1250000 VND or USD 3,000.",

@@ -40,7 +40,7 @@ def wants(ask: Ask | None, facts: Mapping[str, Any], *, between: tuple[str, ...]
 
     A row asks for nothing where it names no side, or a unit of neither agency.
     """
-    if ask is None:
+    if ask is None or (ask.only_with and not facts.get(ask.only_with)):
         return []
     if not ask.rows:
         due = day(facts.get(ask.due)) if ask.due else None

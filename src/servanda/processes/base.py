@@ -78,7 +78,8 @@ class Ask:
     names the field that says in words what is asked, or else `words` says it. With `rows` every row of that field
     opens one: then `due`, `what` and `unit` (who carries it out) are columns of it, and `debtor` may be one that says
     which side does. Where no article counts, the debtor's own side is reminded `remind` working days before the day,
-    and each of `ladder`, head or leadership, told so many working days after it.
+    and each of `ladder`, head or leadership, told so many working days after it. With `only_with` it asks
+    for something only where that fact is stated.
     """
 
     deliver: str
@@ -91,6 +92,7 @@ class Ask:
     words: Any = ""
     remind: tuple[int, ...] = ()
     ladder: tuple[tuple[int, str], ...] = ()
+    only_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Step:
     the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
     What `offers` gives the other side something: initiative, unless a commitment asked for it.
     One that `waits` for a deliverable is not open while some of it is still owed and its day has not passed.
+    One `upon_version` is about the text as it stands: its fact `version` names the newest entry of `Process.versions`.
+    It `needs` a step that every other party has to take upon that version first.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
 
@@ -129,6 +133,8 @@ class Step:
     is_hidden: bool = False
     is_binding: bool = False
     offers: bool = False
+    upon_version: bool = False
+    needs: str = ""
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
@@ -152,6 +158,9 @@ class Process:
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
     `may_stay`: it need not name another agency; then it is this agency's own.
     `is_open_inside` lets every officer of a party read it.
+    `versions` are the steps that state the text anew, so that what was said upon an earlier one no longer counts.
+    `assigns` names two facts, the unit that leads and the units that coordinate: a party that states units of its own
+    in a step so hands the file to them, and they read it.
     `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
@@ -172,6 +181,8 @@ class Process:
     may_stay: bool = False
     alike: tuple[str, ...] = ()
     ahead: tuple[Ahead, ...] = ()
+    versions: tuple[str, ...] = ()
+    assigns: tuple[str, str] | None = None
     icon: str = "document-text"
     in_menu: bool = True
     group: str = "other"
@@ -222,6 +233,10 @@ def check(process: Process) -> None:
     _need(len(steps) == len(set(steps)), process, "", "a step stands twice")
     for step in process.steps:
         _check_step(process, step)
+    _need(set(process.versions) <= set(steps), process, "", "a version is stated by no such step")
+    for name, kind in zip(process.assigns or (), ("unit", "units"), strict=False):
+        found_unit = process.field(name)
+        _need(found_unit is not None and found_unit.kind == kind, process, "", f"{name} is not of kind {kind}")
     if not process.is_generic:
         _check_ends(process)
 
@@ -275,11 +290,30 @@ def _check_step(process: Process, step: Step) -> None:
     _need(not step.finds or (bool(step.musts) and set(step.finds) <= STANDINGS), process, step.name, "finds wrongly")
     if step.asks:
         _check_ask(process, step, step.asks)
+    _check_versions(process, step)
+
+
+def _check_versions(process: Process, step: Step) -> None:
+    """What is said upon a version names it; what is needed first is said upon one, by the other side."""
+    if step.upon_version:
+        named = process.field("version")
+        _need(bool(process.versions), process, step.name, "the kind of work has no versions")
+        _need(
+            named is not None and (named.kind, named.part) == ("act", "facts"), process, step.name, "names no version"
+        )
+        _need("version" in step.required, process, step.name, "must require the version")
+    if step.needs:
+        needed = process.step(step.needs)
+        is_theirs = needed is not None and needed.upon_version and needed.by != "home"
+        _need(is_theirs, process, step.name, f"{step.needs} is not said upon a version by the other side")
 
 
 def _check_ask(process: Process, step: Step, ask: Ask) -> None:
     _need(ask.deliver in DELIVERIES, process, step.name, f"unknown deliverable {ask.deliver}")
     _need({to for _days, to in ask.ladder} <= RUNGS, process, step.name, "a rung of the ladder leads to nobody")
+    depends = process.field(ask.only_with) if ask.only_with else None
+    is_stated = depends is not None and depends.part == "facts" and ask.only_with in step.fields
+    _need(not ask.only_with or is_stated, process, step.name, f"asks only with {ask.only_with}, which is no fact of it")
     if not ask.rows:
         found = process.field(ask.due) if ask.due else None
         is_fact = found is not None and found.part == "facts"

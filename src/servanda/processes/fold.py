@@ -11,7 +11,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.processes import asking, claims, stated
+from servanda.processes import asking, claims, stated, versions
 from servanda.processes.base import Process, Step
 from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
@@ -151,7 +151,9 @@ class _Work:
             return "not_your_step"
         if step.is_opening != is_opening(act) or (not step.is_opening and base.state not in step.when):
             return "step_not_open"
-        if step.check and (why_not := step.check(act, self.causes.past(act))):
+        if (step.check or step.upon_version or step.needs) and (
+            why_not := versions.why_not(act, process, step, self.causes.past(act), parties=self.parties)
+        ):
             return why_not
         if any(self.causes.is_awaited(act, o, base.facts) for o in self.owed.values() if o.deliver == step.waits):
             return "still_awaited"

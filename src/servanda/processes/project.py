@@ -12,7 +12,7 @@ from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes import ahead, alike, directory_rows, file_links, past, schedule, terms
+from servanda.processes import ahead, alike, directory_rows, file_links, handing_on, past, schedule, terms
 from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
@@ -137,6 +137,7 @@ class _Rows:
         if row is None:
             return
         moved = folded.moved if folded else {}
+        office.assignment = handing_on.assignment(folded, office) if folded else office.assignment
         if found := office.assignment:
             found.unit = moved.get(found.unit, found.unit)
             found.coordinating = [moved.get(unit, unit) for unit in found.coordinating]

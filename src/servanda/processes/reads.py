@@ -14,7 +14,7 @@ from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
 from servanda.kernel.date_states import DateState, date_state
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import terms
+from servanda.processes import terms, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import COMMITMENT, DOSSIER
 from servanda.processes.registry import processes
@@ -126,7 +126,8 @@ def open_steps(
             open_now = not step.is_opening and row.state in step.when and step.by in ("any", side)
             if role and role not in step.roles:
                 continue
-            if open_now and (not step.must or _has_must(step, here, speaker)):
+            is_fit = open_now and (not step.must or _has_must(step, here, speaker))
+            if is_fit and not versioned.missing(row, process, step):
                 found.append(OpenStep(process.kind(step), process, step))
     for commitment in here:
         found += [

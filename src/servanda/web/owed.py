@@ -93,7 +93,8 @@ def next_step(row: Commitment, file: Dossier, agency: str, *, waiting: Iterable[
     if moves[:1] == ["nudge"]:
         return _verb_link(row, "nudge") if "nudge" not in waiting else None
     for step in process.steps if process else ():
-        is_open = not step.is_opening and file.state in step.when and step.by in ("any", role)
+        # Whether all others have said what such a step needs is not known here, where lists are made.
+        is_open = not step.is_opening and file.state in step.when and step.by in ("any", role) and not step.needs
         if is_open and any(deliver == row.deliver and verb in moves for verb, deliver in step.does):
             assert process is not None
             return Link(step.label, step_url(file.id, process.kind(step)), step.hint)

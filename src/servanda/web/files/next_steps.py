@@ -31,12 +31,13 @@ def steps(
     """
     ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
     verbs = {item.id: waiting.of_verbs(item) for item in here}
-    first = owed.next_step(ours, row, actor.agency, waiting=verbs[ours.id]) if ours else None
-    declared = [
-        Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint)
-        for found in reads.open_steps(row, actor.agency, here)
-        if found.commitment is None and _is_shown(found, row, actor) and not _waits(found, row, here, waiting)
-    ]
+    shown = [
+        found for found in reads.open_steps(row, actor.agency, here)
+        if _is_shown(found, row, actor) and not _waits(found, row, here, waiting)
+    ]  # fmt: skip
+    declared = [Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint) for found in shown]
+    awaited = next((link for link, found in zip(declared, shown, strict=True) if found.step.needs), None)
+    first = awaited or (owed.next_step(ours, row, actor.agency, waiting=verbs[ours.id]) if ours else None)
     if row.process == "plan" and plan_states.not_agreed(row):
         # It would be refused until the other side has agreed.
         adopt = owed.step_url(row.id, "plan.adopt")
@@ -68,7 +69,12 @@ def _begin_url(item: Beginning, row: Dossier) -> str:
 
 
 def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:
-    return found.process.name == row.process and not found.step.is_hidden and actor.role in found.step.roles
+    return (
+        found.commitment is None
+        and found.process.name == row.process
+        and not found.step.is_hidden
+        and actor.role in found.step.roles
+    )
 
 
 def _waits(found: reads.OpenStep, row: Dossier, here: list[Commitment], waiting: Waiting) -> bool:

@@ -21,7 +21,7 @@ from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web import clashing, owed
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, linked, plan_rows
+from servanda.web.files import audience, delivery, history, linked, panels, plan_rows
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -56,7 +56,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
-        "linked": linked.groups(about, begun), "resting": resting(row, actor, language),
+        "panel": panels.panel(row, names), "linked": linked.groups(about, begun),
+        "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),

@@ -1,7 +1,7 @@
 """What a guest may say in a matter: the steps open to the guest's agency, recorded here as its reported words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes import dossiers, reads, timeline
+from servanda.processes import dossiers, reads, timeline, versioned
 from servanda.processes.base import Field
 from servanda.processes.reads import OpenStep
 from servanda.processes.wording import listed
@@ -37,6 +37,7 @@ class Choice:
     open: OpenStep
     text: Field | None
     day: Field | None
+    version: str = ""
 
     @property
     def needs_text(self) -> bool:
@@ -90,6 +91,12 @@ class ReplyForm(forms.Form):
         return data
 
 
+def _upon_version(choice: Choice, row: Dossier) -> Choice:
+    """The version is part of the choice: a form that was read before the text changed no longer fits."""
+    version = versioned.newest(row, choice.open.process)
+    return replace(choice, key=f"{choice.key}:{version}", version=version)
+
+
 def form_for(row: Dossier, agency: str, data: Any = None, files: Any = None) -> ReplyForm:
     return ReplyForm(choices_for(row, agency), data, files)
 
@@ -106,7 +113,7 @@ def choices_for(row: Dossier, agency: str) -> list[Choice]:
         if owed_here and (item.step.name, owed_here.deliver) in said:
             continue
         if not item.step.is_hidden and (choice := _choice(item, words)):
-            chosen.append(choice)
+            chosen.append(_upon_version(choice, row) if item.step.upon_version else choice)
     return chosen
 
 
@@ -171,4 +178,5 @@ def _values(choice: Choice, data: Mapping[str, Any]) -> dict[str, str]:
     if choice.day and until:
         values[choice.day.name] = until.isoformat()
     commitment: Commitment | None = choice.open.commitment
+    values |= {"version": choice.version} if choice.version else {}
     return values | ({"commitment": commitment.id} if commitment else {})

@@ -63,16 +63,20 @@ def _known(asked: Asked) -> dict[str, Any]:
         return dict(asked.known)
     known: Mapping[str, Any] = asked.row.facts
     kinds = {"edtf": str, "choice": str, "rows": list}
-    return _last_rows(asked) | {
+    return _last_stated(asked) | {
         found.name: known[found.name] for found in asked.process.fields_of(asked.step)
         if found.part == "facts" and found.kind in kinds and isinstance(known.get(found.name), kinds[found.kind])
     } | dict(asked.known)  # fmt: skip
 
 
-def _last_rows(asked: Asked) -> dict[str, Any]:
-    """Rows that are not facts, as the newest entry with effect stated them. Two queries where there are such fields."""
+def _last_stated(asked: Asked) -> dict[str, Any]:
+    """Rows that are not facts, and a text that is stated anew, as the newest entry with effect stated them.
+
+    Two queries where there are such fields.
+    """
+    whole = asked.process.opening.fields if asked.step.name in asked.process.versions else ()
     many = {found.name: found for found in asked.process.fields_of(asked.step)
-            if found.kind == "rows" and found.part != "facts"}  # fmt: skip
+            if found.part != "facts" and (found.kind == "rows" or found.name in whole)}  # fmt: skip
     if not many or asked.row is None:
         return {}
     stating = [asked.process.kind(step) for step in asked.process.steps if many.keys() & set(step.fields)]

@@ -14,7 +14,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing, underway
-from servanda.processes import dossiers, reads
+from servanda.processes import dossiers, reads, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
@@ -203,6 +203,8 @@ def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[s
         values["commitment"] = query.get("commitment", "")
     if group == "agreement" and name in ("sign", "enter"):
         values |= _signing(row, name)
+    if process and step and step.upon_version:
+        values["version"] = query.get("version") or versioned.newest(row, process)
     if kind == "plan.agree":
         stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
         values["version"] = stated.name if stated else ""

@@ -47,7 +47,12 @@ def step(request: Request, seat: Seat, dossier: str, kind: str) -> HttpResponse:
         return known
     asked = taking.asked_step(row, kind, actor_of(seat), request.GET)
     waits = taking.waiting(asked) if request.method != "POST" else None
-    return redirect("web:clear", waits.name) if waits else _page(request, seat, asked)
+    if waits:
+        return redirect("web:clear", waits.name)
+    if asked.step.upon_version and "version" not in request.GET:
+        # What is sent is about the version that was read, whatever comes in the meantime.
+        return redirect(f"{request.path}?{_with_version(request, asked)}")
+    return _page(request, seat, asked)
 
 
 @officer_required
@@ -58,6 +63,12 @@ def report(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     taking.check_enters(actor_of(seat), "dossier.say")
     sides = contexts_step.sayings(row, actor_of(seat), get_language() or "en")
     return render(request, "report.html", {"sides": sides, "file": contexts_step.file_crumb(row)})
+
+
+def _with_version(request: Request, asked: Asked) -> str:
+    query = request.GET.copy()
+    query["version"] = str(asked.machine["version"])
+    return query.urlencode()
 
 
 def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:

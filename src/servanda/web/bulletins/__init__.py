@@ -1,0 +1,1 @@
+"""What the page of a text for the public shows beside its story."""

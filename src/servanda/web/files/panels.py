@@ -1,0 +1,17 @@
+"""What the page of a file shows for its kind of work beside what every file shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from servanda.kernel.models import Dossier
+from servanda.processes.timeline import Names
+from servanda.web.bulletins import panel as bulletins
+
+# Kind of work -> the context of its part of the page, `template` included.
+PANELS: dict[str, Callable[[Dossier, Names], dict[str, Any]]] = {"bulletin": bulletins.panel}
+
+
+def panel(row: Dossier, names: Names) -> dict[str, Any] | None:
+    """None for a kind of work that has none, and for a file that has not left yet."""
+    found = PANELS.get(row.process)
+    return found(row, names) if found and row.is_shared else None
