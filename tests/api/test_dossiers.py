@@ -6,6 +6,7 @@ import pytest
 
 from servanda.kernel.node import Node
 from tests.api.offices import VISIT, Caller
+from tests.web.house import TERMS, TEXTS
 from tests.world import MOFA, VUFO
 
 
@@ -131,3 +132,13 @@ def test_a_report_of_the_other_sides_words_is_marked(desk: Caller) -> None:
     assert (entry["reported"], entry["via"]) == ("reported", "phone")
     body = {"step": "dossier.say", "data": {"text": "They agree."}, "for": "other.example"}
     assert desk.post(f"/dossiers/{name}/acts", body).json()["code"] == "not_a_party"
+
+
+def test_the_same_agreement_is_not_proposed_twice(mofa: Node) -> None:
+    terms = TERMS | {"parties": [MOFA, VUFO]}
+    proposed = {"process": "agreement", "fields": {"title": "R", "terms": terms, "texts": TEXTS}}
+    first = Caller(mofa, "o-clerk").post("/dossiers", proposed)
+    assert first.status_code == 201, first.json()
+    again = Caller(mofa, "o-clerk").post("/dossiers", proposed)
+    assert (again.status_code, again.json()["code"]) == (422, "agreement_proposed_twice")
+    assert first.json()["dossier"] in again.json()["message"]

@@ -70,6 +70,14 @@ def test_an_officer_may_be_named_who_states_it(homes: Homes) -> None:
         assert StoredAct.objects.get(dossier=done["dossier"]).act.by.officer == "o-clerk"
 
 
+def test_the_same_agreement_twice_is_refused_with_where_it_stands(homes: Homes) -> None:
+    words = ("agreement", "import", "--home", homes.mofa, SAMPLE / "regulation.yaml")
+    file = good(*words, "--json").data["dossier"]
+    said = wrong(1, *words)
+    assert said.startswith("This text is on the table already between the same parties: ") and f"file {file}" in said
+    assert servanda(*words, "--json").data["error"]["code"] == "agreement_proposed_twice"
+
+
 def test_an_agreement_is_proposed_signed_and_put_in_force_from_two_command_lines(homes: Homes) -> None:
     name = good("agreement", "import", "--home", homes.mofa, SAMPLE / "regulation.yaml", "--json").data["dossier"]
     paper = ("--number", "12/QC", "--signed-on", "2026-01-05", "--signatory", "Director")

@@ -62,6 +62,12 @@ SENTENCES: dict[str, str] = {
     "still_awaited": "Not everybody has answered, and there is still time to answer.",
     "opinion_bare": "Say what your comments are, or why you disagree.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
+    "agreement_proposed_twice": "This text is on the table already between the same parties: %(title)s, file %(file)s. "
+    "Go on there, or withdraw that proposal first.",
+    "agreement_in_force_twice": "This text is in force already between the same parties: %(title)s, file %(file)s. "
+    "Change it there by an amendment.",
+    "agreement_prepared_twice": "This text is prepared already and has not left yet: %(title)s, file %(file)s. "
+    "Take that one back first, or let it leave.",
     "already_prepared": "The step %(step)s is prepared already and has not left yet. Take it back on its file, "
     "or wait until it has left.",
     "not_your_step": "The step %(step)s belongs to %(role)s.",

@@ -47,6 +47,8 @@ def submit(
     """
     with node.current().writing():
         underway.check_is_first(statement)
+        if before := dossiers.declared(statement.kind)[1].before:
+            before(statement.parts)
         levels = levels_of(statement.kind)
         if not levels and not hold and not embargo:
             act = dossiers.take(statement, actor, at=at, now=now)

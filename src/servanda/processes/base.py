@@ -105,8 +105,9 @@ class Step:
     only where the commitment stands in one of these states. `lapses` ends what is still owed here.
     `says` is the sentence of the timeline, with %(who)s and any field of the step. `check` sees the act and those of
     its causal past that had effect; `whole` sees the parts as they are stated, before they are sealed, and may look at
-    content, which no fold does. Both return '' or the code of a refusal. `roles` are those inside an agency who take
-    the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
+    content, which no fold does. Both return '' or the code of a refusal. `before` sees the parts too and looks at what
+    this agency holds, before the step is said or prepared; it raises Refused. `roles` are those inside an agency who
+    take the step; an agency's own affair, so no fold reads it. A binding one puts terms in force (`Process.terms`).
     What `offers` gives the other side something: initiative, unless a commitment asked for it.
     One that `waits` for a deliverable is not open while some of it is still owed and its day has not passed.
     One `upon_version` is about the text as it stands: its fact `version` names the newest entry of `Process.versions`.
@@ -139,6 +140,7 @@ class Step:
     hint: Any = ""
     check: Callable[[Act, Sequence[Act]], str] | None = None
     whole: Callable[[Mapping[str, Mapping[str, Any]]], str] | None = None
+    before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
 
     @property
     def musts(self) -> tuple[tuple[str, str], ...]:

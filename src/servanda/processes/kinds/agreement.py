@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
-from servanda.processes import agreement_terms
+from servanda.processes import agreement_terms, agreement_twice
 from servanda.processes.agreement_checks import (
     VERSION_KINDS,
     answers_a_point,
@@ -91,7 +91,8 @@ PROCESS = Process(
     ),
     steps=(
         Step("propose", _("Propose an agreement"), _("%(who)s proposed the agreement: %(title)s"), is_opening=True,
-             then="proposed", fields=("title", "terms", "texts"), required=("title", "terms", "texts"), is_hidden=True),
+             then="proposed", fields=("title", "terms", "texts"), required=("title", "terms", "texts"), is_hidden=True,
+             before=agreement_twice.check),
         Step("revise", _("Propose another wording"), _("%(who)s proposed another wording."), when=("proposed",),
              fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True),
         Step("remark", _("Remark on the text"), _("%(who)s remarked: %(text)s"), by="any", when=_ON_THE_TABLE,

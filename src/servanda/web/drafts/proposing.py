@@ -17,6 +17,7 @@ from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 from servanda.office import agreement_drafts, outgoing
 from servanda.office.models import AgreementDraft
+from servanda.processes import agreement_twice
 from servanda.processes.dossiers import read_statement
 from servanda.processes.fields import Faults
 from servanda.processes.internal import CLEARING, HELD, SENT
@@ -60,7 +61,12 @@ def propose(request: Request, seat: Seat, draft: str) -> HttpResponse:
             refusal = refusal_text.sentence(refused)
         except Faults as faults:
             refusal = " ".join(refusal_text.sentence(fault) for fault in faults.faults.values())
-    context = _context(row, seat) | {"read": read, "refusal": refusal, "once": new_token()}
+    context = _context(row, seat) | {
+        "read": read,
+        "refusal": refusal,
+        "stands": _stands(row, read),
+        "once": new_token(),
+    }
     return render(request, "draft_propose.html", context, status=422 if refusal else 200)
 
 
@@ -97,6 +103,15 @@ def _send(row: AgreementDraft, read: ReadAgreement, reason: str, seat: Seat) -> 
     sent = outgoing.submit(statement, actor, at=seat.at, hold=grace())
     agreement_drafts.mark_sent(row.id, actor, sent, at=seat.at)
     return reverse("web:agreement" if sent.state == SENT else "web:file", args=[sent.dossier])
+
+
+def _stands(row: AgreementDraft, read: ReadAgreement) -> dict[str, str] | None:
+    """Where the same text is on the table or in force already, said before it is sent."""
+    found = None if row.dossier else agreement_twice.standing(read.terms, read.texts)
+    if found is None or agreement_drafts.stands(row) in GONE:
+        return None
+    said = refusal_text.of_code(found.code, {"title": found.title, "file": found.dossier})
+    return {"text": said, "url": reverse("web:file", args=[found.dossier])}
 
 
 def _context(row: AgreementDraft, seat: Seat) -> dict[str, Any]:
