@@ -1,10 +1,12 @@
 """A declaration of rows that cannot work stops the start."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from servanda.processes.base import Ask, Field, Process, Step, WrongProcess
+from servanda.processes.texts import Text, body
 
 CHOICE = Field("level", "Level", kind="choice", choices={"a": "a"})
 
@@ -130,3 +132,9 @@ def test_a_file_is_handed_to_units_alone(assigns: tuple[str, str]) -> None:
     with pytest.raises(WrongProcess):
         Process(name="x", label="X", about="", states={"open": "open"}, ends=("open",), fields=fields,
                 assigns=assigns, steps=(begin,))  # fmt: skip
+
+
+def test_a_text_knows_only_steps_that_are_there() -> None:
+    text = Text("x", versions=("begin", "revise"), when=("open",), read=body("text"))
+    with pytest.raises(WrongProcess, match="revise"):
+        replace(process(Field("text", "Text", kind="body")), text=text)

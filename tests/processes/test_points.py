@@ -67,7 +67,7 @@ def test_crossed_a_point_keeps_the_version_that_its_author_had_seen(amended: tup
         assert pair.entries(agency, file)[name].has_effect
         with pair.nodes[agency].active():
             from servanda.kernel.models import Dossier
-            from servanda.web.agreements import versions
+            from servanda.web.texts import versions
 
             history = versions.history(Dossier.objects.get(id=file))
             point = next(found for found in history.points if found.act.id == name)

@@ -37,6 +37,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.received",
     "servanda.processes.rows",
     "servanda.processes.stated",
+    "servanda.processes.texts",
     "servanda.processes.turns",
     "servanda.processes.versions",
 }

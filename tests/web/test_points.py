@@ -11,7 +11,7 @@ from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.node import Node
 from servanda.office.models import ClearingRule
 from servanda.processes import reads
-from servanda.web.agreements import versions
+from servanda.web.texts import versions
 from tests.web.drafting import Drafting, put_in_force, send
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.world import MOFA, VUFO

@@ -52,6 +52,7 @@ def _choices(found: Field) -> Shape:
 _KINDS: dict[str, Callable[[Field], Shape]] = {
     "text": lambda _: {"type": "string", "maxLength": LONGEST["text"]},
     "long": lambda _: {"type": "string", "maxLength": LONGEST["long"]},
+    "body": lambda _: {"type": "string", "maxLength": LONGEST["body"]},
     "person": lambda _: {"type": "string", "maxLength": LONGEST["person"]},
     "choice": lambda found: {"type": "string", **_choices(found)},
     "many": lambda found: {"type": "array", "items": {"type": "string", **_choices(found)}},

@@ -1,16 +1,18 @@
-"""What cannot be declared of an agreement's steps: each sees an act and what had effect in its causal past."""
+"""What cannot be declared of signatures under an agreement: each sees an act and its causal past."""
 
 from collections.abc import Sequence
 
 from servanda.kernel.acts import Act
 from servanda.processes import agreement_terms
+from servanda.processes.agreement_reading import articles_of
+from servanda.processes.texts import Text
 
+TEXT = Text(
+    "agreement", versions=("propose", "revise", "amend"), when=("proposed", "amending"), read=articles_of,
+    consents=("sign", "enter"),
+)  # fmt: skip
 VERSION_KINDS = agreement_terms.VERSIONS
 SIGN, ENTER = "agreement.sign", "agreement.enter"
-REMARK, REWORD = "agreement.remark", "agreement.reword"
-TAKE_UP, EXPLAIN, RETRACT = "agreement.take_up", "agreement.explain", "agreement.retract"
-POINT_KINDS = (REMARK, REWORD)
-ANSWER_KINDS = (TAKE_UP, EXPLAIN, RETRACT)
 
 
 def is_on_the_table(act: Act, past: Sequence[Act]) -> str:
@@ -35,29 +37,6 @@ def is_signed_by_all(act: Act, past: Sequence[Act]) -> str:
         # A text may bind nobody but those who have it before them.
         return "not_signed_by_all"
     return "" if parties - {act.agency} <= named else "not_signed_by_all"
-
-
-def is_about_the_table(act: Act, past: Sequence[Act]) -> str:
-    """A remark may name the version it is about: then it is the one on the table when it was made."""
-    versions = _versions(past)
-    named = act.facts.get("version")
-    return "other_version" if named is not None and (not versions or named != versions[-1].id) else ""
-
-
-def answers_a_point(act: Act, past: Sequence[Act]) -> str:
-    """An answer names a point, and may name the version in which the point was taken up."""
-    if act.facts["point"] not in {other.id for other in past if other.kind in POINT_KINDS}:
-        return "no_act"
-    named = act.facts.get("version")
-    return "other_version" if named is not None and named not in {other.id for other in _versions(past)} else ""
-
-
-def is_own_point(act: Act, past: Sequence[Act]) -> str:
-    """Nobody takes back what another side said."""
-    point = next((o for o in past if o.id == act.facts["point"] and o.kind in POINT_KINDS), None)
-    if point is None:
-        return "no_act"
-    return "" if point.speaker == act.speaker else "not_your_point"
 
 
 def _versions(past: Sequence[Act]) -> list[Act]:

@@ -1,28 +1,16 @@
 """What a version of an agreement states, read so that no wrong type in it stops a page: it counts as not stated."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
+from servanda.processes.texts import Article
 
 # An amendment on the table leaves the version before it in force.
 IN_FORCE = ("in_force", "amending")
-
-
-@dataclass(frozen=True)
-class Article:
-    """One article of one version: what it says in every language, and its duties as data."""
-
-    id: str
-    head: Mapping[str, str]
-    text: Mapping[str, str]
-    basis: tuple[str, ...] = ()
-    duties: tuple[Mapping[str, Any], ...] = ()
-    group: Mapping[str, str] = field(default_factory=dict)
 
 
 def bound_version(facts: Mapping[str, Any]) -> Act | None:

@@ -9,10 +9,11 @@ from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.commitments import STANDINGS, VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 from servanda.processes.groups import GROUPS
+from servanda.processes.texts import Text
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
-     "person", "act", "acts", "data", "yes", "item", "rows", "file")
+     "person", "act", "acts", "data", "yes", "item", "rows", "file", "body")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
@@ -163,6 +164,7 @@ class Process:
     `versions` are the steps that state the text anew, so that what was said upon an earlier one no longer counts.
     `assigns` names two facts, the unit that leads and the units that coordinate: a party that states units of its own
     in a step so hands the file to them, and they read it.
+    `text` says that the agencies write a text in it: its versions are compared, and points are made on it.
     `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
@@ -190,6 +192,7 @@ class Process:
     group: str = "other"
     is_generic: bool = False
     derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
+    text: Text | None = None
     terms: Callable[[Sequence[Act]], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
@@ -239,6 +242,8 @@ def check(process: Process) -> None:
     for name, kind in zip(process.assigns or (), ("unit", "units"), strict=False):
         found_unit = process.field(name)
         _need(found_unit is not None and found_unit.kind == kind, process, "", f"{name} is not of kind {kind}")
+    for name in (*process.text.versions, *process.text.consents) if process.text else ():
+        _need(process.step(name) is not None, process, name, "its text knows a step that it has not")
     if not process.is_generic:
         _check_ends(process)
 

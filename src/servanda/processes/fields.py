@@ -13,7 +13,7 @@ from servanda.kernel.refusals import Refused
 from servanda.processes import rows
 from servanda.processes.base import Field, Process, Step
 
-LONGEST = {"text": 400, "person": 400, "long": 100_000}
+LONGEST = {"text": 400, "person": 400, "long": 100_000, "body": 200_000}
 MOST_DAYS = 400
 CLAUSE = re.compile(r"[^\s/]{1,40}/[a-z][a-z0-9_-]*")
 CURRENCY = re.compile(r"[A-Z]{3}")

@@ -186,7 +186,8 @@ def _asked(act: Act | None, row: Commitment, words: dict[tuple[str, ...], dict[s
 
 
 def _is_detail(found: Field) -> bool:
-    return found.kind not in ("data", "act", "acts", "item", "rows", "file") and found.name not in ("text", "title")
+    kinds = ("data", "act", "acts", "item", "rows", "file", "body")
+    return found.kind not in kinds and found.name not in ("text", "title")
 
 
 def _sentence(

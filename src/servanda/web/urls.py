@@ -4,7 +4,6 @@ from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
 from servanda.web.administration import connections, correspondents, hours, leave, mail, people, set_up
-from servanda.web.agreements import points as agreement_points
 from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
@@ -31,6 +30,7 @@ from servanda.web.state import brief_page, initiative, leader_page
 from servanda.web.state import views as state
 from servanda.web.steps import clear, undo
 from servanda.web.steps import views as steps
+from servanda.web.texts import urls as texts
 from servanda.web.units import left
 from servanda.web.units import views as units
 
@@ -102,16 +102,12 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^agreements/{FILE}/brief/xlsx/$", brief_page.as_xlsx, name="brief_xlsx"),
     re_path(rf"^agreements/{FILE}/commitments/$", state.listed, name="agreement_commitments"),
     re_path(rf"^agreements/{FILE}/changes/(?P<n>[0-9]{{1,4}})/$", agreements.compare, name="agreement_changes"),
-    re_path(rf"^agreements/{FILE}/points/$", agreement_points.index, name="agreement_points"),
-    re_path(rf"^agreements/{FILE}/points/add/$", agreement_points.add, name="agreement_point"),
-    re_path(rf"^agreements/{FILE}/points/answer/$", agreement_points.answer, name="agreement_answer"),
-    re_path(rf"^agreements/{FILE}/points/take-back/$", agreement_points.retract, name="agreement_retract"),
-    re_path(rf"^agreements/{FILE}/points/table/$", agreement_points.table, name="agreement_points_table"),
-    re_path(rf"^agreements/{FILE}/points/table[.]docx$", agreement_points.document, name="agreement_points_document"),
     re_path(rf"^agreements/{FILE}/paper/(?P<n>[0-9]{{1,4}})/$", agreement_papers.to_print, name="agreement_paper"),
     re_path(rf"^agreements/{FILE}/signatures/$", agreement_papers.index, name="agreement_signatures"),
     re_path(rf"^agreements/{FILE}/proposals/{ACT}/$", agreement_riders.rider, name="agreement_rider"),
     re_path(rf"^agreements/{FILE}/sign/$", agreement_signing.sign, name="agreement_sign"),
+    *texts.points(rf"agreements/{FILE}", "agreement"),
+    *texts.points(rf"files/{FILE}", "text"),
     path("connections/", connections.index, name="connections"),
     path("connections/card/", connections.card, name="own_card"),
     path("connections/add/", connections.add, name="connection_add"),

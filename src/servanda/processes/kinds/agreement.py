@@ -6,15 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
-from servanda.processes import agreement_terms, agreement_twice
-from servanda.processes.agreement_checks import (
-    VERSION_KINDS,
-    answers_a_point,
-    is_about_the_table,
-    is_on_the_table,
-    is_own_point,
-    is_signed_by_all,
-)
+from servanda.processes import agreement_terms, agreement_twice, point_steps
+from servanda.processes.agreement_checks import TEXT, VERSION_KINDS, is_on_the_table, is_signed_by_all
 from servanda.processes.agreement_reading import IN_FORCE
 from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
 from servanda.processes.base import Ahead, Field, Process, Step
@@ -24,7 +17,7 @@ CAPACITIES = {
     "TM.": _("on behalf of (TM.)"), "KT.": _("for the head (KT.)"), "TL.": _("by order (TL.)"),
     "TUQ.": _("by authorisation (TUQ.)"), "head": _("as head"),
 }  # fmt: skip
-_ON_THE_TABLE = ("proposed", "amending")
+_ON_THE_TABLE = TEXT.when
 _SIGNATURE = (
     "number", "signed_on", "capacity", "signatory", "name", "co_signatory", "co_capacity", "co_name",
 )  # fmt: skip
@@ -76,10 +69,7 @@ PROCESS = Process(
               is_minor=True),
         Field("co_name", _("Name of the second signatory"), kind="person", part="personal", is_minor=True),
         Field("article", _("Article")),
-        Field("paragraph", _("Paragraph"), kind="number"),
-        Field("language", _("Language of the wording")),
-        Field("wording", _("Proposed wording"), kind="long"),
-        Field("point", _("Point"), kind="act", part="facts"),
+        *point_steps.FIELDS,
         Field("text", _("Remark"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
         Field("year", _("Year"), kind="number", part="facts"),
@@ -95,19 +85,8 @@ PROCESS = Process(
              before=agreement_twice.check),
         Step("revise", _("Propose another wording"), _("%(who)s proposed another wording."), when=("proposed",),
              fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True),
-        Step("remark", _("Remark on the text"), _("%(who)s remarked: %(text)s"), by="any", when=_ON_THE_TABLE,
-             check=is_about_the_table, fields=("version", "article", "paragraph", "text"), required=("text",)),
-        Step("reword", _("Propose another wording of an article"),
-             _("%(who)s proposed another wording of article %(article)s."), by="any", when=_ON_THE_TABLE,
-             check=is_about_the_table, fields=("version", "article", "paragraph", "language", "wording", "text"),
-             required=("article", "wording"), is_hidden=True),
-        Step("take_up", _("Take a point up"), _("%(who)s took a point up."), when=_ON_THE_TABLE,
-             check=answers_a_point, fields=("point", "version", "text"), required=("point",), is_hidden=True),
-        Step("explain", _("Explain why a point is not taken up"),
-             _("%(who)s explained why a point is not taken up: %(reason)s"), when=_ON_THE_TABLE,
-             check=answers_a_point, fields=("point", "reason"), required=("point", "reason"), is_hidden=True),
-        Step("retract", _("Take a point back"), _("%(who)s took its own point back."), by="any", when=_ON_THE_TABLE,
-             check=is_own_point, fields=("point", "text"), required=("point",), is_hidden=True),
+        *point_steps.steps(TEXT, place=("article", "paragraph"), reword=_("Propose another wording of an article"),
+                           says=_("%(who)s proposed another wording of article %(article)s.")),
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
              when=_ON_THE_TABLE, check=is_on_the_table,
              roles=SIGNING, fields=("version", *_SIGNATURE),
@@ -141,5 +120,6 @@ PROCESS = Process(
              when=("in_force", "amending"), then="ended", roles=SIGNING, fields=("reason",), required=("reason",)),
     ),
     derive=derive,
+    text=TEXT,
     terms=agreement_terms.brought,
 )  # fmt: skip

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.refusals import Refused
 from servanda.processes import agreement_reading
-from servanda.processes.agreement_reading import Article
 from servanda.processes.duty_sentences import sentences
+from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.processes.wording import day, listed, within_year
 from servanda.web.agreements import words
-from servanda.web.agreements.differences import marked, replaced
-from servanda.web.agreements.versions import Version
+from servanda.web.texts.differences import marked, replaced
+from servanda.web.texts.versions import Version
 
 NONE = Article("", {}, {})
 

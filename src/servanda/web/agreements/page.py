@@ -16,22 +16,23 @@ from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
 from servanda.processes import agreement_reading, gaps, implementation, reads, wording
-from servanda.processes.agreement_reading import Article
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
 from servanda.processes.kinds import agreement
 from servanda.processes.models import Outgoing
+from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import list_page, points_page, rider_rows, versions, words
-from servanda.web.agreements.versions import History, Version
+from servanda.web.agreements import list_page, rider_rows, words
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
 from servanda.web.files.page import held, leaving
 from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
+from servanda.web.texts import points_page, versions
+from servanda.web.texts.versions import History, Version
 
 # Pages of their own, because what is signed is filled in beforehand.
 OWN_PAGES = ("sign", "enter")
@@ -141,7 +142,7 @@ def _on_the_table(
 ) -> dict[str, str] | None:
     """The way to the text that is being drafted, where another one is shown."""
     proposed = history.proposed()
-    if row.state not in versions.UNDER_WAY or proposed is None or proposed is shown:
+    if not history.is_under_way(row) or proposed is None or proposed is shown:
         return None
     text = gettext("Version %(n)s is on the table; you read version %(shown)s.")
     n = {"n": proposed.n, "shown": shown.n if shown else ""}
@@ -150,10 +151,10 @@ def _on_the_table(
 
 def _all_points(row: Dossier, history: History) -> dict[str, Any] | None:
     """The way to the points, with how many are open while the text is under way."""
-    if not history.points and row.state not in versions.UNDER_WAY:
+    if not history.points and not history.is_under_way(row):
         return None
     n = len(history.open_points(row))
-    return {"text": points_page.count_text(n) if row.state in versions.UNDER_WAY else "",
+    return {"text": points_page.count_text(n) if history.is_under_way(row) else "",
             "url": points_page.points_url(row), "is_open": bool(n)}  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def _signatures(
     row: Dossier, version: Version | None, history: History, names: Names, actor: Actor
 ) -> list[dict[str, Any]]:
     signed = history.signed(version) if version else {}
-    records = version is not None and version is history.proposed() and row.state in versions.UNDER_WAY
+    records = version is not None and version is history.proposed() and history.is_under_way(row)
     paper = set(row.parties) - has_own_system() - {actor.agency, row.home} if records else set()
     may = actor.role in agreement.SIGNING
     url = reverse("web:agreement_sign", args=[row.id])

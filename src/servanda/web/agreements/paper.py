@@ -17,7 +17,7 @@ from servanda.processes.timeline import Names
 from servanda.processes.wording import day, listed, within_year
 from servanda.web.agreements import words
 from servanda.web.agreements.page import duties_of
-from servanda.web.agreements.versions import Version
+from servanda.web.texts.versions import Version
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "paper.typ"
 # The first that this machine has; the last stands inside typst. What one lacks, such as Arabic, comes from the next.

@@ -11,10 +11,10 @@ from servanda.processes import timeline
 from servanda.processes.agreement_proposals import Proposal, proposals
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
-from servanda.web.agreements import own_steps
-from servanda.web.agreements.own_steps import Speaking
 from servanda.web.labels import State
 from servanda.web.names import has_own_system
+from servanda.web.steps import own_steps
+from servanda.web.steps.own_steps import Speaking
 
 
 def rows(row: Dossier, actor: Actor, names: Names) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from servanda.processes import agreement_reading, timeline
 from servanda.processes.agreement_proposals import proposals
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import own_steps
 from servanda.web.agreements.views import find
 from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
+from servanda.web.steps import own_steps
 from servanda.web.steps.fields_of_files import Files, FilesInput
 
 

@@ -19,15 +19,16 @@ from servanda.processes import timeline
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import paper, points_page, scans, versions
+from servanda.web.agreements import paper, scans
 from servanda.web.agreements.scans import Scan
-from servanda.web.agreements.versions import History, Signature, Version
 from servanda.web.agreements.views import find
 from servanda.web.agreements.words import capacity_of
 from servanda.web.files import attachments
 from servanda.web.labels import REPORTS
 from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
+from servanda.web.texts import points_page, versions
+from servanda.web.texts.versions import History, Signature, Version
 
 
 @officer_required

@@ -17,15 +17,17 @@ from servanda.processes.models import Outgoing
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.uploads import FileForm, faults_of, read_upload
-from servanda.web.agreements import own_steps, paper, points_page, signed_papers, versions
-from servanda.web.agreements.own_steps import Speaking
+from servanda.web.agreements import paper, signed_papers
 from servanda.web.agreements.sign_form import SignForm, numbers_used
-from servanda.web.agreements.versions import History, Version
 from servanda.web.agreements.views import find
 from servanda.web.desk import items
 from servanda.web.names import names_in
 from servanda.web.once import taken_url
 from servanda.web.seats import Request, Seat
+from servanda.web.steps import own_steps
+from servanda.web.steps.own_steps import Speaking
+from servanda.web.texts import points_page, versions
+from servanda.web.texts.versions import History, Version
 
 
 @officer_required

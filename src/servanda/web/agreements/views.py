@@ -12,10 +12,11 @@ from servanda.kernel.texts import pick
 from servanda.processes import reads
 from servanda.processes.wording import listed
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import comparing, list_page, versions
+from servanda.web.agreements import comparing, list_page
 from servanda.web.agreements.page import context_of
 from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
+from servanda.web.texts import versions
 
 
 @officer_required

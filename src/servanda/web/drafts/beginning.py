@@ -22,11 +22,11 @@ from servanda.office import agreement_drafts
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.uploads import LARGEST
-from servanda.web.agreements import versions
 from servanda.web.agreements.views import find as find_agreement
 from servanda.web.drafts import shown
 from servanda.web.drafts.changing import changing_step
 from servanda.web.seats import Request, Seat
+from servanda.web.texts import versions
 
 YAML_ENDINGS = (".yaml", ".yml")
 TEXT_LIMIT = 4 * LONGEST

@@ -23,7 +23,6 @@ from servanda.processes.fields import Faults
 from servanda.processes.internal import CLEARING, HELD, SENT
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import versions
 from servanda.web.agreements.views import find as find_agreement
 from servanda.web.drafts import shown
 from servanda.web.drafts.page import as_file
@@ -32,6 +31,7 @@ from servanda.web.names import has_own_system, names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.seats import Request, Seat
 from servanda.web.steps.undo import grace
+from servanda.web.texts import versions
 
 GONE = (SENT, CLEARING, HELD)
 TITLES = {

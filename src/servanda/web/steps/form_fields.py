@@ -11,6 +11,7 @@ from servanda.kernel.texts import pick
 from servanda.processes.base import Field
 from servanda.processes.fields import LONGEST
 from servanda.web.steps import choices
+from servanda.web.steps.body_field import BodyField
 from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral
 
 DAYS_HINT = _("One day a line, such as 2027-02-05.")
@@ -58,6 +59,8 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "long":
             rows = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
             return forms.CharField(max_length=LONGEST["long"], widget=rows, **common)
+        case "body":
+            return BodyField(**common)
         case "clause":
             return forms.ChoiceField(choices=_with_none(choices.clauses(language)), **common)
         case "days":

@@ -76,7 +76,7 @@ def _last_stated(asked: Asked) -> dict[str, Any]:
     """
     whole = asked.process.opening.fields if asked.step.name in asked.process.versions else ()
     many = {found.name: found for found in asked.process.fields_of(asked.step)
-            if found.part != "facts" and (found.kind == "rows" or found.name in whole)}  # fmt: skip
+            if found.part != "facts" and (found.kind in ("rows", "body") or found.name in whole)}  # fmt: skip
     if not many or asked.row is None:
         return {}
     stating = [asked.process.kind(step) for step in asked.process.steps if many.keys() & set(step.fields)]

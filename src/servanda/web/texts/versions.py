@@ -1,4 +1,4 @@
-"""The versions of an agreement as they were proposed, and who signed which, read from its entries."""
+"""The versions of a text as they were put on the table, and who stands to which, read from the file's entries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,11 @@ from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.kernel.texts import pick
-from servanda.processes import agreement_points, agreement_reading
-from servanda.processes.agreement_checks import ANSWER_KINDS, ENTER, POINT_KINDS, SIGN, VERSION_KINDS
-from servanda.processes.agreement_points import Point
-from servanda.processes.agreement_reading import Article
-
-UNDER_WAY = ("proposed", "amending")
+from servanda.processes import agreement_reading
+from servanda.processes import points as said_points
+from servanda.processes.points import Point
+from servanda.processes.registry import processes
+from servanda.processes.texts import Article, Text
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class Version:
 
     n: int
     act: Act
+    text: Text
 
     @property
     def terms(self) -> Mapping[str, Any]:
@@ -44,7 +43,7 @@ class Version:
 
     @property
     def articles(self) -> list[Article]:
-        return agreement_reading.articles_of(self.act)
+        return list(self.text.read(self.act))
 
     @property
     def languages(self) -> list[str]:
@@ -63,7 +62,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Signature:
-    """What one party wrote under one version."""
+    """What one party wrote under one version: a signature, an approval."""
 
     party: str
     act: Act
@@ -81,19 +80,24 @@ class Signature:
 class History:
     """All versions, oldest first, all signatures, by (version, party), and what was said about the texts."""
 
+    text: Text
     versions: Sequence[Version]
     signatures: Mapping[tuple[str, str], Signature]
     said: Sequence[tuple[Act, str]] = ()
 
     @cached_property
     def points(self) -> list[Point]:
-        return agreement_points.points(self.said, [version.act for version in self.versions])
+        return said_points.points(self.said, [version.act for version in self.versions])
 
     def open_points(self, row: Dossier) -> list[Point]:
         """Those of the drafting under way that nobody has answered: what was on a text that binds is past."""
         bound = self.version(row.facts.get("bound"))
         since = bound.n if bound else 0
-        return [point for point in self.points if point.is_open and point.n > since] if row.state in UNDER_WAY else []
+        return [point for point in self.points if point.is_open and point.n > since] if self.is_under_way(row) else []
+
+    def is_under_way(self, row: Dossier) -> bool:
+        """May points be made and answered now?"""
+        return row.state in self.text.when
 
     def is_signed_by_others(self, row: Dossier) -> bool:
         """Has every party but the keeping agency signed the version on the table?"""
@@ -118,23 +122,28 @@ class History:
         return {party: found for (name, party), found in self.signatures.items() if name == version.act.id}
 
 
+def text_of_file(row: Dossier) -> Text | None:
+    """What its kind of work says of a text; None where nobody writes one in it."""
+    process = processes().get(row.process)
+    return process.text if process else None
+
+
 def history(row: Dossier) -> History:
-    """Two queries."""
-    kinds = (*VERSION_KINDS, *POINT_KINDS, *ANSWER_KINDS, SIGN, ENTER)
+    """Of a file in which a text is written. Two queries."""
+    text = text_of_file(row)
+    assert text is not None
+    spoken = {*text.point_kinds, *text.answer_kinds}
+    kinds = {*text.version_kinds, *text.consent_kinds, *spoken}
     entries = list(Entry.objects.filter(dossier=row, kind__in=kinds, has_effect=True).order_by("place"))
     stored = {found.name: found.act for found in StoredAct.objects.filter(name__in=[e.name for e in entries])}
     known = [entry for entry in entries if entry.name in stored]
-    proposed = [stored[entry.name] for entry in known if entry.kind in VERSION_KINDS]
+    proposed = [stored[entry.name] for entry in known if entry.kind in text.version_kinds]
     signatures = {
         (str(stored[entry.name].facts.get("version")), entry.speaker): Signature(
             entry.speaker, stored[entry.name], entry.reported
         )
         for entry in known
-        if entry.kind in (SIGN, ENTER) and entry.reported != "disputed"
+        if entry.kind in text.consent_kinds and entry.reported != "disputed"
     }
-    said = [(stored[entry.name], entry.reported) for entry in known if entry.kind in (*POINT_KINDS, *ANSWER_KINDS)]
-    return History([Version(n, act) for n, act in enumerate(proposed, start=1)], signatures, said)
-
-
-def text_of(article: Article, language: str) -> str:
-    return pick(article.text, language)
+    said = [(stored[entry.name], entry.reported) for entry in known if entry.kind in spoken]
+    return History(text, [Version(n, act, text) for n, act in enumerate(proposed, start=1)], signatures, said)

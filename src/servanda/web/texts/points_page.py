@@ -4,22 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes.agreement_points import Point, paragraphs
-from servanda.processes.agreement_reading import Article
 from servanda.processes.models import Outgoing
+from servanda.processes.points import Point, paragraphs
+from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
-from servanda.web.agreements.differences import marked
-from servanda.web.agreements.versions import UNDER_WAY, History, Version
 from servanda.web.files.page import held, leaving
 from servanda.web.labels import REPORTS, ROLES, State
+from servanda.web.texts import places
+from servanda.web.texts.differences import marked
+from servanda.web.texts.versions import History, Version
 
 ANSWERS = {
     "taken_up": State(pgettext_lazy("a point on a text", "taken up"), "good"),
@@ -30,34 +30,34 @@ OPEN = State(pgettext_lazy("a point on a text", "open"), "soon")
 
 
 def context_of(row: Dossier, history: History, shown: Version, actor: Actor, names: Names) -> dict[str, Any]:
-    """The context of agreement_points.html for one version."""
+    """The context of text_points.html for one version."""
     here = [point for point in history.points if point.n == shown.n]
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     url = points_url(row)
     return {
-        "section": "agreements",
-        "agreement": head(row, shown, names),
-        "count": count_text(len(history.open_points(row))) if row.state in UNDER_WAY else "",
+        "section": places.section(row),
+        "text": head(row, shown, names),
+        "count": count_text(len(history.open_points(row))) if history.is_under_way(row) else "",
         "versions": [_tab(found, shown, history, url) for found in history.versions],
         "groups": [group for group in _groups(row, shown, here, actor, names) if group["points"]],
         "add_url": add_url(row) if may_remark(row, history, shown, actor) else "",
-        "compare_url": reverse("web:agreement_changes", args=[row.id, shown.n]) if shown.n > 1 else "",
-        "table_url": reverse("web:agreement_points_table", args=[row.id]) if history.points else "",
+        "compare_url": places.changes_url(row, shown.n) if shown.n > 1 else "",
+        "table_url": places.url(row, "points_table") if history.points else "",
         "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
     }  # fmt: skip
 
 
 def head(row: Dossier, version: Version, names: Names) -> dict[str, str]:
     title = pick(version.title, names.language) or row.title
-    return {"title": title, "url": reverse("web:agreement", args=[row.id])}
+    return {"title": title, "url": places.text_url(row)}
 
 
 def points_url(row: Dossier) -> str:
-    return reverse("web:agreement_points", args=[row.id])
+    return places.url(row, "points")
 
 
 def add_url(row: Dossier, **query: str) -> str:
-    url = reverse("web:agreement_point", args=[row.id])
+    url = places.url(row, "point")
     return f"{url}?{urlencode(query)}" if query else url
 
 
@@ -66,13 +66,13 @@ def count_text(n: int) -> str:
 
 
 def may_remark(row: Dossier, history: History, version: Version, actor: Actor) -> bool:
-    return row.state in UNDER_WAY and version is history.proposed() and actor.role in TAKES_STEPS
+    return history.is_under_way(row) and version is history.proposed() and actor.role in TAKES_STEPS
 
 
 def where(point: Point) -> str:
-    """`Article 5.1, paragraph 2`, as pages and tables name the place of a point."""
+    """`Article 5.1, paragraph 2`, or `Paragraph 2`, as pages and tables name the place of a point."""
     if not point.article:
-        return _("The whole text")
+        return _("Paragraph %(n)s") % {"n": point.paragraph} if point.paragraph else _("The whole text")
     if point.paragraph is None:
         return _("Article %(id)s") % {"id": point.article}
     return _("Article %(id)s, paragraph %(n)s") % {"id": point.article, "n": point.paragraph}
@@ -110,10 +110,10 @@ def answer_words(point: Point) -> str:
 def _groups(
     row: Dossier, shown: Version, points: Sequence[Point], actor: Actor, names: Names
 ) -> Iterable[dict[str, Any]]:
-    known = {article.id for article in shown.articles}
+    known = {article.id for article in shown.articles if article.id}
     whole = [point for point in points if point.article not in known]
     yield {"id": "", "head": _("The whole text"), "points": [shown_point(p, row, shown, actor, names) for p in whole]}
-    for article in shown.articles:
+    for article in filter(lambda found: found.id, shown.articles):
         here = [point for point in points if point.article == article.id]
         yield {
             "id": article.id, "head": pick(article.head, names.language),
@@ -124,18 +124,20 @@ def _groups(
 def shown_point(point: Point, row: Dossier, version: Version, actor: Actor, names: Names) -> dict[str, Any]:
     """One point of that version with what this actor may do about it."""
     articles = {article.id: article for article in version.articles}
-    takes = row.state in UNDER_WAY and actor.role in TAKES_STEPS
+    takes = row.state in version.text.when and actor.role in TAKES_STEPS
     query = f"?{urlencode({'point': point.act.id})}"
     is_own = point.act.speaker == actor.agency
+    # The heading above it says so already.
+    is_article = bool(point.article) and point.article in articles and point.paragraph is None
     return {
         "key": point.act.id.removeprefix("sha256:")[:16], "number": point.number,
         "side": names.agency(point.act.speaker), "by": said_by(point, names), "on": point.act.at.date(),
-        "where": "" if point.article in articles and point.paragraph is None else where(point), "text": point.words,
+        "where": "" if is_article else where(point), "text": point.words,
         "wording": marked(text_under(point, articles), point.wording) if point.wording else "",
         "lang": point.language, "is_open": point.is_open, "answer": _answer(point, names),
-        "answer_url": reverse("web:agreement_answer", args=[row.id]) + query
+        "answer_url": places.url(row, "answer") + query
         if takes and actor.agency == row.home else "",
-        "retract_url": reverse("web:agreement_retract", args=[row.id]) + query
+        "retract_url": places.url(row, "retract") + query
         if takes and is_own and point.is_open else "",
     }  # fmt: skip
 

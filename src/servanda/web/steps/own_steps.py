@@ -1,4 +1,4 @@
-"""Steps of an agreement that have pages of their own: who speaks, and what becomes of the form when it is sent."""
+"""Steps that have pages of their own: who speaks, and what becomes of the form when it is sent."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from servanda.processes import dossiers
 from servanda.processes.base import Step
 from servanda.processes.fields import Faults
 from servanda.processes.internal import RETURNED
-from servanda.processes.kinds import agreement
 from servanda.processes.models import Outgoing
+from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import actor_of
@@ -30,6 +30,7 @@ from servanda.web.seats import Request, Seat
 from servanda.web.steps import reported, taking
 from servanda.web.steps.forms import report_fields
 from servanda.web.steps.undo import grace
+from servanda.web.texts import places
 
 REPORTED = ("via", "said-on", "reference")
 
@@ -68,8 +69,7 @@ def speaking(row: Dossier, seat: Seat, query: MultiValueDict[str, str]) -> Speak
 
 def step_of(who: Speaking, name: str) -> Step:
     """The step, where it is open to who speaks and to the role of who writes it down. Raises Refused."""
-    step = agreement.PROCESS.step(name)
-    kind = f"{agreement.PROCESS.name}.{name}"
+    step, kind = processes()[who.row.process].step(name), f"{who.row.process}.{name}"
     side = "home" if who.agency == who.row.home else "party"
     if step is None or who.row.state not in step.when:
         raise Refused("step_not_open", step=kind)
@@ -109,7 +109,7 @@ def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, s
     """Say it, or put it before those who clear it. Raises Refused or Faults."""
     data = form.cleaned_data
     statement = dossiers.read_statement(
-        f"{agreement.PROCESS.name}.{name}", stated, dossier=who.row.id, speaks_for=who.speaker or None,
+        f"{who.row.process}.{name}", stated, dossier=who.row.id, speaks_for=who.speaker or None,
         via=data.get("via") if who.speaker else None, files=attachments.keep(data.get("attached") or []),
     )  # fmt: skip
     if who.again is not None and who.again.state == RETURNED:
@@ -134,15 +134,16 @@ def context(
     text: str,
     back: str,
 ) -> dict[str, Any]:
-    """As step.html takes it; `text` is the title of the agreement."""
-    kind = f"{agreement.PROCESS.name}.{step.name}"
+    """As step.html takes it; `text` is the title of what it is about."""
+    kind = f"{who.row.process}.{step.name}"
     levels = outgoing.levels_of(kind)
     if who.speaker:
         hint = gettext("Recorded here in the name of %(agency)s, who may confirm or dispute it.") % {
             "agency": names.agency(who.speaker)
         }
     return {
-        "section": "agreements", "form": form, "once": new_token(), "audience": audience.of_step(who.row, names),
+        "section": places.section(who.row), "form": form, "once": new_token(),
+        "audience": audience.of_step(who.row, names),
         "can_send": not levels, "clearing": clearing(kind), "grace": 0 if who.speaker else int(grace().total_seconds()),
         "step": {
             "title": title, "hint": hint, "is_internal": False, "has_files": "attached" in form.fields,

@@ -1,4 +1,4 @@
-"""The points on a text: they are read by version, made by any party, answered by the agency keeping the agreement."""
+"""The points on a text: they are read by version, made by any party, answered by the agency keeping the file."""
 
 from io import BytesIO
 from typing import Any
@@ -7,23 +7,23 @@ from django import forms
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes.agreement_points import Point
+from servanda.processes import reads
+from servanda.processes.points import Point
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import own_steps, points_page, points_table, versions
-from servanda.web.agreements.own_steps import Speaking
-from servanda.web.agreements.point_forms import AnswerForm, PointForm, RetractForm
-from servanda.web.agreements.point_place import Place
-from servanda.web.agreements.versions import History
-from servanda.web.agreements.views import find
 from servanda.web.names import names_in
 from servanda.web.once import taken_url
 from servanda.web.seats import Request, Seat
+from servanda.web.steps import own_steps
+from servanda.web.steps.own_steps import Speaking
+from servanda.web.texts import places, points_page, points_table, versions
+from servanda.web.texts.point_forms import AnswerForm, PointForm, RetractForm
+from servanda.web.texts.point_place import Place
+from servanda.web.texts.versions import History
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -31,38 +31,38 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @officer_required
 @require_safe
 def index(request: Request, seat: Seat, dossier: str) -> HttpResponse:
-    row, history = _found(dossier, seat)
+    row, history = found(dossier, seat)
     shown = history.number(request.GET.get("version")) or history.proposed()
     if shown is None:
         raise Http404
     names = names_in(get_language() or "en")
     context = points_page.context_of(row, history, shown, actor_of(seat), names)
-    return render(request, "agreement_points.html", context)
+    return render(request, "text_points.html", context)
 
 
 @officer_required
 @require_safe
 def table(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """All points of all versions, to be printed."""
-    row, history = _found(dossier, seat)
+    row, history = found(dossier, seat)
     version = history.proposed()
     if version is None:
         raise Http404
     names = names_in(get_language() or "en")
     context = {
-        "section": "agreements", "agreement": points_page.head(row, version, names),
+        "section": places.section(row), "text": points_page.head(row, version, names),
         "back": points_page.points_url(row), "columns": points_table.columns(),
         "rows": points_table.rows(history, names),
-        "document_url": reverse("web:agreement_points_document", args=[row.id]),
+        "document_url": places.url(row, "points_document"),
     }  # fmt: skip
-    return render(request, "agreement_points_table.html", context)
+    return render(request, "text_points_table.html", context)
 
 
 @officer_required
 @require_safe
 def document(request: Request, seat: Seat, dossier: str) -> HttpResponseBase:
     """The table as a document for an office's own files."""
-    _row, history = _found(dossier, seat)
+    _row, history = found(dossier, seat)
     if not history.versions:
         raise Http404
     made = points_table.document(history, names_in(get_language() or "en"))
@@ -73,7 +73,7 @@ def document(request: Request, seat: Seat, dossier: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """A point on an article of the version on the table, on one of its paragraphs, or on the whole text."""
-    row, history = _found(dossier, seat)
+    row, history = found(dossier, seat)
     if known := taken_url(request.POST.get("once", ""), seat):
         return redirect(known)
     who, version = own_steps.speaking(row, seat, request.GET), history.proposed()
@@ -88,7 +88,7 @@ def add(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     )  # fmt: skip
     form.before = place.text
     form.fields["wording"].widget.attrs["lang"] = place.language
-    if place.article is None:
+    if not place.has_wording:
         del form.fields["wording"]
     own_steps.with_report(form, who)
     done = own_steps.answer(request, seat, form, lambda: _make(who, place, form, seat))
@@ -97,16 +97,16 @@ def add(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     context = own_steps.context(
         who, step, form, seat, names, title=gettext("A point on the text"), back=points_page.points_url(row),
         text=points_page.head(row, version, names)["title"],
-        hint=gettext("It goes to every party. The agency keeping the agreement answers it."),
+        hint=gettext("It goes to every party. The agency keeping the file answers it."),
     ) | {"about": place.shown(row, who, version)}  # fmt: skip
-    return render(request, "agreement_point.html", context, status=422 if form.errors else 200)
+    return render(request, "text_point.html", context, status=422 if form.errors else 200)
 
 
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """Taken up, in which version, or explained with the reason."""
-    row, history = _found(dossier, seat)
+    row, history = found(dossier, seat)
     who = own_steps.speaking(row, seat, request.GET)
     point = _point(request, who, history)
     step = own_steps.step_of(who, "take_up")
@@ -123,7 +123,7 @@ def answer(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def retract(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """Who made a point takes it back."""
-    row, history = _found(dossier, seat)
+    row, history = found(dossier, seat)
     who = own_steps.speaking(row, seat, request.GET)
     point = _point(request, who, history)
     step = own_steps.step_of(who, "retract")
@@ -140,7 +140,7 @@ def _make(who: Speaking, place: Place, form: PointForm, seat: Seat) -> str:
     if place.article:
         stated |= {"article": place.article.id, "paragraph": place.paragraph}
     name = "remark"
-    if data["wording"]:
+    if data.get("wording"):
         name, stated = "reword", stated | {"wording": data["wording"], "language": place.language}
     own_steps.say(who, name, stated, form, seat)
     return points_page.points_url(who.row)
@@ -167,8 +167,14 @@ def _answered_before(who: Speaking) -> dict[str, Any]:
     return {"answer": "explain" if is_explained else "take_up", "text": text, "version": before.get("version", "")}
 
 
-def _found(dossier: str, seat: Seat) -> tuple[Dossier, History]:
-    row = find(dossier, actor_of(seat))
+def found(dossier: str, seat: Seat) -> tuple[Dossier, History]:
+    """A shared file that the actor may see and in which a text is written; Http404 for everything else."""
+    try:
+        row = reads.find(dossier, actor_of(seat))
+    except Refused:
+        raise Http404 from None
+    if not row.is_shared or versions.text_of_file(row) is None:
+        raise Http404
     return row, versions.history(row)
 
 
@@ -189,4 +195,4 @@ def _point_page(
     text = points_page.head(who.row, version, names)["title"]
     context = own_steps.context(who, step, form, seat, names, title=title, hint="", text=text, back=back)
     context["point"] = points_page.shown_point(point, who.row, version, who.actor, names)
-    return render(request, "agreement_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "text_answer.html", context, status=422 if form.errors else 200)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from servanda.kernel.acts import Act
-from servanda.processes.agreement_checks import ANSWER_KINDS, POINT_KINDS, RETRACT, TAKE_UP
 from servanda.processes.agreement_reading import text
+from servanda.processes.texts import ANSWERS, POINTS, RETRACT, TAKE_UP
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Answer:
     @property
     def kind(self) -> str:
         """taken_up, explained or retracted."""
-        return {TAKE_UP: "taken_up", RETRACT: "retracted"}.get(self.act.kind, "explained")
+        return {TAKE_UP: "taken_up", RETRACT: "retracted"}.get(_step(self.act), "explained")
 
     @property
     def words(self) -> str:
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Point:
-    """A remark or another wording. `number` counts from 1 over the agreement, `n` is the version it is about.
+    """A remark or another wording. `number` counts from 1 over the file, `n` is the version it is about.
 
     `article` is empty for one on the whole text; `paragraph` counts from 1, or is None for the whole article.
     """
@@ -77,9 +77,9 @@ def points(said: Iterable[tuple[Act, str]], versions: Sequence[Act]) -> list[Poi
     known = [(act, reported) for act, reported in said if reported != "disputed"]
     answers: dict[str, Answer] = {}
     for act, _reported in known:
-        if act.kind in ANSWER_KINDS:
+        if _step(act) in ANSWERS:
             answers[str(act.facts.get("point"))] = Answer(act, _taken_up_in(act, versions))
-    made = [(act, reported) for act, reported in known if act.kind in POINT_KINDS]
+    made = [(act, reported) for act, reported in known if _step(act) in POINTS]
     return [
         Point(number, _about(act, versions), act, reported, answers.get(act.id))
         for number, (act, reported) in enumerate(made, start=1)
@@ -98,7 +98,7 @@ def _about(act: Act, versions: Sequence[Act]) -> int:
 
 
 def _taken_up_in(act: Act, versions: Sequence[Act]) -> int | None:
-    if act.kind != TAKE_UP:
+    if _step(act) != TAKE_UP:
         return None
     named = _place(act.facts.get("version"), versions)
     later = (n for n, version in enumerate(versions, start=1) if not _had_seen(act, version))
@@ -107,6 +107,10 @@ def _taken_up_in(act: Act, versions: Sequence[Act]) -> int | None:
 
 def _place(name: Any, versions: Sequence[Act]) -> int | None:
     return next((n for n, version in enumerate(versions, start=1) if version.id == name), None)
+
+
+def _step(act: Act) -> str:
+    return act.kind.partition(".")[2]
 
 
 def _had_seen(act: Act, version: Act) -> bool:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes.agreement_points import paragraphs
-from servanda.processes.agreement_reading import Article
-from servanda.web.agreements import points_page
-from servanda.web.agreements.own_steps import Speaking
-from servanda.web.agreements.versions import Version
+from servanda.processes.points import paragraphs
+from servanda.processes.texts import Article
+from servanda.web.steps.own_steps import Speaking
+from servanda.web.texts import points_page
+from servanda.web.texts.versions import Version
+
+NEAR, SHOWN = 3, 80
 
 
 class Place:
@@ -33,19 +35,39 @@ class Place:
     def text(self) -> str:
         return self.lines[self.paragraph - 1] if self.paragraph else self.whole
 
+    def _near(self) -> range:
+        """The paragraphs to which a link leads: of an article all, of a long text those beside the chosen one."""
+        if self.article is None or self.article.id or self.paragraph is None:
+            return range(1, len(self.lines) + 1)
+        return range(max(1, self.paragraph - NEAR), min(len(self.lines), self.paragraph + NEAR) + 1)
+
+    @property
+    def has_wording(self) -> bool:
+        """Another wording is of an article or a paragraph; of a whole text it is another version."""
+        return self.article is not None and bool(self.article.id or self.paragraph)
+
     def shown(self, row: Dossier, who: Speaking, version: Version) -> dict[str, Any]:
         """What stands above the form, with the ways to the other places."""
         article = self.article
         kept = {"for": who.speaker} if who.speaker else {}
+        if article is not None and not article.id and self.paragraph is None:
+            places = [(f"{n}. {_beginning(line)}", {"paragraph": str(n)}) for n, line in enumerate(self.lines, start=1)]
+            return {"head": gettext("The whole text"), "places": _links(row, places, kept), "languages": [],
+                    "choose": gettext("Choose a paragraph")}  # fmt: skip
         if article is None:
             places = [(f"{found.id}. {pick(found.head, self.language)}", {"article": found.id})
-                      for found in version.articles]  # fmt: skip
-            return {"head": gettext("The whole text"), "places": _links(row, places, kept), "languages": []}
-        here = {"article": article.id, "text": self.language, **kept}
-        numbers = [(str(n), {"paragraph": str(n)}) for n in range(1, len(self.lines) + 1)]
-        places = [(gettext("the whole article"), {}), *(numbers if len(numbers) > 1 else [])]
+                      for found in version.articles if found.id]  # fmt: skip
+            return {"head": gettext("The whole text"), "places": _links(row, places, kept), "languages": [],
+                    "choose": gettext("Choose an article")}  # fmt: skip
+        here = {"article": article.id} if article.id else {}
+        here |= {"text": self.language, **kept}
+        numbers = [(str(n), {"paragraph": str(n)}) for n in self._near()]
+        places = [
+            (gettext("the whole article") if article.id else gettext("the whole text"), {}),
+            *(numbers if len(numbers) > 1 else []),
+        ]
         return {
-            "head": f"{article.id}. {pick(article.head, self.language)}", "text": self.text, "lang": self.language,
+            "head": _head(article, self.paragraph, self.language), "text": self.text, "lang": self.language,
             "places": _links(row, places, here, chosen=str(self.paragraph or "")),
             "languages": [
                 {
@@ -55,6 +77,16 @@ class Place:
                 for code in article.text
             ],
         }  # fmt: skip
+
+
+def _beginning(line: str) -> str:
+    return line if len(line) <= SHOWN else f"{line[:SHOWN].rstrip()} …"
+
+
+def _head(article: Article, paragraph: int | None, language: str) -> str:
+    if article.id:
+        return f"{article.id}. {pick(article.head, language)}"
+    return gettext("Paragraph %(n)s") % {"n": paragraph} if paragraph else gettext("The whole text")
 
 
 def _links(

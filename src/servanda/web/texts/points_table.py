@@ -17,8 +17,8 @@ from servanda.kernel.texts import pick
 from servanda.processes.timeline import Names
 from servanda.processes.wording import written
 from servanda.reports.letters import holdable
-from servanda.web.agreements.points_page import answer_words, said_by, where
-from servanda.web.agreements.versions import History
+from servanda.web.texts.points_page import answer_words, said_by, where
+from servanda.web.texts.versions import History
 
 # Word is strict about the order in which the properties of a paragraph stand.
 BEHIND_BIDI = ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
