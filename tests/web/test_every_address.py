@@ -29,7 +29,7 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
                      "sign_out", "post"), EVERYBODY),
-    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open"), TAKING),
+    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "consultation_ask"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
     **dict.fromkeys(("units", "unit_add", "units_review", "units_export", "unit", "unit_close",
                      "unit_reopen"), KEEPING),

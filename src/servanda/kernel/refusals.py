@@ -61,6 +61,10 @@ SENTENCES: dict[str, str] = {
     "step_not_open": "The step %(step)s is not open now.",
     "still_awaited": "Not everybody has answered, and there is still time to answer.",
     "opinion_bare": "Say what your comments are, or why you disagree.",
+    "round_closed": "The round was closed on %(day)s; opinions are no longer taken. Write an entry to the other side "
+    "instead.",
+    "round_answers_missing": "Comments that are not answered yet: %(count)s. Say of each that it is accepted, or "
+    "explain why not.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
     "agreement_proposed_twice": "This text is on the table already between the same parties: %(title)s, file %(file)s. "
     "Go on there, or withdraw that proposal first.",

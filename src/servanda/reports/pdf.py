@@ -7,11 +7,17 @@ from importlib.resources import files
 import typst
 
 from servanda.reports.brief import Brief
+from servanda.reports.opinions import Opinions
 
 
 def brief_pdf(brief: Brief) -> bytes:
     """One page of A4."""
     return _set("brief.typ", brief=json.dumps(brief.data(), ensure_ascii=False))
+
+
+def opinions_pdf(found: Opinions) -> bytes:
+    """The table of a round, across as many pages of A4 as it takes."""
+    return _set("opinions.typ", table=json.dumps(found.data(), ensure_ascii=False))
 
 
 def _set(template: str, **data: str) -> bytes:

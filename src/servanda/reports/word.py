@@ -1,5 +1,6 @@
 """The brief as a Word file, its paragraphs and tables right to left where the language is."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,7 @@ SOFT, LINKED = RGBColor(0x53, 0x5D, 0x69), RGBColor(0x0E, 0x5B, 0x6D)
 
 
 def brief_docx(brief: Brief) -> bytes:
-    page = _Page(brief.rtl, brief.language)
+    page = Page(brief.rtl, brief.language)
     page.say(brief.title, size=16, bold=True)
     page.say(brief.subtitle, soft=True)
     page.say(" ".join(brief.coverage), size=8.5, soft=True)
@@ -41,7 +42,7 @@ def brief_docx(brief: Brief) -> bytes:
     return page.bytes()
 
 
-class _Page:
+class Page:
     """A document being written."""
 
     def __init__(self, rtl: bool, language: str) -> None:
@@ -76,22 +77,27 @@ class _Page:
             table.table_direction = WD_TABLE_DIRECTION.RTL
         for place, side in enumerate(brief.sides):
             first, last = table.cell(0, 1 + place * each), table.cell(0, place * each + each)
-            self._fill(first.merge(last), side, bold=True)
+            self.fill(first.merge(last), side, bold=True)
         for place, column in enumerate(brief.columns):
-            self._fill(table.cell(1, 1 + place), column, size=7.5, soft=True)
+            self.fill(table.cell(1, 1 + place), column, size=7.5, soft=True)
         for row in brief.rows:
             self._row(table.add_row().cells, row)
 
     def _row(self, cells: Any, row: Row) -> None:
-        label = self._fill(cells[0], row.label)
+        label = self.fill(cells[0], row.label)
         self._run(label, f" [{row.number}]", size=7, soft=True)
         for cell, found in zip(cells[1:], row.cells, strict=True):
             self._linked(self._set(cell.paragraphs[0]), found.text, found.url)
 
-    def _fill(self, cell: Any, text: str, **look: Any) -> Any:
+    def fill(self, cell: Any, text: str, **look: Any) -> Any:
         paragraph = self._set(cell.paragraphs[0])
         self._run(paragraph, text, **look)
         return paragraph
+
+    def lines(self, cell: Any, lines: Sequence[str]) -> None:
+        """A paragraph for each line of a cell."""
+        for n, line in enumerate(lines):
+            self._run(self._set(cell.paragraphs[0] if n == 0 else cell.add_paragraph()), line)
 
     def _set(self, paragraph: Any, *, above: float = 0) -> Any:
         form = paragraph.paragraph_format

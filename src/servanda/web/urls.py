@@ -8,6 +8,7 @@ from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
+from servanda.web.consultations import asking, closing, pages, replying, weighing
 from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
 from servanda.web.drafts import article_page as draft_article
@@ -45,6 +46,20 @@ ACT = rf"(?P<act>{converters.ActConverter.regex})"
 SECRET = r"(?P<secret>[A-Za-z0-9_-]{20,64})"
 OFFICER = r"(?P<officer>[A-Za-z0-9._-]{1,60})"
 
+# These steps have pages of their own, at the addresses that every step has.
+CONSULTATIONS = [
+    path("files/<file:dossier>/steps/consultation.reply/", replying.reply, name="consultation_reply"),
+    path("files/<file:dossier>/steps/consultation.close/", closing.close, name="consultation_close"),
+    path("files/<file:dossier>/steps/consultation.tell/", closing.tell, name="consultation_tell"),
+    path("files/<file:dossier>/steps/consultation.withdraw/", closing.withdraw, name="consultation_withdraw"),
+    path("files/<file:dossier>/round/", pages.show, name="round"),
+    path("files/<file:dossier>/round/comments/", weighing.weigh, name="round_comments"),
+    path("files/<file:dossier>/round/remind/", closing.remind, name="round_remind"),
+    path("files/<file:dossier>/round/table/", pages.table, name="round_table"),
+    path("files/<file:dossier>/round/table.docx", pages.as_docx, name="round_docx"),
+    path("files/<file:dossier>/round/table.pdf", pages.as_pdf, name="round_pdf"),
+]
+
 urlpatterns: list[URLPattern] = [
     path("", entering.front, name="front"),
     path("desk/", desk.desk, name="desk"),
@@ -57,12 +72,14 @@ urlpatterns: list[URLPattern] = [
     path("settings/", settings.mine, name="settings"),
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
+    path("new/consultation/", asking.ask, name="consultation_ask"),
     path("new/<slug:process>/", steps.open_, name="open"),
     path("bring-in/", sheets.begin, name="bring_in"),
     path("bring-in/<slug:name>/", sheets.columns, name="sheet_columns"),
     path("bring-in/<slug:name>/review/", sheets.review, name="sheet_review"),
     path("past/<file:dossier>/", past_page.show, name="past"),
     path("files/<file:dossier>/", files.file, name="file"),
+    *CONSULTATIONS,
     path("files/<file:dossier>/steps/<kind:kind>/", steps.step, name="step"),
     path("files/<file:dossier>/report/", steps.report, name="report"),
     path("files/<file:dossier>/note/", inside.note, name="note"),

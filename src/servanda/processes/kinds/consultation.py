@@ -29,6 +29,7 @@ REPLIES = (
     Field("outcome", _("Opinion"), kind="choice", choices=OUTCOMES),
     Field("on", _("On"), kind="day"),
     Field("reference", _("Number of the letter")),
+    Field("late", _("After its day"), kind="yes"),
 )
 TABLE = (
     Field("paragraph", _("Paragraph"), kind="number"),

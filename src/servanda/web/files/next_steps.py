@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
@@ -19,6 +20,9 @@ from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web import owed
 from servanda.web.owed import Link
+
+# Kinds of work with a page beside that of the file, on which all of it is read.
+PAGES = {"consultation": (_lazy("Opinions and comments"), "web:round")}
 
 
 def steps(
@@ -57,6 +61,9 @@ def steps(
             others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
     if row.process == "meeting" and next_day(row.facts.get("cadence"), row.facts.get("start_on")):
         others.append(Link(_("Call the next meeting"), f"{reverse('web:open', args=['meeting'])}?after={row.id}"))
+    if row.process in PAGES:
+        label, name = PAGES[row.process]
+        others.insert(0, Link(label, reverse(name, args=[row.id])))
     if row.process == "agreement":
         # Signing, points and what is recorded of a party on paper stand beside its text.
         others = [*([first] if first else []), *others]

@@ -26,8 +26,9 @@ from servanda.web.access import actor_of
 from servanda.web.files import attachments, audience
 from servanda.web.files.page import clearing
 from servanda.web.once import new_token, once
+from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import reported, taking
+from servanda.web.steps import reported, taking, undo
 from servanda.web.steps.forms import report_fields
 from servanda.web.steps.undo import grace
 from servanda.web.texts import places
@@ -119,7 +120,8 @@ def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, s
         at = reported.said_at(data["said-on"], seat.at)
         outgoing.submit(statement, who.actor, at=at, now=seat.at)
     else:
-        outgoing.submit(statement, who.actor, at=seat.at, hold=grace())
+        held = undo.hold(dossiers.commitments_of(who.row.id), Reckoning([who.row], seat.at), seat.at)
+        outgoing.submit(statement, who.actor, at=seat.at, hold=held)
 
 
 def context(

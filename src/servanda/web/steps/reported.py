@@ -32,12 +32,13 @@ def said_on(names: Iterable[str]) -> dict[str, str]:
     found = {}
     for row in StoredAct.objects.filter(name__in=list(names)):
         content = row.act.part("content")
-        parts = [_day(content.get("said_on")), str(content.get("reference") or "")]
+        parts = [day_of(content.get("said_on")), str(content.get("reference") or "")]
         found[row.name] = listed(filter(None, parts))
     return found
 
 
-def _day(text: object) -> str:
+def day_of(text: object) -> str:
+    """A day as people write it; empty for what is none."""
     try:
         return written(date.fromisoformat(str(text)))
     except ValueError:

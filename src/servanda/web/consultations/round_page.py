@@ -1,0 +1,219 @@
+"""What the page of a round shows: who was asked and answered what, the draft with its comments, what comes next."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.models import Commitment
+from servanda.processes import consulting, reads, rows
+from servanda.processes.consulting import REPLY, Asked, Round
+from servanda.processes.kinds.consultation import PROCESS
+from servanda.processes.models import Outgoing
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.consultations import words
+from servanda.web.desk import items
+from servanda.web.files import delivery
+from servanda.web.files.page import held, leaving
+from servanda.web.labels import BY_DATE, NOT_SENT
+from servanda.web.owed import Link
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
+from servanda.web.texts.differences import marked
+
+Commented = dict[int | None, list[dict[str, Any]]]
+
+
+def context(round_: Round, seat: Seat, actor: Actor, names: Names) -> dict[str, Any]:
+    """The context of consultation_round.html; as many queries for two hundred units as for one."""
+    row = round_.row
+    reckoning = Reckoning(round_.files, seat.at)
+    earlier, later = consulting.others(row, actor)
+    outgoing = list(Outgoing.objects.filter(dossier__in=[f.id for f in round_.files]).order_by("prepared_at"))
+    before = consulting.load(earlier, actor) if earlier else None
+    comments = _comments(round_, names)
+    return {
+        "section": "files", "round": _head(round_, names), "is_ours": round_.is_ours,
+        "counts": _counts(round_), "asked": _asked(round_, reckoning, names, actor),
+        "not_sent": [items.file_title(found) for found in round_.files if not found.is_shared],
+        "paragraphs": _paragraphs(round_, before, comments), "whole": comments.get(None, []),
+        "parts": _parts(round_, names), "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+        "next": _next(round_, actor), "others": _others(round_, actor),
+        "earlier": _link(earlier), "later": [_link(found) for found in later],
+    }  # fmt: skip
+
+
+def round_url(round_: Round) -> str:
+    return reverse("web:round", args=[round_.row.id])
+
+
+def _head(round_: Round, names: Names) -> dict[str, Any]:
+    row = round_.row
+    number = row.facts.get("number")
+    silence, seen = PROCESS.field("silence"), PROCESS.field("seen")
+    assert silence is not None and seen is not None
+    return {
+        "title": items.file_title(row), "file_url": items.file_url(row), "keeper": names.agency(row.home),
+        "number": number if isinstance(number, int) and number > 0 else 1, "question": round_.question,
+        "state": PROCESS.states.get(round_.state, round_.state), "deems": round_.deems,
+        "silence": silence.choices["deemed" if round_.deems else "nothing"],
+        "seen": seen.choices["all" if row.facts.get("seen") == "all" else "asker"],
+    }  # fmt: skip
+
+
+def _counts(round_: Round) -> list[dict[str, Any]]:
+    """How many of each outcome; silence stands apart from every opinion."""
+    outcomes = [round_.outcome(asked) for asked in round_.asked]
+    found = consulting.counts(outcomes)
+    waiting = outcomes.count("")
+    shown = [{"n": found["asked"], "label": _("asked"), "tone": ""}]
+    shown += [{"n": waiting, "label": _("still to answer"), "tone": "soon"}]
+    shown += [{"n": found[name], "label": label.label, "tone": label.tone} for name, label in words.OUTCOME.items()]
+    return [count for count in shown if count["n"]]
+
+
+def _asked(round_: Round, reckoning: Reckoning, names: Names, actor: Actor) -> list[dict[str, Any]]:
+    openings = {file: act.id for file, act in round_.openings.items()}
+    sent = delivery.per_entry(openings.values()) if round_.is_ours else {}
+    return [_one(asked, round_, reckoning, names, actor, sent.get(openings.get(asked.row.id, ""), []))
+            for asked in round_.asked]  # fmt: skip
+
+
+def _one(
+    asked: Asked, round_: Round, reckoning: Reckoning, names: Names, actor: Actor, sent: Sequence[Any]
+) -> dict[str, Any]:
+    outcome, row = round_.outcome(asked), asked.owed
+    own = [found for found in sent if found.agency == asked.agency]
+    state = words.OUTCOME.get(outcome) or (owed.state(row, reckoning) if row else None)
+    if row and not outcome and owed.state(row, reckoning) == BY_DATE["open"] and own:
+        state = delivery.badge(own)
+    reply = asked.reply
+    return {
+        "who": words.who(asked, names), "url": items.file_url(asked.row), "state": state or NOT_SENT,
+        "due_on": row.due_on if row else None, "days_left": reckoning.days_left(row) if row else None,
+        "is_done": bool(reply) or bool(outcome), "is_late": _is_late(row), "how": words.how(reply) if reply else "",
+        "on": reply.act.at if reply else None, "is_after": bool(reply and reply.is_after),
+        "before": len([found for found in asked.replies if found is not reply]),
+        "asks_until": row.asked_until if row and owed.is_time_asked(row) else None,
+        "steps": _steps(asked, round_, actor),
+    }  # fmt: skip
+
+
+def _is_late(row: Commitment | None) -> bool:
+    return bool(row and row.done_on and row.due_on and row.done_on > row.due_on)
+
+
+def _steps(asked: Asked, round_: Round, actor: Actor) -> list[Link]:
+    """What the reader may do for one of those asked: decide on more time, remind, record what came on paper."""
+    if actor.role not in TAKES_STEPS or not round_.is_ours or asked.row.state != "asked":
+        return []
+    links = []
+    if asked.owed and owed.is_time_asked(asked.owed):
+        links = [link for link in owed.steps(asked.owed, actor.agency) if "grant" in link.url or "refuse" in link.url]
+    record = owed.step_url(asked.row.id, REPLY, **{"for": asked.agency})
+    return [*links, Link(_("Record an opinion"), record)]
+
+
+def _paragraphs(round_: Round, before: Round | None, comments: Commented) -> list[dict[str, Any]]:
+    """The draft, marked against the round before, with the comments on each paragraph."""
+    said = round_.opening.part("content").get("draft") if round_.opening else None
+    old = before.opening.part("content").get("draft") if before and before.opening else None
+    texts = {row["id"]: str(row.get("text", "")) for row in rows.of(old)}
+    found = []
+    for n, one in enumerate((c for c in rows.compare(old, said) if c.mark != "gone"), start=1):
+        text = str(one.row.get("text", ""))
+        shown = marked(texts[one.row["id"]], text) if one.mark == "changed" else text
+        found.append({"n": n, "text": shown, "mark": one.mark, "comments": comments.get(n, [])})
+    return found
+
+
+def _comments(round_: Round, names: Names) -> Commented:
+    """By paragraph; under None those on the whole draft, or on a paragraph that it does not have."""
+    found: Commented = defaultdict(list)
+    for asked, _reply, comment in round_.comments():
+        answer = round_.answers.get(comment.key)
+        number = comment.paragraph if (comment.paragraph or 0) <= len(round_.draft) else None
+        found[number].append(words.comment(comment, round_.draft) | {
+            "who": words.who(asked, names), "state": words.ANSWER[answer.kind] if answer else None,
+            "reason": answer.reason if answer else "",
+        })  # fmt: skip
+    return found
+
+
+def _parts(round_: Round, names: Names) -> list[dict[str, Any]]:
+    """What units contributed inside this agency; it stays here."""
+    return [
+        {
+            "unit": names.unit(part.act.by.unit), "on": part.act.at, "text": part.words,
+            "state": words.OUTCOME.get(part.opinion),
+            "comments": [words.comment(comment, round_.draft) for comment in part.comments],
+        }
+        for parts in round_.parts.values() for part in parts
+    ]  # fmt: skip
+
+
+def _next(round_: Round, actor: Actor) -> Link | None:
+    return next(iter(_links(round_, actor)), None)
+
+
+def _others(round_: Round, actor: Actor) -> list[Link]:
+    return _links(round_, actor)[1:]
+
+
+def _links(round_: Round, actor: Actor) -> list[Link]:
+    """What the reader may do next for the whole round, the plainest first."""
+    if actor.role not in TAKES_STEPS:
+        return []
+    return _of_asker(round_) if round_.is_ours else _of_asked(round_, actor)
+
+
+def _of_asker(round_: Round) -> list[Link]:
+    row = next((found for found in round_.live if found.state == round_.state), round_.row)
+    open_ = [asked for asked in round_.asked if not round_.outcome(asked)]
+    links = []
+    if round_.state == "asked":
+        links.append(Link(_("Close the round"), owed.step_url(row.id, consulting.CLOSE)))
+        if open_:
+            label = ngettext("Remind %(n)s unit", "Remind %(n)s units", len(open_)) % {"n": len(open_)}
+            links.insert(0, Link(label, reverse("web:round_remind", args=[row.id])))
+    if round_.state in ("asked", "closed") and round_.comments():
+        weigh = Link(_("Weigh the comments"), reverse("web:round_comments", args=[row.id]), is_internal=True)
+        links.insert(0 if round_.state == "closed" and _unanswered(round_) else len(links), weigh)
+    if round_.state == "closed":
+        links.append(Link(_("Send the table of opinions"), owed.step_url(row.id, consulting.TELL)))
+    if round_.live:
+        links.append(Link(_("Table of opinions"), reverse("web:round_table", args=[row.id])))
+        after = urlencode({"after": row.id})
+        links.append(Link(_("Open the next round"), f"{reverse('web:open', args=[PROCESS.name])}?{after}"))
+    if round_.state in ("asked", "closed"):
+        links.append(Link(_("Withdraw the round"), owed.step_url(row.id, "consultation.withdraw")))
+    return links
+
+
+def _unanswered(round_: Round) -> bool:
+    return any(comment.key not in round_.answers for _asked, _reply, comment in round_.comments())
+
+
+def _of_asked(round_: Round, actor: Actor) -> list[Link]:
+    mine = [asked for asked in round_.asked if asked.agency == actor.agency]
+    links = []
+    for asked in [found for found in mine if found.row.state == "asked"]:
+        label = _("Give another opinion") if asked.replies else _("Give an opinion")
+        url = owed.step_url(asked.row.id, REPLY)
+        links.append(Link(label, url))
+        links.append(Link(_("Contribute to the reply"), f"{url}?part=1", is_internal=True))
+        if asked.owed and "ask_time" in reads.verbs_for(asked.owed, actor.agency):
+            links += [link for link in owed.steps(asked.owed, actor.agency) if "ask_time" in link.url]
+    if round_.told:
+        links.insert(0, Link(_("Table of opinions"), reverse("web:round_table", args=[round_.told.dossier])))
+    return links
+
+
+def _link(row: Any) -> dict[str, str] | None:
+    return {"title": items.file_title(row), "url": reverse("web:round", args=[row.id])} if row else None
