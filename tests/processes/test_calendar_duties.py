@@ -207,6 +207,29 @@ def test_open_files_are_counted_anew_by_an_entry_that_says_so(sides: Pair) -> No
         assert [entry.kind for entry in sides.entries(agency, done).values()] == ["visit.announce"]
 
 
+def test_consent_that_is_confirmed_late_counts_anew_from_then_on(sides: Pair) -> None:
+    article = {"id": "5", "field": "", "basis": [], "duties": [TERMS["articles"][0]["duties"][0]]}
+    file = agree(sides, terms(MEETING, articles=[article]))
+    visit = {"title": "V", "direction": "incoming", "level": "official", "start_on": "2028-02"}
+    own = sides.open(VUFO, "visit.announce", visit, to=[f"{MOFA}/europe"])
+    sides.exchange()
+    consents = []
+    for days in ("2028-01-27", "2028-01-27 2028-01-28"):
+        facts = {"year": 2028, "holidays": days.split()}
+        rider = raw(sides, MOFA, file, "agreement.propose_calendar", facts)
+        consents.append(raw(sides, MOFA, file, "agreement.consent", {"rider": rider}, speaks_for=VUFO))
+        raw(sides, MOFA, file, "agreement.apply", {"rider": rider})
+    sides.exchange()
+    # Nobody has heard the union say it: in its own file nothing moves.
+    assert sides.commitment(VUFO, own, "notice").due_on == date(2028, 1, 11)
+    sides.say(VUFO, "dossier.confirm", {"acts": consents}, dossier=file, unit="office", role="clerk")
+    sides.exchange()
+    for agency in (MOFA, VUFO):
+        assert sides.commitment(agency, own, "notice").due_on == date(2028, 1, 7)
+        recounts = [entry for entry in sides.entries(agency, own).values() if entry.kind == "dossier.recount"]
+        assert [entry.why_not for entry in recounts] == [""]
+
+
 def test_nobody_counts_anew_in_a_file_of_another_or_by_a_calendar_that_is_not_agreed(sides: Pair) -> None:
     article = {"id": "5", "field": "", "basis": [], "duties": [TERMS["articles"][0]["duties"][0]]}
     file = agree(sides, terms(MEETING, articles=[article]))

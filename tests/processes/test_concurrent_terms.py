@@ -1,7 +1,7 @@
 """What the home says of calendars and units never changes what another agency was free to say before it knew."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from servanda.kernel.acts import Act
@@ -57,6 +57,31 @@ def test_a_calendar_not_yet_heard_of_voids_no_reminder() -> None:
     union.now += timedelta(hours=1)
     again = union.say(FILE, "commitment.nudge", {"commitment": owed.id})
     assert folded(opening, recount, *said, again).judged[-1].why_not == "nudged_today"
+
+
+def test_nothing_is_counted_back_by_a_calendar_of_before() -> None:
+    home, union = Peer(MINISTRY), Peer(UNION)
+    stated: dict[str, Any] = {**TERMS, "parties": PARTIES}
+    enter = home.say(AGREEMENT, "agreement.propose", {"parties": PARTIES, "terms": stated})
+    later = home.say(AGREEMENT, "agreement.apply", {})
+    off = {"zone": "Asia/Ho_Chi_Minh", "years": {"2026": {"holidays": ["2026-12-17", "2026-12-18"]}, "2027": {}}}
+    first = replace(agreement_terms.read(enter.id, AGREEMENT, stated), edition=enter.position)
+    second = replace(first, name=later.id, calendar=Calendar.from_facts(off), edition=later.position)
+    facts = {"parties": PARTIES, "direction": "incoming", "level": "official", "start_on": "2027-01"}
+    home.say(FILE, "visit.announce", facts, under=(enter.id,))
+    tell(union, *home.shared(AGREEMENT), *home.shared(FILE))
+
+    def due() -> tuple[list[str], date | None]:
+        whole = fold(home.shared(FILE), processes=registry.processes(), terms={enter.id: first, later.id: second})
+        return [judged.why_not for judged in whole.judged][1:], whole.owed[0].due_on
+
+    _, before = due()
+    home.say(FILE, "dossier.recount", {}, under=(later.id,))
+    said, after = due()
+    assert said == [""] and before and after and after < before
+    home.say(FILE, "dossier.recount", {}, under=(enter.id,))
+    home.say(FILE, "dossier.recount", {}, under=(later.id,))
+    assert due() == (["", "older_calendar", ""], after)
 
 
 def test_turns_that_open_later_stand_with_the_unit_that_took_over() -> None:

@@ -100,6 +100,7 @@ SENTENCES: dict[str, str] = {
     "not_kept": "The sender no longer keeps it.",
     "not_received": "The content did not come with it.",
     "recalled": "The content was recalled.",
+    "older_calendar": "The file counts already by working days that were agreed later.",
     "nudged_today": "A reminder of this was already sent on this working day; the next can go on the following one.",
     "nothing_chosen": "Choose at least one entry.",
     "day_ahead": "%(day)s is still to come; claim a thing once it has happened.",

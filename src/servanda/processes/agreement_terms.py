@@ -27,12 +27,9 @@ def brought(acts: Iterable[Act]) -> dict[str, Terms]:
 
     `acts` are those of one agreement that had effect, in their order. Terms that cannot be read are left out.
     """
-    lane = _Lane()
+    lane = Lane()
     for act in acts:
-        try:
-            lane.take(act)
-        except UNREADABLE:
-            continue
+        lane.take(act)
     return lane.found
 
 
@@ -78,7 +75,9 @@ def year_of(rider: Act) -> dict[str, Any]:
 
 
 @dataclass
-class _Lane:
+class Lane:
+    """Takes the acts that had effect one by one; `found` are the terms that the binding ones brought so far."""
+
     versions: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     riders: dict[str, Act] = field(default_factory=dict)
     consents: dict[str, list[str]] = field(default_factory=dict)
@@ -87,7 +86,15 @@ class _Lane:
     base: Terms | None = None
     found: dict[str, Terms] = field(default_factory=dict)
 
-    def take(self, act: Act) -> None:
+    def take(self, act: Act) -> Terms | None:
+        """The terms that this act put in force; None where it is no binding one, or cannot be read."""
+        try:
+            self._take(act)
+        except UNREADABLE:
+            return None
+        return self.found.get(act.id)
+
+    def _take(self, act: Act) -> None:
         if act.kind in VERSIONS:
             self.versions[act.id] = act.facts["terms"]
         elif act.kind in RIDERS:
@@ -98,10 +105,10 @@ class _Lane:
             version = act.facts["version"]
             terms = read(act.id, act.dossier, self.versions[version], act.facts["signatures"])
             self.base = replace(terms, version=version)
-            self._hold(act.id, self.base.signatures)
+            self._hold(act, self.base.signatures)
         elif act.kind == APPLY and self.base:
             self._apply(self.riders[act.facts["rider"]])
-            self._hold(act.id, (*self.base.signatures, *self.consents.get(act.facts["rider"], ())))
+            self._hold(act, (*self.base.signatures, *self.consents.get(act.facts["rider"], ())))
 
     def _apply(self, rider: Act) -> None:
         if rider.kind == "agreement.propose_calendar":
@@ -111,8 +118,8 @@ class _Lane:
             first, last = (date.fromisoformat(rider.facts[name]) for name in ("from_on", "until_on"))
             self.pauses = (*self.pauses, (first, last))
 
-    def _hold(self, name: str, signatures: tuple[str, ...]) -> None:
-        base = self.base
+    def _hold(self, act: Act, signatures: tuple[str, ...]) -> None:
+        base, name = self.base, act.id
         assert base is not None
         # A later version that states a year itself has the last word on it; so has a later rider.
         stated = base.calendar.years if name == base.name else {}
@@ -120,5 +127,6 @@ class _Lane:
         if name == base.name:
             self.years = {year: days for year, days in self.years.items() if year not in stated}
         self.found[name] = replace(
-            base, name=name, calendar=replace(base.calendar, years=years), pauses=self.pauses, signatures=signatures
-        )
+            base, name=name, calendar=replace(base.calendar, years=years), pauses=self.pauses, signatures=signatures,
+            edition=act.position,
+        )  # fmt: skip

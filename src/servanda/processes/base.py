@@ -1,8 +1,8 @@
 """A process is data: its states, fields and steps, declared in one file and checked when it is imported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS
@@ -10,6 +10,9 @@ from servanda.kernel.commitments import STANDINGS, VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 from servanda.processes.groups import GROUPS
 from servanda.processes.texts import Text
+
+if TYPE_CHECKING:
+    from servanda.processes.causes import Past
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
@@ -139,7 +142,7 @@ class Step:
     needs: str = ""
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
-    check: Callable[[Act, Sequence[Act]], str] | None = None
+    check: Callable[[Act, "Past"], str] | None = None
     whole: Callable[[Mapping[str, Mapping[str, Any]]], str] | None = None
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
 
@@ -165,7 +168,7 @@ class Process:
     `assigns` names two facts, the unit that leads and the units that coordinate: a party that states units of its own
     in a step so hands the file to them, and they read it.
     `text` says that the agencies write a text in it: its versions are compared, and points are made on it.
-    `terms` tells, from the acts that had effect, what each binding one put in force: name -> folded.Terms.
+    `terms` makes a reader that takes the acts that had effect one by one and tells what each binding one put in force.
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
     A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
@@ -193,7 +196,7 @@ class Process:
     is_generic: bool = False
     derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
     text: Text | None = None
-    terms: Callable[[Sequence[Act]], Mapping[str, Any]] | None = None
+    terms: Callable[[], Any] | None = None
 
     def __post_init__(self) -> None:
         check(self)

@@ -1,8 +1,10 @@
 """What an act could know: its causal past in a fold under way, and how a commitment stood there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, overload
 
 from servanda.kernel import commitments
 from servanda.kernel.acts import Act
@@ -10,7 +12,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import Event, Standing
 from servanda.kernel.lanes import History
 from servanda.processes.due_days import due_day
-from servanda.processes.folded import Judged, Owed
+from servanda.processes.folded import Judged, Owed, Terms
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,24 @@ class Causes:
     history: History
     judged: Mapping[str, Judged]
     disputed: Mapping[str, str]
+    by_kind: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, act: Act) -> None:
+        """An act that had its effect is found again by its kind and by the acts that its facts name."""
+        self.by_kind[act.kind].append(act)
+        for value in act.facts.values():
+            if isinstance(value, str) and value in self.judged:
+                self.by_name[value].append(act)
 
     def has_seen(self, act: Act, name: str) -> bool:
         return name == act.id or self.history.precedes(name, act.id)
 
     def knows(self, act: Act, owed: Owed) -> bool:
         # A home that forked its lane may have opened a turn twice: to have seen one of the two is enough.
-        openers = [owed.opener.id, *(name for name, _ in owed.bound if owed.turn)]
-        return any(self.has_seen(act, name) for name in openers)
+        if self.has_seen(act, owed.opener.id):
+            return True
+        return owed.turn is not None and any(self.has_seen(act, name) for name, _ in owed.bound)
 
     def counts(self, name: str, act: Act) -> bool:
         """Does `name` stand in the causal past of `act`, and was it not disputed there?"""
@@ -35,17 +47,16 @@ class Causes:
         dispute = self.disputed.get(name)
         return precedes(name, act.id) and not (dispute and precedes(dispute, act.id))
 
-    def past(self, act: Act) -> list[Act]:
-        """What had effect in its causal past and was not disputed there; the bits are read once, for long files."""
-        seen = f"{self.history.past[act.id]:b}"[::-1]
-        known = [judged.act for judged, bit in zip(self.judged.values(), seen, strict=False)
-                 if bit == "1" and judged.has_effect]  # fmt: skip
-        return [other for other in known if self.counts(other.id, act)] if self.disputed else known
+    def past(self, act: Act) -> "Past":
+        return Past(self, act)
+
+    def terms(self, act: Act, owed: Owed) -> Terms | None:
+        """The terms by which it counted as far as the act's author could know."""
+        return next((terms for name, terms in reversed(owed.bound) if self.has_seen(act, name)), owed.terms)
 
     def calendar(self, act: Act, owed: Owed) -> Calendar:
-        """The calendar that counted as far as the act's author could know."""
-        known = [terms for name, terms in owed.bound if self.has_seen(act, name)]
-        return known[-1].calendar if known else owed.calendar
+        known = self.terms(act, owed)
+        return known.calendar if known else owed.calendar
 
     def standing_before(self, act: Act, owed: Owed) -> Standing:
         known = [event for event in owed.events if self.counts(event.act, act)]
@@ -70,3 +81,46 @@ class Causes:
 
     def replay(self, owed: Owed, events: list[Event]) -> Standing:
         return commitments.replay(events, precedes=self.history.precedes, needs_acceptance=owed.needs_acceptance)
+
+
+class Past(Sequence[Act]):
+    """What had effect in the causal past of an act and was not disputed there, in order.
+
+    In a long file it is asked by `kind` or by what `names` an act: that looks at no other one.
+    """
+
+    def __init__(self, causes: Causes, act: Act) -> None:
+        self._causes, self._act = causes, act
+
+    def kind(self, *kinds: str) -> list[Act]:
+        return [act for kind in kinds for act in self._seen(self._causes.by_kind.get(kind, ()))]
+
+    def names(self, name: str) -> list[Act]:
+        """Those whose facts name this act."""
+        return list(self._seen(self._causes.by_name.get(name, ())))
+
+    def find(self, name: Any) -> Act | None:
+        judged = self._causes.judged.get(name) if isinstance(name, str) else None
+        return next(self._seen([judged.act] if judged and judged.has_effect else []), None)
+
+    @cached_property
+    def _acts(self) -> list[Act]:
+        # The bits are read once, for long files.
+        causes = self._causes
+        seen = f"{causes.history.past[self._act.id]:b}"[::-1]
+        known = [judged.act for judged, bit in zip(causes.judged.values(), seen, strict=False)
+                 if bit == "1" and judged.has_effect]  # fmt: skip
+        return list(self._seen(known)) if causes.disputed else known
+
+    def _seen(self, acts: Sequence[Act]) -> Iterator[Act]:
+        return (act for act in acts if self._causes.counts(act.id, self._act))
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+    @overload
+    def __getitem__(self, place: int) -> Act: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Act]: ...
+    def __getitem__(self, place: int | slice) -> Act | list[Act]:
+        return self._acts[place]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from servanda.kernel import commitments, duties, lanes
+from servanda.kernel import commitments, duties, jws, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, Event
 from servanda.kernel.door import is_opening
@@ -19,6 +19,7 @@ from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Te
 from servanda.processes.moves import Moves, routed
 from servanda.processes.occurrences import Occurrence
 from servanda.processes.received import Received
+from servanda.processes.recounts import recount
 from servanda.processes.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,9 @@ class _Work:
             why_not = "bad_facts"
         reported = "reported" if act.speaks_for else ""
         self.judged[act.id] = Judged(act, not why_not, why_not, reported)
+        if not why_not:
+            self.causes.note(act)
+            self.turns.note(act)
         if act.agency == self.home:
             self.after.setdefault(act.id, self._base(act))
             if not why_not:
@@ -87,10 +91,12 @@ class _Work:
     def _undo(self, act: Act) -> None:
         """Nothing remains of an act that could not be judged to its end."""
         self.after.pop(act.id, None)
+        self.turns.forget()
         self.owed = {key: owed for key, owed in self.owed.items() if owed.opener.id != act.id}
         for owed in self.owed.values():
-            owed.events = [event for event in owed.events if event.act != act.id]
-            owed.running = self.causes.replay(owed, owed.events)
+            events = [event for event in owed.events if event.act != act.id]
+            if len(events) != len(owed.events):
+                owed.events, owed.running = events, self.causes.replay(owed, events)
 
     def result(self) -> Folded:
         for owed in self.owed.values():
@@ -240,16 +246,10 @@ class _Work:
         return ""
 
     def _take_recount(self, act: Act) -> str:
-        """The home counts by another calendar of the same version; what is delivered stays as it was counted."""
         known = next((self.terms[name] for name in act.under if name in self.terms), None)
         if act.agency != self.home or known is None:
             return "not_your_step"
-        for owed in self.owed.values():
-            is_same = owed.terms and (owed.terms.agreement, owed.terms.version) == (known.agreement, known.version)
-            if owed.terms and is_same and self.causes.knows(act, owed) and not owed.running.delivered_by:
-                owed.bound = [*(owed.bound or [(owed.opener.id, owed.terms)]), (act.id, known)]
-                owed.terms = known
-        return ""
+        return recount(act, known, self.owed.values(), self.causes)
 
     def _counted_at(self, owed: Owed, name: str) -> datetime:
         act = self.judged[name].act
@@ -327,8 +327,8 @@ class _Work:
 
     def _schedule(self, act: Act, process: Process) -> None:
         """Open the turns of the calendar duties in the terms that this act of an agreement put in force."""
-        effective = [judged.act for judged in self.judged.values() if judged.has_effect]
-        terms = process.terms([*effective, act]).get(act.id) if process.terms else None
+        effective = (judged.act for judged in self.judged.values() if judged.has_effect)
+        terms = self.turns.brought(act, process, effective)
         if terms is None or self.doubtful & set(terms.signatures):
             return
         for duty, turn in self.turns.of(terms, at=act.at):
@@ -338,14 +338,17 @@ class _Work:
 
     def _owe_turn(self, act: Act, duty: Duty, terms: Terms, turn: Occurrence, other: str) -> None:
         seed = "|".join((act.dossier, act.dossier, duty.clause, turn.key, other))
-        sides = (duty.debtor, duty.creditor)
-        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
-        owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
-        known = self.owed.setdefault(owed.id, replace(owed, turn=turn))
+        known = self.owed.get(jws.sha256(seed.encode()))
+        if known is None:
+            sides = (duty.debtor, duty.creditor)
+            debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
+            known = replace(Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor), turn=turn)
+            self.owed[known.id] = known
         known.bound.append((act.id, terms))
         if known.turn and not known.running.delivered_by:
             known.duty, known.terms = duty, terms
-            known.turn = replace(turn, opens_at=known.turn.opens_at)
+            if known.turn.day != turn.day:
+                known.turn = replace(turn, opens_at=known.turn.opens_at)
 
     def _leave_off(self) -> None:
         """Turns that are no longer owed: those of which nobody said anything are as if they had never been."""

@@ -1,8 +1,10 @@
 """What a dossier folds to: its terms, points, judged acts and what is owed, as frozen values."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from servanda.kernel import jws
@@ -21,7 +23,8 @@ class Terms:
     """What one version of an agreement says to folds; named in `under` by the act that brought it into force.
 
     `ends_on` is its last day, where the text states one.
-    `pauses` are spans of days, both ends included, on which the parties agreed that it rests.
+    `pauses` are spans of days, both ends included, on which the parties agreed that it rests. `edition` is the place
+    in the home's lane of the act that put them in force, so that of two the later one is known.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Terms:
     signatures: tuple[str, ...] = ()
     version: str = ""
     pauses: tuple[tuple[date, date], ...] = ()
+    edition: tuple[int, int] = (0, 0)
 
     def holds_at(self, at: datetime) -> bool:
         """Is it in force on the day that it is then, where its calendar counts?"""
@@ -45,8 +49,29 @@ class Terms:
         is_past = self.ends_on is not None and self.ends_on < day
         return self.in_force_on <= day and not is_past and not self.rests_on(day)
 
+    def is_alike(self, other: "Terms") -> bool:
+        """Are both of one version, so that they differ in calendar and pauses only?"""
+        return (self.agreement, self.version) == (other.agreement, other.version)
+
     def rests_on(self, day: date) -> bool:
-        return any(first <= day <= last for first, last in self.pauses)
+        place = bisect_right(self._rests, day, key=lambda span: span[0])
+        return place > 0 and day <= self._rests[place - 1][1]
+
+    @cached_property
+    def recurring(self) -> frozenset[str]:
+        """The clauses of calendar duties."""
+        return frozenset(duty.clause for duty in self.duties if duty.every)
+
+    @cached_property
+    def _rests(self) -> list[tuple[date, date]]:
+        """The pauses in their order, those that meet as one."""
+        spans: list[tuple[date, date]] = []
+        for first, last in sorted(self.pauses):
+            if spans and first <= spans[-1][1]:
+                spans[-1] = spans[-1][0], max(last, spans[-1][1])
+            elif first <= last:
+                spans.append((first, last))
+        return spans
 
 
 @dataclass(frozen=True)

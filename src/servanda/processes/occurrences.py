@@ -25,12 +25,16 @@ def occurrences_of(duty: Duty, calendar: Calendar, *, since: date) -> Iterator[O
     """Those from `since` on, in their order. The turn of one begins when the day of the one before is over."""
     if duty.every is None:
         return
-    ahead = max([YEARS_AHEAD, *(year + 1 - since.year for year in calendar.years)])
-    last = date(since.year + min(ahead, MOST_YEARS), 12, 31)
     before = since - timedelta(days=1)
-    for day in occurrences(duty.every, since, last, calendar=calendar):
+    for day in occurrences(duty.every, since, last_day(calendar, since), calendar=calendar):
         yield Occurrence(_key(duty.every, day), day, calendar.end_of_day(before))
         before = day
+
+
+def last_day(calendar: Calendar, since: date) -> date:
+    """Up to where turns are told from a day on."""
+    ahead = max([YEARS_AHEAD, *(year + 1 - since.year for year in calendar.years)])
+    return date(since.year + min(ahead, MOST_YEARS), 12, 31)
 
 
 def _key(every: str, day: date) -> str:

@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from servanda.kernel import duties, log, node
-from servanda.kernel.acts import By
+from servanda.kernel.acts import Act, By
 from servanda.kernel.duty_forms import Duty
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Entry, StoredAct
 from servanda.processes import terms
-from servanda.processes.agreement_terms import APPLY
+from servanda.processes.agreement_terms import APPLY, ENTER
 from servanda.processes.folded import Terms
 
-KIND = "dossier.recount"
+KIND, CONFIRM = "dossier.recount", "dossier.confirm"
 OPEN = ("open", "promised", "returned", "declined")
 
 
@@ -28,11 +30,29 @@ class Moved:
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     """State it in every file of which this agency is the home. The file of the agreement counts its own turns anew."""
-    applied = [row for row in stored if row.kind == APPLY and not row.internal]
-    effective = Entry.objects.filter(name__in=[row.name for row in applied], has_effect=True) if applied else ()
-    names = {entry.name: entry.dossier_id for entry in effective}
-    for name, known in terms.load(names).items():
-        log.say([_draft(moved, known, now) for moved in _first_of_each(_moved(names[name], known))], now=now)
+    for known in _begun(stored):
+        log.say([_draft(moved, known, now) for moved in _first_of_each(_moved(known))], now=now)
+
+
+def _begun(stored: Sequence[StoredAct]) -> list[Terms]:
+    """Of each version the last terms that count from now on: just put in force, or by what was just confirmed."""
+    here = node.current().agency
+    applied = {row.name for row in stored if row.kind == APPLY and not row.internal}
+    judging = [row for row in stored if row.kind == CONFIRM and row.agency == here]
+    confirmed = {name for row in judging for name in _named(row.act)}
+    entered = Entry.objects.filter(kind__in=(ENTER, APPLY), has_effect=True)
+    begun = Q(name__in=applied) | Q(dossier__in={row.dossier for row in judging}, dossier__process="agreement")
+    names = list(entered.filter(begun).values_list("name", flat=True)) if applied or confirmed else []
+    found: dict[tuple[str, str], Terms] = {}
+    for known in sorted(terms.load(names).values(), key=lambda each: each.edition):
+        if known.name in applied or confirmed & set(known.signatures):
+            found[known.agreement, known.version] = known
+    return list(found.values())
+
+
+def _named(act: Act) -> list[str]:
+    names = act.facts.get("acts")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _draft(moved: Moved, known: Terms, now: datetime) -> Draft:
@@ -53,15 +73,15 @@ def _first_of_each(moved: Iterable[Moved]) -> Iterable[Moved]:
     return found.values()
 
 
-def _moved(agreement: str, known: Terms) -> Iterator[Moved]:
+def _moved(known: Terms) -> Iterator[Moved]:
     """What is open under the same version and counts otherwise by these terms, the soonest first."""
-    rows = Commitment.objects.filter(agreement=agreement, state__in=OPEN, dossier__home=node.current().agency)
-    rows = rows.exclude(dossier=agreement).select_related("dossier").order_by("due_on", "id")
+    rows = Commitment.objects.filter(agreement=known.agreement, state__in=OPEN, dossier__home=node.current().agency)
+    rows = rows.exclude(dossier=known.agreement).select_related("dossier").order_by("due_on", "id")
     older = terms.load({row.terms for row in rows})
     by_clause = {duty.clause: duty for duty in known.duties}
     for row in rows:
         old, duty = older.get(row.terms), by_clause.get(row.clause)
-        if old and duty and old.version == known.version:
+        if old and duty and old.version == known.version and old.edition < known.edition:
             before, after = (_due(row, duty, terms_) for terms_ in (old, known))
             # A date that was granted or asked for is not the calendar's to move.
             if before.on == row.due_on and (before.on, before.provisional) != (after.on, after.provisional):

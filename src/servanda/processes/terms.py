@@ -8,6 +8,7 @@ from datetime import date, datetime
 from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
+from servanda.processes import turns
 from servanda.processes.agreement_terms import APPLY, ENTER, TELLING, brought
 from servanda.processes.folded import Terms
 
@@ -74,6 +75,16 @@ def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:
 def in_force_by(agreement: Dossier) -> str:
     """The act by which an agreement's terms stand as they do now; '' while none does."""
     return str(agreement.facts.get("in_force_by") or agreement.facts.get("entered") or "")
+
+
+def turns_end(agreement: Dossier) -> date | None:
+    """The day from which turns of its calendar duties wait for later terms; None where none has to."""
+    name = in_force_by(agreement)
+    known = load([name]).get(name) if name else None
+    if known is None or len(known.recurring) * turns.MOST_A_DUTY <= turns.MOST:
+        return None
+    at = Entry.objects.filter(name=name).values_list("at", flat=True).first()
+    return turns.not_opened_from(known, at=at) if at else None
 
 
 def _since(terms: Terms) -> date:

@@ -121,5 +121,5 @@ PROCESS = Process(
     ),
     derive=derive,
     text=TEXT,
-    terms=agreement_terms.brought,
+    terms=agreement_terms.Lane,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_reading, gaps, implementation, reads, wording
+from servanda.processes import agreement_reading, gaps, implementation, reads, turns, wording
+from servanda.processes import terms as in_force
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
 from servanda.processes.implementation import Numbers
@@ -62,6 +63,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
+        "waiting_turns": _waiting_turns(row),
         "preamble": pick(shown.preamble, language) if shown else "",
         "articles": [
             _article(a, numbers, url, names, language, len(row.parties))
@@ -79,6 +81,14 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "held": held(outgoing, actor),
         **_steps(row, history, actor, url, underway.load([row.id])),
     }
+
+
+def _waiting_turns(row: Dossier) -> str:
+    """What to say of turns that are too many to stand open all at once."""
+    day = in_force.turns_end(row) if row.state in ("in_force", "amending") else None
+    text = gettext("Duties that recur are opened up to %(most)s turns ahead. Those from %(day)s on open when working "
+                   "days of a year, a pause or a new version are put in force.")  # fmt: skip
+    return text % {"most": turns.MOST, "day": wording.written(day)} if day else ""
 
 
 def today(version: Version | None, seat: Seat) -> date:
