@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from servanda.kernel.acts import Act
 from servanda.processes.base import Process, Step
+from servanda.processes.causes import Past
 
 
 def newest(process: Process, past: Sequence[Act]) -> str:
@@ -19,7 +20,7 @@ def missing(process: Process, step: Step, past: Sequence[Act], *, parties: Seque
     return [party for party in parties if party != home and party not in taken]
 
 
-def why_not(act: Act, process: Process, step: Step, past: Sequence[Act], *, parties: Sequence[str]) -> str:
+def why_not(act: Act, process: Process, step: Step, past: Past, *, parties: Sequence[str]) -> str:
     """'' or the code of a refusal; judged on the causal past, so that no later version voids what was said."""
     if step.check and (refusal := step.check(act, past)):
         return refusal
