@@ -28,6 +28,7 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 # Pages that name no file, draft or sheet, and who comes in. A new address is put here, or names one of THINGS.
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
+                     "partners", "partner_add",
                      "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "consultation_ask"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
@@ -37,6 +38,8 @@ MEANT_FOR: dict[str, frozenset[str]] = {
                      "correspondent_unit_add", "correspondent_unit", "officer_add", "officer_link", "officer_close",
                      "officer_reopen", "mail", "set_up", "hours", "set_up_clearing", "set_up_import"), ADMIN),
     **dict.fromkeys(("leave", "leave_end"), OVER_DESK),
+    "partner": frozenset({"o-desk", "o-colleague", "o-head", "o-leader", "o-clerk", "o-admin"}),
+    "partner_change": frozenset({"o-head", "o-leader", "o-clerk", "o-admin"}),
     "leader": frozenset({"o-head", "o-leader"}), "units_left": CONNECTED | {"o-head"}, "connection_contact": CONNECTED,
 }  # fmt: skip
 # What belongs to the unit Protocol.
@@ -53,7 +56,7 @@ PAST = {"title": "A delegation", "start_on": "2025-05-06", "notice_on": "2025-04
 
 def named(house: House) -> dict[str, Any]:
     """One of each kind of thing that an address names; all are of Protocol."""
-    browser, file = house.browser("o-desk"), house.announce()
+    browser, file = house.browser("o-desk"), house.announce(partner="FR", start_on="2035-05")
     draft = begin(browser, word.vietnamese())
     sheet = upload(browser, GOOD).strip("/").split("/")[1]
     desk = house.actor("o-desk")
@@ -76,6 +79,7 @@ def named(house: House) -> dict[str, Any]:
         "dossier": file, "act": act, "index": 0, "draft": draft, "article": "a1", "number": "0", "n": "1",
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
+        "partner": "FR",
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from servanda.web.files import attachments, inside, past_page, proof, reported_p
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
+from servanda.web.partners import views as partners
 from servanda.web.sample import views as sample
 from servanda.web.sheets import views as sheets
 from servanda.web.state import brief_page, initiative, leader_page
@@ -38,6 +39,7 @@ from servanda.web.units import views as units
 app_name = "web"
 converters.register()
 
+PARTNER = r"(?P<partner>[A-Za-z0-9][A-Za-z0-9._-]{0,59})"
 AGENCY = r"(?P<agency>[a-z0-9.-]{3,200})"
 DRAFT = r"(?P<draft>[A-Za-z0-9_-]{22})"
 PART = r"(?P<article>a[0-9]{1,6})"
@@ -153,6 +155,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^people/{OFFICER}/leave/$", leave.index, name="leave"),
     re_path(rf"^people/{OFFICER}/leave/(?P<leave>[0-9]{{1,9}})/end/$", leave.end, name="leave_end"),
     re_path(rf"^people/{OFFICER}/reopen/$", people.reopen, name="officer_reopen"),
+    path("partners/", partners.index, name="partners"),
+    path("partners/add/", partners.add, name="partner_add"),
+    re_path(rf"^partners/{PARTNER}/$", partners.show, name="partner"),
+    re_path(rf"^partners/{PARTNER}/change/$", partners.change, name="partner_change"),
     path("counterparts/", counterparts.index, name="counterparts"),
     path("units/", units.index, name="units"),
     path("units/add/", units.add, name="unit_add"),

@@ -90,8 +90,8 @@ def _waits(found: reads.OpenStep, row: Dossier, here: list[Commitment], waiting:
         return False
     if waiting.of_step(row.id, found.kind):
         return True
-    met = [(item, verb) for verb, deliver in found.step.does for item in here if item.deliver == deliver]
-    return found.step.must and any(verb in waiting.of_verbs(item) for item, verb in met)
+    met = [(item, verb) for verb, deliver in found.step.musts for item in here if item.deliver == deliver]
+    return any(verb in waiting.of_verbs(item) for item, verb in met)
 
 
 def _opening(row: Dossier) -> Link | None:

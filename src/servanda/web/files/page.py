@@ -80,11 +80,18 @@ def _file(
     return {
         "title": items.file_title(row), "code": items.file_code(row.id), "kind": items.kind_label(row.process),
         "what": "", "opened_at": row.opened_at, "keeper": names.agency(row.home),
-        "partner": {"title": partner} if partner else None, "class_label": CLASSES.get(row.cls, row.cls),
+        "partner": _partner(row, partner, names), "class_label": CLASSES.get(row.cls, row.cls),
         "state": items.file_state(row), "turn": _turn(row, movers, names),
         "due_on": first.due_on if first else None, "days_left": reckoning.days_left(first) if first else None,
         "is_provisional": bool(first and first.is_provisional), "is_broken": bool(row.broken),
     }  # fmt: skip
+
+
+def _partner(row: Dossier, title: str, names: Names) -> dict[str, str] | None:
+    """Whoever may see a file about a partner of our list may open the partner's page."""
+    code = str(row.facts.get("partner") or "")
+    url = reverse("web:partner", args=[code]) if code in names.partners else ""
+    return {"title": title, "url": url} if code else None
 
 
 def _turn(row: Dossier, movers: list[str], names: Names) -> dict[str, Any]:

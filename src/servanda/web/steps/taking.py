@@ -85,7 +85,8 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
         return Asked(kind, found, step, machine={"plan_item": item}, known=known)
     if process == "meeting" and query.get("after"):
         return Asked(kind, found, step, known=beginning.meeting_after(query.get("after", ""), actor))
-    return Asked(kind, found, step)
+    partner = query.get("partner", "") if "partner" in step.fields else ""
+    return Asked(kind, found, step, known={"partner": partner} if partner else {})
 
 
 def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
