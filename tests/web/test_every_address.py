@@ -69,7 +69,12 @@ def named(house: House) -> dict[str, Any]:
         Correspondent.objects.create(agency="museum.example", name={"en": "Museum"})
         CorrespondentUnit.objects.create(id="museum.example/africa", agency="museum.example", name={"en": "Shop"})
         listed = past.record([PAST], desk, title="2025", source="a", for_all=False, at=START)
-        data = {"title": "Not proposed yet", "terms": TERMS | {"code": "r-9"}, "texts": TEXTS}
+        few = TEXTS | {"articles": TEXTS["articles"][:1]}
+        data = {
+            "title": "Not proposed yet",
+            "terms": TERMS | {"code": "r-9", "articles": TERMS["articles"][:1]},
+            "texts": few,
+        }
         statement = read_statement("agreement.propose", data, to=[f"{VUFO}/office"])
         agreement = outgoing.submit(statement, desk, at=START).dossier
     browser.post("/new/visit/", VISIT)
