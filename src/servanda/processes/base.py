@@ -41,6 +41,7 @@ class Field:
     folded under the others. One of kind `rows` has `columns`, of which every row fills those named in `must`.
     One of kind `file` names another file, from whose page this one is begun by a click that is labelled `begins`. `of`
     says from which kinds of work, in which of their states (none: in any); without it from every file.
+    A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Field:
     is_minor: bool = False
     columns: tuple["Field", ...] = ()
     must: tuple[str, ...] = ()
+    adds_up: bool = False
+    has_come: bool = False
     begins: Any = ""
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -115,6 +118,7 @@ class Step:
     What `offers` gives the other side something: initiative, unless a commitment asked for it.
     One that `waits` for a deliverable is not open while some of it is still owed and its day has not passed.
     One `upon_version` is about the text as it stands: its fact `version` names the newest entry of `Process.versions`.
+    What it `computes` from the file and the facts that are typed is stated with them: `computed` names those facts.
     It `needs` a step that every other party has to take upon that version first.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
@@ -144,6 +148,8 @@ class Step:
     hint: Any = ""
     check: Callable[[Act, "Past"], str] | None = None
     whole: Callable[[Mapping[str, Mapping[str, Any]]], str] | None = None
+    computes: Callable[[str, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    computed: tuple[str, ...] = ()
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
 
     @property
@@ -217,6 +223,9 @@ class Process:
     def fields_of(self, step: Step) -> tuple[Field, ...]:
         return tuple(found for name in step.fields if (found := self.field(name)))
 
+    def computed_of(self, step: Step) -> tuple[Field, ...]:
+        return tuple(found for name in step.computed if (found := self.field(name)))
+
 
 def check(process: Process) -> None:
     """Raise WrongProcess for a declaration that contradicts itself or can never end."""
@@ -286,6 +295,11 @@ def _check_step(process: Process, step: Step) -> None:
     for name in (*step.fields, *step.required):
         _need(process.field(name) is not None, process, step.name, f"unknown field {name}")
     _need(set(step.required) <= set(step.fields), process, step.name, "requires a field that it does not offer")
+    _need(bool(step.computed) == bool(step.computes), process, step.name, "computes nothing, or by nothing")
+    for name in step.computed:
+        found = process.field(name)
+        is_fact = found is not None and found.part == "facts" and name not in step.fields
+        _need(is_fact, process, step.name, f"{name} cannot be computed")
     _need(step.by in SIDES, process, step.name, f"by is {step.by}")
     for state in (*step.when, *((step.then,) if step.then else ())):
         _need(state in process.states, process, step.name, f"unknown state {state}")

@@ -66,6 +66,9 @@ def read_statement(
     parts = fields.read(process, step, data)
     if step.whole and (why_not := step.whole(parts)):
         raise Refused(why_not, step=kind)
+    if step.computes and dossier:
+        facts = parts.get("facts", {})
+        parts = {**parts, "facts": {**facts, **step.computes(dossier, facts)}}
     return Statement(
         kind=kind, parts=parts, dossier=dossier, parties=tuple(parties), to=tuple(to), cls=cls,
         speaks_for=speaks_for, via=via, files=tuple(files),
@@ -91,6 +94,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
         raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
     _check_asked_day(statement, step, at=at)
     _check_claimed_day(statement, step, at=at)
+    _check_days_come(statement, at=at)
     _check_files(statement, actor)
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
@@ -131,6 +135,16 @@ def _check_claimed_day(statement: Statement, step: Step, *, at: datetime) -> Non
     day = str(statement.parts.get("facts", {}).get(step.claims) or "") if step.claims else ""
     if day > (at + timedelta(days=1)).date().isoformat():
         raise Refused("day_ahead", day=day)
+
+
+def _check_days_come(statement: Statement, *, at: datetime) -> None:
+    """What is recorded as done was done by now, by the clock of whoever is furthest ahead."""
+    process, step = declared(statement.kind)
+    last = (at + timedelta(days=1)).date().isoformat()
+    for found in process.fields_of(step):
+        day = statement.parts.get(found.part, {}).get(found.name) if found.has_come else None
+        if isinstance(day, str) and day > last:
+            raise fields.Faults({found.name: Refused("day_to_come", field=str(found.label), day=day)})
 
 
 def _check_files(statement: Statement, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from servanda.processes.base import Process, Step
 
 def stated(act: Act, process: Process, step: Step) -> dict[str, Any]:
     """The facts that the step declares; whatever else an act carries is kept with it and folds into nothing."""
-    declared = {found.name for found in process.fields_of(step) if found.part == "facts"}
+    declared = {found.name for found in (*process.fields_of(step), *process.computed_of(step)) if found.part == "facts"}
     return {name: value for name, value in act.facts.items() if name in declared}
 
 

@@ -38,7 +38,7 @@ PROCESS = Process(
         Field("lead", _("Leading unit"), kind="unit", part="facts"),
         Field("coordinating", _("Coordinating units"), kind="units", part="facts", is_minor=True),
         Field("informed", _("Units kept informed"), kind="units", part="facts", is_minor=True),
-        Field("amount", _("Amount planned"), kind="money", part="facts", is_minor=True),
+        Field("amount", _("Amount planned"), kind="money", part="facts", is_minor=True, adds_up=True),
         Field("funds", _("Source of funds"), kind="choice", part="facts", is_minor=True, choices={
             "state": _("state budget"), "own": _("own funds"), "partner": _("the partner"),
             "sponsors": _("sponsors"), "several": _("several sources")}),
@@ -52,8 +52,8 @@ PROCESS = Process(
         Field("reason", _("Reason"), kind="long"),
         Field("note", _("Note"), kind="long"),
         Field("result", _("What came of it"), kind="long"),
-        Field("participants", _("Number of participants"), kind="number", part="facts"),
-        Field("cost", _("What it cost"), kind="money", part="facts"),
+        Field("participants", _("Number of participants"), kind="number", part="facts", adds_up=True),
+        Field("cost", _("What it cost"), kind="money", part="facts", adds_up=True),
         Field("as_of", _("Figures as of"), kind="day", part="facts"),
     ),
     steps=(

@@ -37,7 +37,7 @@ PROCESS = Process(
         Field("view", _("Opinion"), kind="choice", part="facts", choices=OPINIONS),
         Field("text", _("Comments"), kind="long"),
         Field("number", _("Number of the decision"), part="facts"),
-        Field("decided_on", _("Decided on"), kind="day", part="facts"),
+        Field("decided_on", _("Decided on"), kind="day", part="facts", has_come=True),
         Field("reason", _("Reason"), kind="long"),
     ),
     steps=(
