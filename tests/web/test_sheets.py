@@ -82,7 +82,7 @@ def test_the_columns_are_remembered_for_the_same_heading(house: House) -> None:
     browser.post(url, chosen(browser, url, **{"column-6": "remark", "column-4": ""}))
     again = upload(house.browser("o-head"), GOOD)
     page = house.browser("o-head").get(again)
-    assert "was brought in before" in text_of(page)
+    assert "A colleague brought in a sheet with this heading" in text_of(page)
     form = page.context["form"]
     assert form["column-6"].value() == "remark" and not form["column-4"].value()
 

@@ -22,6 +22,7 @@ def plan(args: Any) -> int:
         choices = Choices(
             what=PAST if args.past else PLAN, year=args.year or at.year, currency=args.currency.upper(),
             kind=args.past or "", sheet=args.sheet, header=args.heading, columns=_columns(args.columns),
+            officer=actor.officer,
         )  # fmt: skip
         try:
             if args.past:

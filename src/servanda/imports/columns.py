@@ -19,6 +19,8 @@ LEAST = 2
 NUMBERING = re.compile(r"\(?\s*([0-9]{1,2}|[a-z])\s*\)?\.?", re.IGNORECASE)
 LETTERS = re.compile(r"[A-Za-z]{1,2}")
 
+Words = Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -38,26 +40,31 @@ class Columns:
         return "|".join("".join(fold_text(head).split()) for head in self.heads)
 
 
-def find_columns(grid: Grid, targets: Sequence[str], *, header: int = 0) -> Columns:
-    """The best guess. `header` names the first line of the heading where a person has said it; else it is found."""
+def find_columns(
+    grid: Grid, targets: Sequence[str], *, header: int = 0, words: Words = WORDS, least: int = LEAST
+) -> Columns:
+    """The best guess. `header` names the first line of the heading where a person has said it; else it is found.
+
+    `words` are the headings by which each target goes.
+    """
     lines = [line for line in grid.lines if not header or line.number == header][:LOOKED_AT]
     places = [place for place, line in enumerate(grid.lines) if line in lines]
-    guesses = [guess for place in places for guess in _guesses(grid, place, targets)]
+    guesses = [guess for place in places for guess in _guesses(grid, place, targets, words)]
     if not guesses:
         return Columns(1, 1, tuple("" for _ in range(grid.width)))
     # The same number of columns told: the earlier line, and of its readings the shorter.
     best = max(guesses, key=lambda guess: (len(guess.of), "title" in guess.of, -guess.first, guess.first - guess.last))
-    if len(best.of) < LEAST and not header:
+    if len(best.of) < least and not header:
         best = next((guess for guess in guesses if _looks_like_heading(grid, guess.first)), best)
     return replace(best, last=_past_numbering(grid, best.last))
 
 
-def guess(heads: Sequence[str], targets: Sequence[str]) -> dict[str, int]:
+def guess(heads: Sequence[str], targets: Sequence[str], words: Words = WORDS) -> dict[str, int]:
     """Target -> column, each at most once, the surest first."""
     scored = [
         (score, -column, target)
         for column, head in enumerate(heads, start=1) for target in (*targets, "number")
-        if (score := _score(head, target))
+        if (score := _score(head, words[target]))
     ]  # fmt: skip
     found: dict[str, int] = {}
     for _sure, column, target in sorted(scored, reverse=True):
@@ -94,18 +101,18 @@ def _column(value: Any, columns: Columns) -> int:
     raise Refused("columns_wrong", value=text[:40])
 
 
-def _guesses(grid: Grid, place: int, targets: Sequence[str]) -> list[Columns]:
+def _guesses(grid: Grid, place: int, targets: Sequence[str], words: Words) -> list[Columns]:
     """A heading of one line, and of this and the next where that stands beneath merged cells."""
     line = grid.lines[place]
     heads = tuple(line.cell(column).text for column in range(1, grid.width + 1))
-    found = [Columns(line.number, line.number, heads, guess(heads, targets))]
+    found = [Columns(line.number, line.number, heads, guess(heads, targets, words))]
     below = grid.lines[place + 1] if place + 1 < len(grid.lines) else None
     # The name of the plan above the heading and the first part below it are merged too, and head no column.
     if not below or below.number != line.number + 1 or heading_of(line, {}) or heading_of(below, {}):
         return found
     if any(cell.is_spread for cell in (*line.cells, *below.cells)):
         both = tuple(_both(line, below, column) for column in range(1, grid.width + 1))
-        found.append(Columns(line.number, below.number, both, guess(both, targets)))
+        found.append(Columns(line.number, below.number, both, guess(both, targets, words)))
     return found
 
 
@@ -130,19 +137,24 @@ def _past_numbering(grid: Grid, last: int) -> int:
     return last
 
 
-def _score(head: str, target: str) -> int:
+def _score(head: str, words: Sequence[str]) -> int:
     """How sure it is; 0 for not at all. The last part of a heading in two lines says more than the first."""
-    parts = [_folded(part) for part in head.split(" · ")]
-    return max((_of_part(part, target) * 2 + (n > 0) for n, part in enumerate(parts)), default=0)
+    parts = [(n, text) for n, part in enumerate(head.split(" · ")) for text in {_folded(part), _whole(part)}]
+    return max((_of_part(part, words) * 2 + (n > 0) for n, part in parts), default=0)
 
 
-def _of_part(part: str, target: str) -> int:
+def _of_part(part: str, words: Sequence[str]) -> int:
     if not part:
         return 0
-    if part in WORDS[target]:
+    if part in words:
         return 1000 + len(part)
-    inside = [word for word in WORDS[target] if len(word) > 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", part)]
+    inside = [word for word in words if len(word) > 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", part)]
     return max((10 + 900 * len(word) // max(len(part), 1) for word in inside), default=0)
+
+
+def _whole(head: str) -> str:
+    """With the words in brackets, which may say the language of a name."""
+    return " ".join(fold_text(re.sub(r"[()*_]", " ", head)).split()).strip(" .:")
 
 
 def _folded(head: str) -> str:

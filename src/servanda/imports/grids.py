@@ -19,6 +19,7 @@ from servanda.imports.merged import Merged, merged_cells
 from servanda.imports.packages import check_package
 from servanda.imports.sheets import BROKEN
 from servanda.imports.tables import LIMIT
+from servanda.processes.cells import bare
 
 MOST_LINES, MOST_COLUMNS = 6000, 60
 LONGEST = 4000
@@ -91,7 +92,7 @@ def _of_text(raw: bytes) -> Grid:
         mark = max(_MARKS, key=lambda one: sum(len(row) - 1 for row in csv.reader(lines[:30], delimiter=one)))
         reader = csv.reader(lines, delimiter=mark)
         for cells in reader:
-            _add(grid, number, [Cell(tidy(text)) for text in cells])
+            _add(grid, number, [Cell(bare(tidy(text))) for text in cells])
             number = reader.line_num + 1
     except csv.Error as error:
         raise Faulty([Fault(number, 1, "file", "table_not_readable", {"why": str(error)})]) from None
@@ -170,7 +171,7 @@ def _cell(cell: Any) -> Cell:
             return _number(value)
         case datetime() | date():
             return Cell(_day(value, str(getattr(cell, "number_format", "") or "")))
-    return Cell(tidy(str(value)))
+    return Cell(bare(tidy(str(value))))
 
 
 def _number(value: int | float) -> Cell:

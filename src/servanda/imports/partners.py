@@ -31,7 +31,12 @@ class ImportedPartners:
 
 def import_partners(raw: bytes, name: str) -> ImportedPartners:
     """Make or change the partners of the file. Raises Faulty and stores nothing."""
-    rows = [Partner(**item) for item in read_partners(raw)]
+    return state_partners(read_partners(raw), name)
+
+
+def state_partners(partners: list[dict[str, Any]], name: str) -> ImportedPartners:
+    """The same for partners that were read."""
+    rows = [Partner(**item) for item in partners]
     fields = ["kind", "country", "region", "name"]
     with node.current().writing():
         known = Partner.objects.in_bulk([row.code for row in rows])
@@ -46,7 +51,11 @@ def import_partners(raw: bytes, name: str) -> ImportedPartners:
 
 def read_partners(raw: bytes) -> list[dict[str, Any]]:
     """One dict for each partner, with its region; raises Faulty with every fault."""
-    table = read_table(raw, known=REQUIRED, required=REQUIRED)
+    return partners_of(read_table(raw, known=REQUIRED, required=REQUIRED))
+
+
+def partners_of(table: Table) -> list[dict[str, Any]]:
+    """The same of a table whose columns are known by these names."""
     partners = [_read_partner(table, row) for row in table.rows]
     seen: set[str] = set()
     for row, item in zip(table.rows, partners, strict=True):

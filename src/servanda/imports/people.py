@@ -41,9 +41,14 @@ class ImportedPeople:
 
 def import_people(raw: bytes, name: str, *, at: datetime) -> ImportedPeople:
     """Make or change the officers of the file and their posts. Raises Faulty and stores nothing."""
+    with node.current().writing():
+        return state_people(read_people(raw), name, at=at)
+
+
+def state_people(people: list[dict[str, Any]], name: str, *, at: datetime) -> ImportedPeople:
+    """The same for posts that were read."""
     here = node.current()
     with here.writing():
-        people = read_people(raw)
         today = at.date()
         officers = {item["officer"]: item for item in people}
         new = tuple(officer for officer, item in officers.items() if _save_officer(item))
@@ -54,7 +59,11 @@ def import_people(raw: bytes, name: str, *, at: datetime) -> ImportedPeople:
 
 def read_people(raw: bytes) -> list[dict[str, Any]]:
     """One dict for each post, checked against the directory; raises Faulty with every fault."""
-    table = read_table(raw, known=COLUMNS, required=REQUIRED, prefix=TITLE)
+    return people_of(read_table(raw, known=COLUMNS, required=REQUIRED, prefix=TITLE))
+
+
+def people_of(table: Table) -> list[dict[str, Any]]:
+    """The same of a table whose columns are known by these names."""
     agency = node.current().agency
     known = Unit.objects.filter(agency=agency)
     units = {unit.id.partition("/")[2]: unit.is_closed and unit.until_on is None for unit in known}

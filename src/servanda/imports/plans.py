@@ -26,7 +26,10 @@ MOST = {PLAN: rows.MOST, PAST: past.MOST}
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person said of the file. `columns` maps targets to columns; empty where it is to be guessed."""
+    """What a person said of the file. `columns` maps targets to columns; empty where it is to be guessed.
+
+    `zone` is the time zone of units of which the file says none; `officer` whose earlier choice of columns counts.
+    """
 
     what: str
     year: int | None = None
@@ -35,6 +38,8 @@ class Choices:
     sheet: str = ""
     header: int = 0
     columns: Mapping[str, Any] | None = None
+    zone: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def read_sheet(raw: bytes, choices: Choices) -> Sheet:
             columns = read_mapping(choices.columns, columns, targets)
         except Refused as refused:
             raise Faulty([Fault(max(columns.first, 1), 1, "columns", refused.code, refused.params)]) from None
-    elif known := known_columns.recall(choices.what, columns.signature()):
+    elif known := known_columns.recall(choices.what, columns.signature(), officer=choices.officer).columns:
         columns = replace(columns, of=known)
     asked = Asked(targets, MUST[choices.what], choices.year, choices.currency, choices.kind)
     items = read_items(grid, columns, asked, known_names())
@@ -138,7 +143,9 @@ def _whole(grid: Grid, columns: Columns, items: Items, choices: Choices) -> list
 
 
 def _remember(sheet: Sheet, choices: Choices, at: datetime) -> None:
-    known_columns.remember(choices.what, sheet.columns.signature(), dict(sheet.columns.of), at=at)
+    known_columns.remember(
+        choices.what, sheet.columns.signature(), dict(sheet.columns.of), officer=choices.officer, at=at
+    )
 
 
 def _notes(sheet: Sheet) -> tuple[str, ...]:

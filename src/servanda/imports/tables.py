@@ -13,6 +13,7 @@ from servanda.imports.languages import is_language
 from servanda.imports.letters import decode, is_strange, tidy
 from servanda.imports.sheets import sheet_rows
 from servanda.imports.suggestions import unknown_name
+from servanda.processes.cells import bare
 
 LIMIT = 8 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -33,15 +34,20 @@ class Row:
 
 @dataclass
 class Table:
-    """The rows of a file. `languages` maps those columns that hold a text to their language."""
+    """The rows of a file. `languages` maps those columns that hold a text to their language.
+
+    `heads` are the columns' own words, where they are others than the names by which they are known here.
+    """
 
     columns: dict[str, int] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def fault(self, row: Row, column: str, code: str, **params: Any) -> None:
-        self.faults.append(Fault(row.line, self.columns.get(column, 1), column, code, {"field": column, **params}))
+        self.faults.append(Fault(row.line, self.columns.get(column, 1), column, code,
+                                 {"field": self.heads.get(column, column), **params}))  # fmt: skip
 
     def text(self, row: Row, column: str, *, required: bool = False, longest: int = LONGEST) -> str:
         value = row.cells.get(column, "")
@@ -114,7 +120,7 @@ def _rows(raw: bytes, names: Sequence[str], *, most: int) -> Iterator[tuple[int,
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise Faulty([Fault(1, 1, "file", "table_old_format")])
     rows = sheet_rows(raw, most=most) if raw.startswith(b"PK\x03\x04") else _csv_rows(raw, names)
-    return ((line, [tidy(cell) for cell in cells]) for line, cells in rows)
+    return ((line, [bare(tidy(cell)) for cell in cells]) for line, cells in rows)
 
 
 def _from_header(rows: Iterator[tuple[int, list[str]]], names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -1,12 +1,11 @@
 """Writing the directory as the CSV file that reads back as the same units."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 from servanda.imports import unit_periods
 from servanda.imports.tables import PAGES
+from servanda.processes import cells
 
 HEAD = ("code", "parent", "kind", "zone", "fields", "regions", "closed", "successors", "from", "until", "counterparts")
 
@@ -21,11 +20,8 @@ def write_units(units: Sequence[Mapping[str, Any]]) -> str:
 def write_cells(rows: Sequence[Cells]) -> str:
     """The file with these cells under their columns; a column that no page knows is a name in another language."""
     languages = [*PAGES, *sorted({name for row in rows for name in row} - {*HEAD, *PAGES})]
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEAD, *languages])
-    writer.writerows([row.get(name, "") for name in (*HEAD, *languages)] for row in rows)
-    return out.getvalue()
+    columns = [*HEAD, *languages]
+    return cells.write_csv([columns, *([row.get(name, "") for name in columns] for row in rows)])
 
 
 def cells_of(unit: Mapping[str, Any]) -> Cells:

@@ -38,7 +38,13 @@ class ImportedUnits:
 
 def import_units(raw: bytes, name: str, actor: Actor, *, peers: Sequence[str], at: datetime) -> ImportedUnits:
     """State the units of the file as this agency's directory. Raises Faulty or Refused; both store nothing."""
-    units = read_units(raw)
+    return state_units(read_units(raw), name, actor, peers=peers, at=at)
+
+
+def state_units(
+    units: list[dict[str, Any]], name: str, actor: Actor, *, peers: Sequence[str], at: datetime
+) -> ImportedUnits:
+    """The same for units that were read. Raises Refused and stores nothing."""
     here = node.current()
     with here.writing():
         before = {unit["code"]: unit for unit in directory.own_units()}
@@ -55,7 +61,11 @@ def import_units(raw: bytes, name: str, actor: Actor, *, peers: Sequence[str], a
 
 def read_units(raw: bytes) -> list[dict[str, Any]]:
     """The facts of a directory act, in the order of the file; raises Faulty with every fault."""
-    table = read_table(raw, known=COLUMNS, required=REQUIRED)
+    return units_of(read_table(raw, known=COLUMNS, required=REQUIRED))
+
+
+def units_of(table: Table) -> list[dict[str, Any]]:
+    """The same of a table whose columns are known by these names."""
     units = [_read_unit(table, row) for row in table.rows]
     _check_codes(table, units)
     _check_cycles(table, units)

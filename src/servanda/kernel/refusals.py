@@ -206,6 +206,8 @@ SENTENCES: dict[str, str] = {
     "table_empty": "The table holds no rows.",
     "table_too_long": "The table holds more than %(most)s rows; import it in parts.",
     "table_column_missing": "Add the column %(field)s.",
+    "sheets_many": "%(most)s spreadsheets of yours are under way; drop one of them first.",
+    "table_one_missing": "Say which column holds one of these: %(field)s.",
     "table_column_twice": "The column %(field)s stands twice; keep one of the two.",
     "table_language_missing": "Add a column with texts, such as %(field)s.",
     "table_row_long": "%(value)s stands behind the last named column; name the column or put the cell in quotes.",

@@ -155,15 +155,18 @@ class GuestLink(models.Model):
 
 
 class KnownColumns(models.Model):
-    """The columns of a sheet as somebody confirmed them, by what it is and the hash of its heading."""
+    """The columns of a sheet as an officer last confirmed them, by what it is and the hash of its heading."""
 
     what = models.CharField(max_length=20)
+    officer = models.CharField(max_length=60, default="")
     heading = models.CharField(max_length=71)
     columns = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["what", "heading"], name="one_mapping_per_heading"),)
+        constraints = (
+            models.UniqueConstraint(fields=["what", "heading", "officer"], name="one_mapping_of_an_officer"),
+        )
 
 
 class AgreementDraft(models.Model):

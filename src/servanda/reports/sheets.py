@@ -7,11 +7,10 @@ from io import BytesIO
 
 import xlsxwriter
 
+from servanda.processes.cells import neutral
 from servanda.reports.letters import holdable
 
 Value = str | int | date | None
-# Excel takes these for the beginning of a formula, also when such a cell comes back by way of a text file.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST = 32_000
 WIDEST = 60
 
@@ -49,9 +48,8 @@ def workbook(sheets: Iterable[Sheet], *, rtl: bool) -> bytes:
 
 
 def plain(text: str) -> str:
-    """With an apostrophe before what a program would take for a formula."""
-    text = holdable(text)[:LONGEST]
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """What a cell can hold of it, with an apostrophe before what a program would take for a formula."""
+    return neutral(holdable(text)[:LONGEST])
 
 
 def _write(page: "xlsxwriter.worksheet.Worksheet", y: int, x: int, value: Value, day: object) -> None:

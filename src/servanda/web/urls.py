@@ -27,6 +27,7 @@ from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.partners import views as partners
 from servanda.web.sample import views as sample
+from servanda.web.sheets import examples
 from servanda.web.sheets import views as sheets
 from servanda.web.state import brief_page, initiative, leader_page
 from servanda.web.state import views as state
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("new/consultation/", asking.ask, name="consultation_ask"),
     path("new/<slug:process>/", steps.open_, name="open"),
     path("bring-in/", sheets.begin, name="bring_in"),
+    path("bring-in/example/<slug:what>/", examples.show, name="sheet_example"),
     path("bring-in/<slug:name>/", sheets.columns, name="sheet_columns"),
     path("bring-in/<slug:name>/review/", sheets.review, name="sheet_review"),
     path("past/<file:dossier>/", past_page.show, name="past"),

@@ -1,7 +1,8 @@
 """The first steps of an administrator: a checklist in which each step says whether it is done, and imports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.exchange.models import Peer
+from servanda.imports import office_sheets
 from servanda.imports.agreements import import_agreement
 from servanda.imports.faults import Faulty
 from servanda.imports.partners import import_partners
@@ -30,6 +32,10 @@ from servanda.web.administration.uploads import FileForm, faults_of, read_upload
 from servanda.web.labels import State
 from servanda.web.roles import administers
 from servanda.web.seats import Request, Seat
+from servanda.web.sheets import store
+
+OFFICE = office_sheets.KINDS
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,12 @@ def bring_in(request: Request, seat: Seat, what: str) -> HttpResponse:
             messages.success(request, gettext("%(file)s was taken in.") % {"file": name}, extra_tags="good")
             return redirect("web:set_up")
         except Faulty as faulty:
+            if what in OFFICE and office_sheets.is_of_other_form(faulty):
+                return _say_columns(request, what, (name, raw), seat)
             faults = faults_of(faulty)
         except Refused as refused:
             form.add_error("file", refusal_text.sentence(refused))
-    return _form_page(request, str(kind.title), str(kind.lead), form, faults)
+    return _form_page(request, str(kind.title), str(kind.lead), form, faults, more=_more(what, seat))
 
 
 @officer_required
@@ -116,24 +124,44 @@ def _agreement(raw: bytes, name: str, seat: Seat) -> object:
     return import_agreement(raw, name, as_clerk(seat), at=seat.at)
 
 
+AS_IT_IS = _("The list as the office has it, XLSX or CSV; the next page asks what each column holds.")
 IMPORTS = {
-    "units": Import(_("Units"), _("A table with the columns code, parent, kind, zone and a name in each language."),
-                    _units),
-    "people": Import(_("People"), _("A table with the columns officer, unit, role, language, email and title_en."),
-                     _people),
-    "partners": Import(_("Partners"), _("A table with the columns code, kind, country and a name in each language."),
-                       _partners),
+    "units": Import(_("Units"), AS_IT_IS, _units),
+    "people": Import(_("People"), AS_IT_IS, _people),
+    "partners": Import(_("Partners"), AS_IT_IS, _partners),
     "agreement": Import(_("Agreement"), _("A YAML file; it is proposed to the other parties, who then sign it."),
                         _agreement),
 }  # fmt: skip
 
 
-def _form_page(request: Request, title: str, lead: str, form: forms.Form, faults: list[str]) -> HttpResponse:
+def _say_columns(request: Request, what: str, file: tuple[str, bytes], seat: Seat) -> HttpResponse:
+    """A list in the office's own columns: the next page asks what each of them holds."""
+    name, raw = file
+    row = store.keep(seat.officer.id, name, raw, {"what": what}, at=seat.at)
+    return redirect("web:sheet_columns", row.name)
+
+
+def _more(what: str, seat: Seat) -> dict[str, Any]:
+    """An example to begin from, and the lists of this kind that are under way."""
+    if what not in OFFICE:
+        return {}
+    rows = [row for row in store.under_way(seat.officer.id) if row.choices.get("what") == what]
+    return {
+        "example_url": reverse("web:sheet_example", args=[what]),
+        "sheets": [{"file": row.file, "at": row.at, "url": reverse("web:sheet_columns", args=[row.name])}
+                   for row in rows],
+    }  # fmt: skip
+
+
+def _form_page(
+    request: Request, title: str, lead: str, form: forms.Form, faults: list[str], *, more: Mapping[str, Any] = NOTHING
+) -> HttpResponse:
     context = {
         "section": "people",
         "page": {
             "title": title, "lead": lead, "submit": gettext("Save") if not form.is_multipart() else gettext("Upload"),
             "back": {"url": reverse("web:set_up"), "label": gettext("Set-up")}, "has_files": form.is_multipart(),
+            **more,
         },
         "agency": node.current().agency, "form": form, "faults": faults,
     }  # fmt: skip

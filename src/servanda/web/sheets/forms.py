@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from servanda.imports.office_words import UNITS
 from servanda.imports.plans import PAST, PLAN
 from servanda.kernel import node
 from servanda.web.administration.uploads import FileForm
-from servanda.web.sheets.words import TARGETS
+from servanda.web.sheets.words import labels
 
 LINES = 1_000_000
+CODE = {"dir": "ltr"}
 YEARS = (1990, 2100)
 WHAT = {
     "plan": (PLAN, ""), "past-visit": (PAST, "visit"), "past-activity": (PAST, "activity"), "past": (PAST, ""),
@@ -77,7 +80,12 @@ class ColumnsForm(forms.Form):
         )
         if len(sheets) > 1:
             self.fields["sheet"] = forms.ChoiceField(label=_("Sheet"), choices=[(name, name) for name in sheets])
-        options = [("", "–"), *TARGETS[what].items()]
+        if what == UNITS:
+            zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+            self.fields["zone"] = forms.ChoiceField(
+                label=_("Time zone of units of which the sheet says none"), choices=zones, widget=forms.Select(CODE)
+            )
+        options = [("", "–"), *labels(what).items()]
         for column in range(1, count + 1):
             self.fields[f"column-{column}"] = forms.ChoiceField(choices=options, required=False)
 

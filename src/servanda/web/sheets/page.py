@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from servanda.imports.faults import Fault
+from servanda.imports.columns import Columns
+from servanda.imports.faults import Fault, Faulty
 from servanda.imports.grids import place
+from servanda.imports.office_sheets import OfficeSheet
 from servanda.imports.plans import PLAN, plan_rows
 from servanda.imports.plans import Sheet as Read
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import SENTENCES
+from servanda.office import known_columns
 from servanda.processes import clashes, past, plan_states, tables
 from servanda.processes.clashes import Clash
 from servanda.processes.kinds.plan import PROCESS as PLAN_PROCESS
@@ -20,13 +25,15 @@ from servanda.processes.tables import Table
 from servanda.processes.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.models import Sheet
-from servanda.web.sheets.forms import ColumnsForm
+from servanda.web.seats import Request
+from servanda.web.sheets import store
+from servanda.web.sheets.forms import ColumnsForm, ReplaceForm
 
 SAMPLES, LONGEST = 3, 80
 SHOWN = 200
 
 
-def columns(read: Read, form: ColumnsForm) -> list[dict[str, Any]]:
+def columns(read: Read | OfficeSheet, form: ColumnsForm) -> list[dict[str, Any]]:
     """Each column of the sheet: its letter, heading, first values, and the field that says what it holds."""
     below = [line for line in read.grid.lines if line.number > read.columns.last]
     return [
@@ -37,6 +44,33 @@ def columns(read: Read, form: ColumnsForm) -> list[dict[str, Any]]:
         }
         for column in range(1, read.grid.width + 1)
     ]  # fmt: skip
+
+
+def known(row: Sheet, columns: Columns) -> str:
+    """Whose earlier choice of columns stands here: own, other, or '' where it is a guess from the heading."""
+    if row.choices.get("columns") is not None:
+        return "said"
+    found = known_columns.recall(row.choices["what"], columns.signature(), officer=row.officer)
+    return ("own" if found.officer == row.officer else "other") if found.columns else ""
+
+
+def under_way(officer: str) -> list[dict[str, Any]]:
+    """The officer's sheets that were not taken in yet."""
+    return [
+        {"file": row.file, "at": row.at, "url": reverse("web:sheet_columns", args=[row.name])}
+        for row in store.under_way(officer)
+    ]
+
+
+def begin_url(row: Sheet) -> str:
+    """Where such a file is uploaded."""
+    what = str(row.choices.get("what"))
+    return reverse("web:set_up_import", args=[what]) if store.is_office(row) else reverse("web:bring_in")
+
+
+def unreadable(request: Request, row: Sheet, faulty: Faulty, replaced: ReplaceForm | None) -> HttpResponse:
+    context = {"sheet": row, "faults": faults(faulty.faults), "replace": replaced or ReplaceForm(), "section": "new"}
+    return render(request, "sheet_review.html", context, status=422)
 
 
 def faults(found: Iterable[Fault]) -> dict[str, Any]:

@@ -5,19 +5,25 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from servanda.imports import office_sheets
 from servanda.imports.faults import Faulty
-from servanda.imports.plans import PAST, PLAN, Choices, plan_rows, read_sheet
+from servanda.imports.office_sheets import OfficeSheet
+from servanda.imports.plans import PLAN, Choices, plan_rows, read_sheet
 from servanda.imports.plans import Sheet as Read
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.web.models import Sheet
 
 KEPT = timedelta(days=7)
-NAMES = frozenset({"what", "year", "currency", "kind", "sheet", "header", "columns"})
+MOST = 10
+NAMES = frozenset({"what", "year", "currency", "kind", "sheet", "header", "columns", "zone"})
 
 
 def keep(officer: str, file: str, raw: bytes, choices: Mapping[str, Any], *, at: datetime) -> Sheet:
+    """Raises Refused where so many of this officer are under way that one must be dropped first."""
     Sheet.objects.filter(at__lt=at - KEPT).delete()
+    if Sheet.objects.filter(officer=officer).count() >= MOST:
+        raise Refused("sheets_many", most=MOST)
     return Sheet.objects.create(
         name=secrets.token_urlsafe(18), officer=officer, file=file[:200], raw=raw, choices=dict(choices), at=at
     )
@@ -31,13 +37,27 @@ def find(name: str, officer: str) -> Sheet:
     return row
 
 
+def under_way(officer: str) -> list[Sheet]:
+    """The officer's own, the newest first, without what is in them."""
+    return list(Sheet.objects.filter(officer=officer).defer("raw").order_by("-at", "name"))
+
+
 def choices_of(row: Sheet) -> Choices:
-    return Choices(**{name: value for name, value in row.choices.items() if name in NAMES})
+    return Choices(officer=row.officer, **{name: value for name, value in row.choices.items() if name in NAMES})
 
 
 def read(row: Sheet) -> Read:
-    """Raises Faulty where it cannot be read at all."""
+    """A plan or a list of before. Raises Faulty where it cannot be read at all."""
     return read_sheet(bytes(row.raw), choices_of(row))
+
+
+def read_office(row: Sheet) -> OfficeSheet:
+    """A list of units, people or partners. Raises Faulty where it cannot be read at all."""
+    return office_sheets.read_sheet(bytes(row.raw), choices_of(row))
+
+
+def is_office(row: Sheet) -> bool:
+    return row.choices.get("what") in office_sheets.KINDS
 
 
 def rows_of(name: str, officer: str, plan: Dossier | None) -> list[dict[str, Any]]:
@@ -60,6 +80,3 @@ def known_of(name: str, officer: str) -> dict[str, Any]:
 
 def drop(name: str, officer: str) -> None:
     Sheet.objects.filter(name=name, officer=officer).delete()
-
-
-__all__ = ["PAST", "PLAN", "choices_of", "drop", "find", "keep", "known_of", "read", "rows_of"]

@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from servanda.imports.faults import Faulty
-from servanda.imports.plans import PLAN, import_past
+from servanda.imports.office_sheets import OfficeSheet
+from servanda.imports.plans import PAST, PLAN, import_past
 from servanda.imports.plans import Sheet as Read
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
 from servanda.office import known_columns
 from servanda.processes import reads
-from servanda.web import clashing
+from servanda.web import clashing, refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.set_up import as_clerk
 from servanda.web.administration.uploads import read_upload
@@ -23,7 +26,7 @@ from servanda.web.models import Sheet
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.sheets import page, store
+from servanda.web.sheets import office, page, store
 from servanda.web.sheets.forms import BeginForm, ColumnsForm, PastForm, ReplaceForm
 
 OPEN = ("proposed", "in_force")
@@ -42,9 +45,15 @@ def begin(request: Request, seat: Seat) -> HttpResponse:
     )  # fmt: skip
     if form.is_valid():
         name, raw = read_upload(form)
-        row = store.keep(seat.officer.id, name, raw, form.choices_made(), at=seat.at)
-        return redirect("web:sheet_columns", row.name)
-    context = {"form": form, "steps": 1, "section": "new"}
+        try:
+            row = store.keep(seat.officer.id, name, raw, form.choices_made(), at=seat.at)
+            return redirect("web:sheet_columns", row.name)
+        except Refused as refused:
+            form.add_error(None, refusal_text.sentence(refused))
+    context = {
+        "form": form, "section": "new", "sheets": page.under_way(seat.officer.id),
+        "examples": [what for what in (PLAN, PAST) if what == PAST or not only_past],
+    }  # fmt: skip
     return render(request, "sheet_begin.html", context, status=422 if form.errors else 200)
 
 
@@ -52,27 +61,32 @@ def begin(request: Request, seat: Seat) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: Request, seat: Seat, name: str) -> HttpResponse:
     """Say what each column holds."""
-    row = store.find(name, seat.officer.id)
+    row = _find(name, seat)
     replaced = ReplaceForm(request.POST, request.FILES) if request.POST.get("do") == "replace" else None
     if replaced and replaced.is_valid():
         file, raw = read_upload(replaced)
         row.file, row.raw = file[:200], raw
         row.save()
         return redirect("web:sheet_review", row.name)
+    if request.POST.get("do") == "drop":
+        store.drop(row.name, row.officer)
+        messages.success(request, gettext("%(file)s was dropped.") % {"file": row.file}, extra_tags="good")
+        return redirect(page.begin_url(row))
+    read: Read | OfficeSheet
     try:
-        read = store.read(row)
+        read = store.read_office(row) if store.is_office(row) else store.read(row)
     except Faulty as faulty:
-        return _unreadable(request, row, faulty, replaced)
+        return page.unreadable(request, row, faulty, replaced)
     options: dict[str, Any] = {"what": row.choices["what"], "count": read.grid.width, "sheets": read.grid.sheets}
     if request.method == "POST" and replaced is None:
         form = ColumnsForm(request.POST, **options)
         if form.is_valid():
             return _chosen(row, read, form, request.POST.get("do", ""), seat)
     else:
-        form = ColumnsForm(initial=_initial(read), **options)
+        form = ColumnsForm(initial=_initial(read, row), **options)
     context = {
         "sheet": row, "columns": page.columns(read, form), "form": form, "section": "new",
-        "is_known": bool(known_columns.recall(row.choices["what"], read.columns.signature())),
+        "known": page.known(row, read.columns), "begin_url": page.begin_url(row),
     }  # fmt: skip
     return render(request, "sheet_columns.html", context, status=422 if form.errors else 200)
 
@@ -83,11 +97,13 @@ def review(request: Request, seat: Seat, name: str) -> HttpResponse:
     """See everything that is wrong, what the rows are, what they clash with; then take them in."""
     if url := taken_url(request.POST.get("once", ""), seat):
         return redirect(url)
-    row, actor = store.find(name, seat.officer.id), actor_of(seat)
+    row, actor = _find(name, seat), actor_of(seat)
+    if store.is_office(row):
+        return office.review(request, seat, row)
     try:
         read = store.read(row)
     except Faulty as faulty:
-        return _unreadable(request, row, faulty, None)
+        return page.unreadable(request, row, faulty, None)
     plan = _plan(row, actor)
     is_plan = row.choices["what"] == PLAN
     form = None if is_plan else PastForm(request.POST or None, initial={"title": row.file.rpartition(".")[0]})
@@ -104,6 +120,14 @@ def review(request: Request, seat: Seat, name: str) -> HttpResponse:
     return render(request, "sheet_review.html", context, status=422 if form and form.errors else 200)
 
 
+def _find(name: str, seat: Seat) -> Sheet:
+    """The officer's own sheet; lists of units, people and partners are an administrator's."""
+    row = store.find(name, seat.officer.id)
+    if store.is_office(row) and seat.role != "admin":
+        raise Refused("no_file")
+    return row
+
+
 def _plans(actor: Actor) -> list[Dossier]:
     rows = reads.visible(actor).filter(process="plan", home=actor.agency, state__in=OPEN)
     return list(rows.order_by("-moved_at")[:50])
@@ -115,12 +139,13 @@ def _plan(row: Sheet, actor: Actor) -> Dossier | None:
     return next((plan for plan in _plans(actor) if plan.id == name), None) if name else None
 
 
-def _initial(read: Read) -> dict[str, Any]:
+def _initial(read: Read | OfficeSheet, row: Sheet) -> dict[str, Any]:
     chosen = {f"column-{column}": target for target, column in read.columns.of.items()}
-    return chosen | {"header": read.columns.first, "sheet": read.grid.sheet}
+    zone = row.choices.get("zone") or office.usual_zone()
+    return chosen | {"header": read.columns.first, "sheet": read.grid.sheet, "zone": zone}
 
 
-def _chosen(row: Sheet, read: Read, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
+def _chosen(row: Sheet, read: Read | OfficeSheet, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
     """Keep what was said; a heading in another line or sheet is looked at anew before anything follows from it."""
     header, sheet = form.cleaned_data.get("header") or 0, form.cleaned_data.get("sheet") or ""
     moved = header not in (0, read.columns.first) or sheet not in ("", read.grid.sheet)
@@ -129,9 +154,12 @@ def _chosen(row: Sheet, read: Read, form: ColumnsForm, do: str, seat: Seat) -> H
         row.choices = row.choices | kept
         row.save()
         return redirect("web:sheet_columns", row.name)
-    row.choices = row.choices | {"header": read.columns.first, "sheet": sheet, "columns": form.mapping()}
+    said = {"header": read.columns.first, "sheet": sheet, "columns": form.mapping()}
+    row.choices = row.choices | said | {"zone": form.cleaned_data.get("zone") or ""}
     row.save()
-    known_columns.remember(row.choices["what"], read.columns.signature(), form.mapping(), at=seat.at)
+    known_columns.remember(
+        row.choices["what"], read.columns.signature(), form.mapping(), officer=row.officer, at=seat.at
+    )
     return redirect("web:sheet_review", row.name)
 
 
@@ -144,10 +172,3 @@ def _record(row: Sheet, form: PastForm, seat: Seat) -> str:
     )  # fmt: skip
     store.drop(row.name, row.officer)
     return reverse("web:past", args=[done.dossier]) if seat.role in TAKES_STEPS else reverse("web:set_up")
-
-
-def _unreadable(request: Request, row: Sheet, faulty: Faulty, replaced: ReplaceForm | None) -> HttpResponse:
-    context = {
-        "sheet": row, "faults": page.faults(faulty.faults), "replace": replaced or ReplaceForm(), "section": "new",
-    }  # fmt: skip
-    return render(request, "sheet_review.html", context, status=422)

@@ -1,0 +1,163 @@
+"""What the cells of an office's own list mean here, and what stands in where it says nothing: codes, kinds, zones."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import pycountry
+from babel import Locale
+
+from servanda.imports import office_words
+from servanda.imports.office_words import PEOPLE, UNITS, meant
+from servanda.imports.plans import Choices
+from servanda.imports.tables import Row, Table
+from servanda.kernel import node
+from servanda.office.models import Officer
+from servanda.processes import directory
+from servanda.processes.models import Partner, Unit
+from servanda.processes.schedule import folded_text
+from servanda.processes.searching import fold_text
+
+LANGUAGES = ("vi", "en", "ar", "ms")
+LONGEST_CODE = 40
+DEFAULT_ZONE = "UTC"
+
+Cells = dict[str, str]
+
+
+def filled(table: Table, choices: Choices) -> list[Row]:
+    """The rows in the words of this system. Faults go into the table."""
+    fill: Callable[[Table, Choices], list[Cells]] = {UNITS: _units, PEOPLE: _people}.get(choices.what, _partners)
+    return [Row(row.line, cells) for row, cells in zip(table.rows, fill(table, choices), strict=True)]
+
+
+def _units(table: Table, choices: Choices) -> list[Cells]:
+    """A unit keeps the code under which the directory knows its name; a new one gets it from its name."""
+    known = _by_name((unit["code"], unit.get("name", {}).values()) for unit in directory.own_units())
+    rows = [dict(row.cells) for row in table.rows]
+    _give_codes(rows, "code", known, names=LANGUAGES, otherwise="unit")
+    codes = {cells["code"] for cells in rows}
+    here = _by_name((cells["code"], _names(cells, LANGUAGES)) for cells in rows)
+    for row, cells in zip(table.rows, rows, strict=True):
+        cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
+        cells["zone"] = cells.get("zone") or choices.zone or DEFAULT_ZONE
+        cells["closed"] = meant(office_words.YES, cells.get("closed", ""))
+        for name in ("parent", "successors"):
+            found = [_coded(part, codes, here, known) for part in re.split("[;؛]", cells.get(name, "")) if part.strip()]
+            for part in (part for part, code in found if not code):
+                table.fault(row, name, "unknown_unit", unit=part[:80])
+            cells[name] = ";".join(code for _part, code in found if code)
+    return rows
+
+
+def _people(table: Table, choices: Choices) -> list[Cells]:
+    agency = node.current().agency
+    units = Unit.objects.filter(agency=agency)
+    codes = {unit.id.partition("/")[2] for unit in units}
+    named = _by_name((unit.id.partition("/")[2], unit.name.values()) for unit in units)
+    known = {officer.email.casefold(): officer.id for officer in Officer.objects.exclude(email="").order_by("-id")}
+    rows = [dict(row.cells) for row in table.rows]
+    taken = set(Officer.objects.values_list("id", flat=True)) | {
+        cells["officer"] for cells in rows if cells.get("officer")
+    }
+    given: dict[str, str] = {}
+    for cells in rows:
+        person = (cells.get("email") or cells.get("name") or "").casefold()
+        if not cells.get("officer"):
+            name = known.get(cells.get("email", "").casefold()) or given.get(person) if person else ""
+            cells["officer"] = name or _free(_sign_in(cells), taken, otherwise="officer")
+            given.setdefault(person, cells["officer"])
+            taken.add(cells["officer"])
+        _part, code = _coded(cells.get("unit", ""), codes, named, {})
+        cells["unit"] = code or cells.get("unit", "")
+        cells["role"] = meant(office_words.ROLES, cells.get("role", "")) or "desk"
+        cells["language"] = meant(office_words.LANGUAGES, cells.get("language", "")) or node.current().languages[0]
+    return rows
+
+
+def _partners(table: Table, choices: Choices) -> list[Cells]:
+    known = _by_name((partner.code, partner.name.values()) for partner in Partner.objects.all())
+    rows = [dict(row.cells) for row in table.rows]
+    for cells in rows:
+        country = _country(cells.get("country", "")) or cells.get("country", "")
+        own = next(filter(None, map(_country, _names(cells, LANGUAGES))), "")
+        kind = meant(office_words.PARTNER_KINDS, cells.get("kind", ""))
+        cells["kind"] = kind or ("country" if own or not _names(cells, LANGUAGES) else "organisation")
+        cells["country"] = country or (own if cells["kind"] == "country" else "")
+        if not _names(cells, LANGUAGES) and len(cells["country"]) == 2:
+            cells |= _names_of_country(cells["country"])
+        if not cells.get("code") and cells["kind"] == "country":
+            cells["code"] = cells["country"]
+    if rows and not table.languages:
+        table.languages = {language: language for language in LANGUAGES}
+    _give_codes(rows, "code", known, names=LANGUAGES, otherwise="partner")
+    return rows
+
+
+def _give_codes(
+    rows: list[Cells], column: str, known: Mapping[str, str], *, names: Iterable[str], otherwise: str
+) -> None:
+    taken = {cells[column] for cells in rows if cells.get(column)} | set(known.values())
+    for cells in rows:
+        told = _names(cells, names)
+        code = cells.get(column) or next((known[folded_text(name)] for name in told if folded_text(name) in known), "")
+        latin = next(filter(None, (_slug(cells.get(name, "")) for name in ("en", "vi", "ms", "ar"))), "")
+        cells[column] = code or _free(latin, taken, otherwise=otherwise)
+        taken.add(cells[column])
+
+
+def _coded(text: str, codes: set[str], *named: Mapping[str, str]) -> tuple[str, str]:
+    """(the text, the code that it means): a code itself, or a name; no code where nothing is meant."""
+    text = text.strip()
+    folded = folded_text(text)
+    return text, text if text in codes else next((names[folded] for names in named if folded in names), "")
+
+
+def _by_name(pairs: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, str]:
+    """Folded name -> code. Two names that fold alike count for neither."""
+    found: dict[str, set[str]] = {}
+    for code, names in pairs:
+        for name in filter(None, names):
+            found.setdefault(folded_text(str(name)), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+def _names(cells: Mapping[str, str], columns: Iterable[str]) -> list[str]:
+    return [text for name in columns if (text := cells.get(name))]
+
+
+def _sign_in(cells: Cells) -> str:
+    """A sign-in name from the mail address or the person's own name."""
+    local = cells.get("email", "").partition("@")[0].casefold()
+    return re.sub(r"[^a-z0-9._-]", "", local).strip("._-") or _slug(cells.get("name", "")).replace("-", ".")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold_text(text))[:LONGEST_CODE].strip("-")
+
+
+def _free(wanted: str, taken: set[str], *, otherwise: str) -> str:
+    if wanted and wanted not in taken:
+        return wanted
+    stem = wanted or otherwise
+    return next(name for n in range(2 if wanted else 1, len(taken) + 3) if (name := f"{stem}-{n}") not in taken)
+
+
+def _country(text: str) -> str:
+    """The code of a country by its code or its name in one of the languages of the pages; '' for none."""
+    if len(text) == 2 and pycountry.countries.get(alpha_2=text.upper()):
+        return text.upper()
+    return _countries().get(folded_text(text), "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = {country.alpha_2 for country in pycountry.countries}
+    pairs = [(code, str(name)) for language in LANGUAGES for code, name in Locale.parse(language).territories.items()]
+    named = [(code, [name]) for code, name in pairs if code in codes]
+    return _by_name([*named, *((each.alpha_2, [each.alpha_3, each.name]) for each in pycountry.countries)])
+
+
+def _names_of_country(code: str) -> Cells:
+    return {language: str(Locale.parse(language).territories.get(code, "")) for language in LANGUAGES}
