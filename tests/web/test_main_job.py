@@ -208,6 +208,14 @@ def test_an_agency_without_a_system_can_be_worked_with(lone: House) -> None:
     assert desk.post("/new/visit/", data | {"to-agency": "not a code"}).status_code == 422
 
 
+def test_only_units_of_the_other_side_are_offered_to_work_on_it_there(house: House) -> None:
+    desk = house.browser("o-desk")
+    offered = desk.get("/new/visit/").context["form"]
+    theirs, units = (str(offered[name]) for name in ("to-unit", "to-also"))
+    assert f"{VUFO}/europe" in theirs and f'"{MOFA}/' not in theirs and f"{MOFA}/africa" in units
+    assert desk.post("/new/visit/", VISIT | {"to-unit": f"{MOFA}/africa"}).status_code == 422
+
+
 def test_a_file_of_the_other_side_goes_from_the_inbox_to_who_leads_it(house: House) -> None:
     turned = House(house.other, house.node)
     dossier = house.announce(start_on="2031-05-06")

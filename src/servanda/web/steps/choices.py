@@ -22,7 +22,13 @@ Choice = tuple[str, Any]
 Groups = list[tuple[str, list[Choice]]]
 
 
-def units_of_others(names: Names) -> Groups:
+def units_of_others(receiving: Groups) -> Groups:
+    """Of those that may receive something, the ones of other agencies."""
+    own = f"{node.current().agency}/"
+    return [(agency, units) for agency, units in receiving if not units[0][0].startswith(own)]
+
+
+def receiving_units(names: Names) -> Groups:
     """Units of all agencies that are known, by agency; this agency's own come last (its missions, say)."""
     here = node.current().agency
     grouped: dict[str, list[Choice]] = {}

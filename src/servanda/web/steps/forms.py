@@ -114,9 +114,10 @@ def step_form(
 
 
 def _recipients(names: Names) -> dict[str, forms.Field]:
-    units = [("", "–"), *choices.units_of_others(names)]
+    receiving = choices.receiving_units(names)
+    theirs, units = [("", "–"), *choices.units_of_others(receiving)], [("", "–"), *receiving]
     return {
-        "to-unit": forms.ChoiceField(label=_("Who works on it on the other side"), choices=units, required=False),
+        "to-unit": forms.ChoiceField(label=_("Who works on it on the other side"), choices=theirs, required=False),
         "to-also": forms.ChoiceField(label=_("Another unit that receives it"), choices=units, required=False),
         "to-agency": forms.CharField(
             label=_("Or an agency without a system"), required=False, max_length=200,
