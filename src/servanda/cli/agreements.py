@@ -8,20 +8,28 @@ from servanda.cli.saying import CalledWrong, say
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
+from servanda.processes import agreement_doubts
 from servanda.processes.dossiers import read_statement
 from servanda.processes.fields import Faults
 
 
 def list_all(args: Any) -> int:
     with opened(args):
-        rows = Dossier.objects.filter(process="agreement", is_shared=True).order_by("opened_at", "id")
+        rows = list(Dossier.objects.filter(process="agreement", is_shared=True).order_by("opened_at", "id"))
+        doubts = agreement_doubts.load(rows)
         found = [
             {"dossier": row.id, "title": row.title, "state": row.state, "parties": row.parties,
-             "in_force_on": row.facts.get("in_force_on")}
+             "in_force_on": row.facts.get("in_force_on"),
+             "unconfirmed": [doubt.speaker for doubt in doubts.get(row.id, [])]}
             for row in rows
         ]  # fmt: skip
-    lines = [f"{item['dossier']}  {item['state']}  {item['title']}" for item in found]
+    lines = [f"{item['dossier']}  {item['state']}{_unconfirmed(item)}  {item['title']}" for item in found]
     return say(args, "\n".join(lines) or "There are no agreements.", agreements=found)
+
+
+def _unconfirmed(item: dict[str, Any]) -> str:
+    names = ", ".join(item["unconfirmed"])
+    return f" (not confirmed that it signed: {names})" if names else ""
 
 
 def sign(args: Any) -> int:

@@ -21,6 +21,17 @@ def load(names: Iterable[str]) -> dict[str, Terms]:
     Only one that had its effect in an agreement's own file counts: then it named the version on the table and every
     other party's signature. Not one under which this agency's own signature is only reported and not confirmed.
     """
+    found = _read(names)
+    doubtful = _only_reported(name for terms in found.values() for name in terms.signatures)
+    return {name: terms for name, terms in found.items() if not doubtful & set(terms.signatures)}
+
+
+def signatures(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Name of the act that put terms in force -> the signatures and consents on which they rest, confirmed or not."""
+    return {name: terms.signatures for name, terms in _read(names).items()}
+
+
+def _read(names: Iterable[str]) -> dict[str, Terms]:
     wanted = sorted(set(names))
     found = {name: terms for name in wanted if (terms := _cache.get(name))}
     missing = [name for name in wanted if name not in found]
@@ -31,8 +42,7 @@ def load(names: Iterable[str]) -> dict[str, Terms]:
             if act.id in missing and act.id not in told:
                 # Another party's version that this one cannot read: its duties open nothing here, and nothing stops.
                 log.warning("the terms of %s cannot be read", act.id)
-    doubtful = _only_reported(name for terms in found.values() for name in terms.signatures)
-    return {name: terms for name, terms in found.items() if not doubtful & set(terms.signatures)}
+    return found
 
 
 def _telling(names: list[str]) -> dict[str, list[Act]]:

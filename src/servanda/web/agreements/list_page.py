@@ -1,7 +1,7 @@
 """The list of agreements: titles in the reader's language, how each is kept, what is to be reviewed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,11 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading, ahead, implementation, reads, wording
+from servanda.processes import agreement_doubts, agreement_reading, ahead, implementation, reads, wording
+from servanda.processes.agreement_doubts import Doubt
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import applying, words
+from servanda.web.agreements import applying, doubts, words
 from servanda.web.drafts.page import drafts_of
 from servanda.web.labels import State
 from servanda.web.names import names_in
@@ -34,13 +35,17 @@ def context_of(seat: Seat) -> dict[str, Any]:
     known = agreement_reading.shown_versions(rows)
     days = {row.id: today(known.get(row.id), seat) for row in rows}
     counted = _counted(rows, known, days, actor)
+    found = agreement_doubts.load(rows)
+    binding = [row for row in rows if not doubts.state(found.get(row.id, []))]
     return {
         "section": "agreements",
         "agreements": [
-            _listed(row, known.get(row.id), counted.get(row.id), names) | {"near": _near(row, days[row.id])}
+            _listed(row, known.get(row.id), counted.get(row.id), names)
+            | {"near": _near(row, days[row.id])}
+            | _doubted(found.get(row.id, []))
             for row in rows
         ],
-        "applying": applying.steps(rows, known, days, names),
+        "applying": applying.steps(binding, known, days, names),
         # An administrator reads no files: the set-up says in numbers how they stand.
         "set_up_url": reverse("web:set_up") if seat.role == "admin" else None,
         "drafts": drafts_of(seat),
@@ -86,6 +91,11 @@ def _listed(row: Dossier, version: Act | None, counted: Mapping[str, int] | None
         "ends_on": words.day_of(terms.get("ends_on")),
         "counts": None if counted is None else words.counts(counted, url + "commitments/"),
     }  # fmt: skip
+
+
+def _doubted(found: Sequence[Doubt]) -> dict[str, State]:
+    state = doubts.state(found)
+    return {"state": state} if state else {}
 
 
 def _near(row: Dossier, on: date) -> list[State]:

@@ -15,7 +15,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_reading, gaps, implementation, reads, turns, wording
+from servanda.processes import agreement_doubts, agreement_reading, gaps, implementation, reads, turns, wording
 from servanda.processes import terms as in_force
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
@@ -25,7 +25,7 @@ from servanda.processes.models import Outgoing
 from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import list_page, rider_rows, words
+from servanda.web.agreements import doubts, list_page, rider_rows, words
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
 from servanda.web.files.page import held, leaving
@@ -54,11 +54,14 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     rows = implementation.commitments(row, actor, shown=str(terms.get("shown", "both")))
     numbers = implementation.count(rows, as_of=as_of)
     articles = shown.articles if shown else []
+    found = agreement_doubts.load([row]).get(row.id, [])
+    state = doubts.state(found)
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     lagging = gaps.of_articles(row, agreement_reading.text(terms.get("code")), articles, actor)
     return {
         "section": "agreements",
-        "agreement": _head(row, shown, names, language),
+        "agreement": _head(row, shown, names, language) | ({"state": state} if state else {}),
+        "doubts": doubts.told(row, found, names, actor, has_own_system()),
         "languages_of_text": [_language(code, shown, url, language) for code in languages],
         "period": words.period(as_of, reads_all=actor.reads_all),
         "totals": words.counts(numbers.totals, url + "commitments/"),

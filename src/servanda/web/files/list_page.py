@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes import agreement_reading
+from servanda.processes import agreement_doubts, agreement_reading
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.web import owed
+from servanda.web.agreements import doubts
 from servanda.web.desk import items
 from servanda.web.desk import rows as desk_rows
 from servanda.web.files import filters as file_filters
@@ -29,10 +30,15 @@ def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) 
     open_ = desk_rows.open_of(page.files)
     reckoning = Reckoning(page.files, seat.at)
     titles = agreement_reading.titles(page.files, language)
+    found = agreement_doubts.load(page.files)
     return {
         "q": given.get("q", "")[:200], "filters": _filters(given, names), "count_text": _count_text(page.count),
         "page": _links(page, given),
-        "files": [_row(row, open_.get(row.id, []), actor, names, reckoning, titles) for row in page.files],
+        "files": [
+            _row(row, open_.get(row.id, []), actor, names, reckoning, titles)
+            | ({"state": state} if (state := doubts.state(found.get(row.id, []))) else {})
+            for row in page.files
+        ],
     }  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from servanda.office import outgoing as office
 from servanda.office import underway
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
-from servanda.processes import clashes, dossiers, file_links, schedule, timeline
+from servanda.processes import agreement_doubts, clashes, dossiers, file_links, schedule, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web import clashing, owed
+from servanda.web.agreements import doubts
 from servanda.web.desk import items
 from servanda.web.files import audience, delivery, history, linked, panels, plan_rows
 from servanda.web.files import next_steps as file_steps
@@ -52,6 +53,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     plan = plan_rows.plan_rows(row, tables, names, seat, actor)
     return {
         "file": _file(row, here, actor, names, reckoning)
+        | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
@@ -92,6 +94,12 @@ def _partner(row: Dossier, title: str, names: Names) -> dict[str, str] | None:
     code = str(row.facts.get("partner") or "")
     url = reverse("web:partner", args=[code]) if code in names.partners else ""
     return {"title": title, "url": url} if code else None
+
+
+def _doubted(row: Dossier) -> dict[str, Any]:
+    """The state of an agreement that this agency has not confirmed to have signed."""
+    state = doubts.state(agreement_doubts.load([row]).get(row.id, []))
+    return {"state": state} if state else {}
 
 
 def _turn(row: Dossier, movers: list[str], names: Names) -> dict[str, Any]:
