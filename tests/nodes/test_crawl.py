@@ -108,7 +108,7 @@ def fill(page: Page) -> None:
         name, kind = field.get_attribute("name") or "", field.get_attribute("type") or ""
         if field.evaluate("e => e.tagName") == "SELECT":
             choose(field)
-        elif name == "happened_on":
+        elif name in ("happened_on", "dated_on", "answer_dated_on", "received_on"):
             field.fill(date.today().isoformat())
         elif kind == "date" or name.endswith("_on"):
             field.fill((day + timedelta(days=name == "end_on")).isoformat())

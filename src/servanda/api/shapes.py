@@ -59,6 +59,7 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "edtf": lambda _: {"type": "string", "examples": ["2026-12-05", "2026-12"]},
     "day": lambda _: {"type": "string", "format": "date"},
     "days": lambda _: {"type": "array", "items": {"type": "string", "format": "date"}},
+    "issuer": lambda _: {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,39}$"},
     "clause": lambda _: {"type": "string"},
     "unit": lambda _: {"type": "string", "pattern": _UNIT},
     "partner": lambda _: {"type": "string", "maxLength": 400},

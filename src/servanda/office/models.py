@@ -193,3 +193,55 @@ class AgreementDraft(models.Model):
 
     class Meta:
         ordering = ("-changed_at", "id")
+
+
+class Issuer(models.Model):
+    """Who issues letters in this agency's name: the head of its paper and, where it `numbers`, its own series.
+
+    `symbol` is what follows the number, as in 12/CV-LHHN. In the year `first_year` (0: whatever the year) counting
+    begins at `first_n`, as where the paper book had come so far.
+    """
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=200)
+    superior = models.CharField(max_length=200, blank=True, default="")
+    place = models.CharField(max_length=100, blank=True, default="")
+    motto = models.TextField(blank=True, default="")
+    symbol = models.CharField(max_length=60, blank=True, default="")
+    numbers = models.BooleanField(default=False)
+    restarts = models.BooleanField(default=True)
+    first_n = models.PositiveIntegerField(default=1)
+    first_year = models.PositiveSmallIntegerField(default=0)
+    exchange_code = models.CharField(max_length=60, blank=True, default="")
+    is_closed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("code",)
+
+    def written(self, n: int) -> str:
+        """12/CV-LHHN; below ten with a zero, as Decree 30/2020 writes it."""
+        return f"{n:02}/{self.symbol}" if self.symbol else f"{n:02}"
+
+
+class GivenNumber(models.Model):
+    """A number that was given, once and for ever: to a letter that left, or by hand to a paper written elsewhere.
+
+    A void one stays, and is never given again. `year` is 0 in a series that does not restart.
+    """
+
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="given")
+    year = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    what = models.CharField(max_length=400, default="")
+    dossier = models.CharField(max_length=223, default="", db_index=True)
+    act = models.CharField(max_length=71, default="")
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.CharField(max_length=60, default="")
+    reason = models.TextField(default="")
+
+    class Meta:
+        ordering = ("issuer", "-year", "-n")
+        constraints = (models.UniqueConstraint(fields=["issuer", "year", "n"], name="one_number_once"),)

@@ -1,7 +1,7 @@
 """What officers are to hear: what has come, what is due, what is late; each of it noted once, and mailed by others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from servanda.kernel import node
 from servanda.kernel.duties import Reached, reached
@@ -15,6 +15,7 @@ from servanda.processes.folded import PLAIN, Terms
 from servanda.processes.timeline import declared
 
 SOON = 2
+VERY_URGENT = ("very_urgent", "at_once")
 AT_ONCE = 10_000
 NUDGE = "commitment.nudge"
 # What makes a mail of its own in the reader's hours, where others wait for the day's digest.
@@ -54,7 +55,7 @@ def remind(*, now: datetime) -> int:
     told = recipients.load({row.dossier_id for row, _, _ in due}, day=now.date())
     return note([
         Notice(officer=officer, reason="referred" if to else key.split(":")[0], about=f"{row.id}:{key}", at=now,
-               dossier=row.dossier_id, commitment=row.id)
+               dossier=row.dossier_id, commitment=row.id, is_urgent=_is_marked_urgent(row.dossier.facts))
         for row, key, to in due
         for officer in _rung(told, row, to)
     ])  # fmt: skip
@@ -70,7 +71,7 @@ def _of_entry(row: Dossier, stored: StoredAct, officer: Officer, now: datetime) 
 
 
 def _is_marked_urgent(facts: Mapping[str, object]) -> bool:
-    return bool(facts.get("urgency"))
+    return facts.get("urgency") not in (None, "", "normal")
 
 
 def _asks(openers: Iterable[str]) -> dict[str, Ask]:
@@ -92,7 +93,9 @@ def _reached(
     assert row.due_on
     if row.due_on == today:
         yield f"due_today:{row.due_on}", None
+        yield from _pressing(row, today)
         return
+    yield from _pressing(row, today)
     remind, ladder = _rungs(row, known, ask)
     if remind or ladder:
         rungs: list[Reached] = reached(remind, ladder, row.due_on, as_of=today, calendar=calendar)
@@ -105,6 +108,14 @@ def _reached(
         yield f"late:{row.due_on}", None
     elif left <= SOON:
         yield f"due_soon:{row.due_on}", None
+
+
+def _pressing(row: Commitment, today: date) -> Iterable[tuple[str, str | None]]:
+    """Of what is very urgent the head hears on its day already, and the leadership once it is late."""
+    if row.dossier.facts.get("urgency") in VERY_URGENT and row.due_on and row.due_on <= today:
+        yield f"pressing:{row.due_on}:head", "head"
+        if row.due_on < today:
+            yield f"pressing:{row.due_on}:leadership", "leadership"
 
 
 def _rungs(row: Commitment, known: Terms | None, ask: Ask | None) -> tuple[tuple[int, ...], Sequence[tuple[int, str]]]:

@@ -12,7 +12,7 @@ from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
-from servanda.office import leaves, underway
+from servanda.office import issuing, leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
@@ -51,7 +51,7 @@ def submit(
             before(statement.parts)
         levels = levels_of(statement.kind)
         if not levels and not hold and not embargo:
-            act = dossiers.take(statement, actor, at=at, now=now)
+            act = issuing.take(statement, actor, at=at, now=now)
             return Sent(act.dossier, "sent", act)
         _try(statement, actor, at=at)
         dossier = statement.dossier or acts.new_dossier_id(actor.agency)
@@ -199,7 +199,7 @@ def _try(statement: Statement, actor: Actor, *, at: datetime) -> None:
     """Take it and undo it: the fold itself says whether it would be refused."""
     try:
         with node.current().writing():
-            dossiers.take(statement, actor, at=at)
+            issuing.take(statement, actor, at=at)
             raise _Undone
     except _Undone:
         pass
@@ -221,7 +221,7 @@ def _go_out(row: Outgoing, actor: Actor, *, at: datetime, hold: timedelta, now: 
 
 
 def _seal(row: Outgoing, preparer: Actor, *, at: datetime, now: datetime | None) -> StoredAct:
-    act = dossiers.take(statement_of(row), preparer, at=at, now=now)
+    act = issuing.take(statement_of(row), preparer, at=at, now=now)
     parts = {"facts": {"draft": row.name, "act": act.name}}
     dossiers.say_inside(row.dossier, "office.sent", parts, preparer, at=at)
     return act

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
-     "person", "act", "acts", "data", "yes", "item", "rows", "file", "body")
+     "person", "act", "acts", "data", "yes", "item", "rows", "file", "body", "issuer")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")
@@ -26,6 +26,7 @@ PARTS = frozenset({"facts", "content", "personal"})
 SIDES = frozenset({"home", "party", "any"})
 SIDES_OF_ASK = frozenset({"counterpart", "owner"})
 OTHER = "other"
+ISSUED = ("number", "dated_on", "letterhead")
 RUNGS = frozenset({"head", "leadership"})
 
 
@@ -40,8 +41,12 @@ class Field:
     `part` says where it is sealed: facts (read by folds), content or personal. A minor one stands
     folded under the others. One of kind `rows` has `columns`, of which every row fills those named in `must`.
     One of kind `file` names another file, from whose page this one is begun by a click that is labelled `begins`. `of`
-    says from which kinds of work, in which of their states (none: in any); without it from every file.
+    says from which kinds of work, in which of their states (none: in any); without it from every file. What is begun
+    so takes over the fields of the same name; one with `carries` only the field that it says for each field of kind
+    `file`, and none where it says nothing.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
+    One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
+    sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Field:
     has_come: bool = False
     begins: Any = ""
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carries: Mapping[str, str] | None = None
 
     def begins_from(self, process: str, state: str) -> bool:
         """Can a file of that kind and state stand in this field?"""
@@ -227,6 +233,11 @@ class Process:
         return tuple(found for name in step.computed if (found := self.field(name)))
 
 
+def issued_by(issuer: Field) -> tuple[str, ...]:
+    """The fields that an issuer gives: number, date and the head of the paper."""
+    return tuple(issuer.name.removesuffix("issuer") + name for name in ISSUED)
+
+
 def check(process: Process) -> None:
     """Raise WrongProcess for a declaration that contradicts itself or can never end."""
     names = [found.name for found in process.fields]
@@ -312,6 +323,9 @@ def _check_step(process: Process, step: Step) -> None:
     _need(step.waits in ("", *DELIVERIES), process, step.name, f"unknown deliverable {step.waits}")
     _need(set(step.musts) <= set(step.does), process, step.name, "must do what it does not do")
     _need(not step.finds or (bool(step.musts) and set(step.finds) <= STANDINGS), process, step.name, "finds wrongly")
+    for found in process.fields_of(step):
+        is_whole = found.kind != "issuer" or set(issued_by(found)) <= set(step.fields)
+        _need(is_whole, process, step.name, f"{found.name} gives what the step lacks")
     if step.asks:
         _check_ask(process, step, step.asks)
     _check_versions(process, step)

@@ -16,6 +16,7 @@ from servanda.processes.base import Field, Process, Step
 LONGEST = {"text": 400, "person": 400, "long": 100_000, "body": 200_000}
 MOST_DAYS = 400
 CLAUSE = re.compile(r"[^\s/]{1,40}/[a-z][a-z0-9_-]*")
+ISSUER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
@@ -74,6 +75,10 @@ def _read(found: Field, value: Any) -> Any:
             return _day(found, value)
         case "days":
             return _days(found, value)
+        case "issuer":
+            if not isinstance(value, str) or not ISSUER.fullmatch(value):
+                raise Refused("issuer_unknown", issuer=str(value)[:40])
+            return value
         case "clause":
             if not isinstance(value, str) or not CLAUSE.fullmatch(value):
                 raise Refused("clause_unknown", clause=str(value)[:80])

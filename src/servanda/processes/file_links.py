@@ -74,15 +74,26 @@ def carried(row: Dossier, into: Process, by: Field) -> dict[str, Any]:
 
     All of them where that kind says from which it is begun; else only what any two files share.
     """
-    wanted = {found.name for found in into.fields_of(into.opening) if found.kind != "file"}
-    wanted = wanted if by.of else wanted & ALWAYS
+    wanted = _wanted(into, by)
     entries = Entry.objects.filter(dossier=row, agency=row.home, speaker=row.home, internal=False, has_effect=True)
     acts = {stored.name: stored.act for stored in StoredAct.objects.filter(name__in=entries.values("name"))}
     said: dict[str, Any] = {}
     for name in entries.order_by("place").values_list("name", flat=True):
         for part in ("content", "personal"):
             said |= acts[name].part(part) if name in acts else {}
-    return {name: value for name, value in (said | dict(row.facts)).items() if name in wanted and value}
+    said |= row.facts
+    return {name: said[theirs] for name, theirs in wanted.items() if said.get(theirs)}
+
+
+def _wanted(into: Process, by: Field) -> dict[str, str]:
+    """Field of the new file -> the field of the other one that it takes over."""
+    found: dict[str, str] = {}
+    for own in into.fields_of(into.opening):
+        if own.carries is not None:
+            found |= {own.name: own.carries[by.name]} if by.name in own.carries else {}
+        elif own.kind != "file" and (by.of or own.name in ALWAYS):
+            found[own.name] = own.name
+    return found
 
 
 def _field(row: Dossier, link: FileLink) -> Field | None:

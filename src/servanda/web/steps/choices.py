@@ -10,6 +10,7 @@ from servanda.kernel import acts, cards, node
 from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
+from servanda.office.models import Issuer
 from servanda.processes import agreement_reading, correspondents
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
@@ -96,6 +97,14 @@ def clauses(language: str) -> Groups:
             known = [duty for duty in article.duties if duty.get("opens") and isinstance(duty.get("id"), str)]
             grouped.setdefault(title, []).extend((f"{article.id}/{duty['id']}", label) for duty in known)
     return list(grouped.items())
+
+
+def issuers() -> list[Choice]:
+    """Who issues letters here; those that number by themselves say so."""
+    rows = Issuer.objects.filter(is_closed=False)
+    return [
+        (row.code, f"{row.name} · {row.written(1)}, {row.written(2)}…" if row.numbers else row.name) for row in rows
+    ]
 
 
 def classes(parties: Iterable[str] = ()) -> list[Choice]:

@@ -61,6 +61,8 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
             return forms.CharField(max_length=LONGEST["long"], widget=rows, **common)
         case "body":
             return BodyField(**common)
+        case "issuer":
+            return forms.ChoiceField(choices=_with_none(choices.issuers()), **common)
         case "clause":
             return forms.ChoiceField(choices=_with_none(choices.clauses(language)), **common)
         case "days":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import acts, node
 from servanda.processes import counterparts, routing
-from servanda.processes.base import Process, Step
+from servanda.processes.base import Process, Step, issued_by
 from servanda.processes.timeline import Names
 from servanda.web.labels import VIAS
 from servanda.web.steps import choices
@@ -94,8 +94,13 @@ def step_form(
     `filled` names the fields that the address or a sheet has filled already.
     """
     stated = [found for found in process.fields_of(step) if found.kind not in MACHINE and found.name not in filled]
+    required = {*step.required}
+    if (issuer := next((found for found in stated if found.kind == "issuer"), None)) and not choices.issuers():
+        # Nobody else can give number and date then.
+        stated.remove(issuer)
+        required |= set(issued_by(issuer)[:2])
     fields = {
-        found.name: form_field(found, required=found.name in step.required, language=names.language)
+        found.name: form_field(found, required=found.name in required, language=names.language)
         for found in stated
     }  # fmt: skip
     if step.is_opening:
