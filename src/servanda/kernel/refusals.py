@@ -65,6 +65,16 @@ SENTENCES: dict[str, str] = {
     "instead.",
     "round_answers_missing": "Comments that are not answered yet: %(count)s. Say of each that it is accepted, or "
     "explain why not.",
+    "certificate_reversed": "A certificate ends before it begins; correct one of the two days.",
+    "certificate_beyond_home": "A certificate runs longer than the organisation is registered at home. Shorten it to "
+    "that day, or correct the day until which it is registered at home.",
+    "project_reversed": "A project ends before it begins; correct one of the two times.",
+    "province_unknown": "Under Provinces stands one that there is not. Write its full name, several separated by "
+    "semicolons.",
+    "exception_without_ground": "A lawful exception names the ground on which it rests. Fill in Legal ground.",
+    "condition_not_readable": "A condition cannot be read. Write a day as 2027-06-30, and a certificate as operation, "
+    "office or project_office.",
+    "transition_reversed": "The transition ends before the rule is in force; correct one of the two days.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
     "agreement_proposed_twice": "This text is on the table already between the same parties: %(title)s, file %(file)s. "
     "Go on there, or withdraw that proposal first.",

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from servanda.kernel.acts import Act
-from servanda.kernel.audiences import TAKES_STEPS
+from servanda.kernel.audiences import TAKES_STEPS, Actor
+from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import STANDINGS, VERBS
 from servanda.kernel.duty_checks import DELIVERIES
 from servanda.processes.groups import GROUPS
@@ -109,6 +111,20 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """What a form can be begun from: who takes the step on what day, in which file, and the days that count there.
+
+    `dossier` is '' for a new file.
+    """
+
+    actor: Actor
+    dossier: str
+    on: date
+    facts: Mapping[str, Any]
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing that someone may do next.
 
@@ -126,6 +142,7 @@ class Step:
     One `upon_version` is about the text as it stands: its fact `version` names the newest entry of `Process.versions`.
     What it `computes` from the file and the facts that are typed is stated with them: `computed` names those facts.
     It `needs` a step that every other party has to take upon that version first.
+    `begins` says what its form holds at first, out of what the actor may read; nothing of it is said until it is sent.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
 
@@ -157,6 +174,7 @@ class Step:
     computes: Callable[[str, Mapping[str, Any]], Mapping[str, Any]] | None = None
     computed: tuple[str, ...] = ()
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
+    begins: Callable[[Begun], Mapping[str, Any]] | None = None
 
     @property
     def musts(self) -> tuple[tuple[str, str], ...]:

@@ -49,6 +49,23 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
         return stored
 
 
+def take_all(statements: Sequence[Statement], actor: Actor, *, at: datetime) -> list[StoredAct]:
+    """Take many steps at once, all or none: what one of them is refused for is raised, and nothing was said.
+
+    No two of them may be steps of one file.
+    """
+    with node.current().writing():
+        stored = log.say([draft_of(statement, actor, at=at) for statement in statements], now=at)
+        judged = {row.name: row for row in Entry.objects.filter(name__in=[act.name for act in stored])}
+        for act in stored:
+            entry = judged.get(act.name)
+            if entry is None:
+                raise Refused("file_broken")
+            if not entry.has_effect:
+                raise Refused(entry.why_not, step=act.kind, role=declared(act.kind)[1].by)
+        return stored
+
+
 def read_statement(
     kind: str,
     data: Mapping[str, Any],

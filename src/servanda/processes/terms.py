@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from servanda.kernel import node
 from servanda.kernel.acts import Act
+from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.processes import turns
 from servanda.processes.agreement_terms import APPLY, ENTER, TELLING, brought
@@ -80,6 +81,18 @@ def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:
         if terms.in_force_on <= terms.calendar.local_day(at):
             held[terms.agreement] = terms
     return sorted(terms.name for terms in held.values() if terms.holds_at(at))
+
+
+def calendar_among(parties: Iterable[str], *, at: datetime) -> Calendar:
+    """The days that count among these agencies: by an agreement that binds all of them, else by one of this agency's.
+
+    Plain weeks in UTC where there is none.
+    """
+    for among in (parties, [node.current().agency]):
+        known = load(in_force(among, at=at))
+        if known:
+            return known[min(known)].calendar
+    return Calendar(zone="UTC", years={})
 
 
 def in_force_by(agreement: Dossier) -> str:

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
-from servanda.processes import correspondents, dossiers, reads, tables
+from servanda.processes import correspondents, dossiers, reads, tables, terms
+from servanda.processes.base import Begun
 from servanda.processes.groups import GROUPS
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.web import owed
+from servanda.web.access import actor_of
 from servanda.web.desk import items
 from servanda.web.files import audience
 from servanda.web.files.page import clearing
@@ -46,14 +49,23 @@ def step(
     }  # fmt: skip
 
 
-def initial(asked: Asked) -> dict[str, Any]:
-    """What is known already: facts of the file, or what was prepared before and returned."""
+def initial(asked: Asked, seat: Seat) -> dict[str, Any]:
+    """What is known already: what the step begins with, facts of the file, or what was prepared and returned."""
     if asked.again is not None:
         return _prepared(asked)
     if asked.speaker:
         way = correspondents.reaches([asked.speaker]).get(asked.speaker)
         return _known(asked) | ({"via": way.via} if way else {})
-    return _known(asked)
+    return _known(asked) | _begun(asked, seat) | dict(asked.known)
+
+
+def _begun(asked: Asked, seat: Seat) -> dict[str, Any]:
+    if asked.step.begins is None:
+        return {}
+    row, actor = asked.row, actor_of(seat)
+    calendar = terms.calendar_among(row.parties if row else [actor.agency], at=seat.at)
+    begun = Begun(actor, row.id if row else "", timezone.localtime(seat.at).date(), row.facts if row else {}, calendar)
+    return dict(asked.step.begins(begun))
 
 
 def _known(asked: Asked) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         "is_reported": bool(asked.speaker), "filled": asked.machine, "unit": actor_of(seat).unit,
     }  # fmt: skip
     if request.method != "POST":
-        form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked), **own)
+        form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked, seat), **own)
         return render(request, "step.html", contexts_step.step(asked, form, seat, names))
     form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
     token = request.POST.get("once", "")
