@@ -65,6 +65,7 @@ def reach(pages: dict[str, Page], menu: list[Process]) -> None:
 def open_file(page: Page, process: Process, end: str) -> str:
     page.goto("/new/")
     page.locator(f"main a[href$='/new/{process.name}/']").click()
+    page.wait_for_url(f"**/new/{process.name}/**")
     fill(page)
     page.locator("input[name=title]").fill(f"{process.name} towards {end}")
     page.locator("select[name=to-unit]").select_option("archive.example/office")
@@ -86,6 +87,7 @@ def take(page: Page, process: Process, path: str, step: str) -> None:
     way = page.locator(link).first
     way.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true }")
     way.click()
+    page.wait_for_url("**/steps/**")
     fill(page)
     send(page)
     page.wait_for_url("**/files/**")
