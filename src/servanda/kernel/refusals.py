@@ -75,6 +75,23 @@ SENTENCES: dict[str, str] = {
     "condition_not_readable": "A condition cannot be read. Write a day as 2027-06-30, and a certificate as operation, "
     "office or project_office.",
     "transition_reversed": "The transition ends before the rule is in force; correct one of the two days.",
+    "country_unknown": "%(value)s is no country. Write its name or its code of two letters.",
+    "province_wrong": "%(value)s is no province. Write its full name; several are separated by semicolons.",
+    "province_like": "%(value)s is no province. Perhaps %(like)s is meant.",
+    "province_former": "%(value)s is part of %(now)s today; the project is found under both.",
+    "certificate_missing": "No certificate is stated for %(name)s. Fill in kind, number and end, or write none in the "
+    "column of the certificate.",
+    "certificate_unknown": "%(value)s is no kind of certificate. Write operation, representative office or project "
+    "office, or none.",
+    "certificate_end_missing": "The certificate has no end. Fill in until when it is valid.",
+    "day_wanted": "%(value)s is not one day. Write it as 2026-12-05 or 05/12/2026.",
+    "ngo_same_as": "Taken for the same organisation as line %(line)s, written there as %(value)s. Write the names so "
+    "that they differ if they are two.",
+    "ngo_contradicts": "Line %(line)s says something else of the same organisation: %(value)s. Make both lines alike, "
+    "or write the names so that they differ.",
+    "ngo_row_twice": "This says the same as line %(line)s. Leave one of the two out.",
+    "ngo_needs_approval": "An approval is needed before such files leave. Ask an officer who may give it to bring the "
+    "list in, or bring it in for this agency alone.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
     "agreement_proposed_twice": "This text is on the table already between the same parties: %(title)s, file %(file)s. "
     "Go on there, or withdraw that proposal first.",

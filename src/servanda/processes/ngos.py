@@ -140,6 +140,21 @@ def name_key(title: str) -> str:
     return "".join(words)
 
 
+def certificate_key(row: Mapping[str, Any]) -> str:
+    """What tells one certificate of an organisation from another."""
+    number = "".join(letter for letter in fold_text(str(row.get("number") or "")) if letter.isalnum())
+    return f"{row.get('kind')}|{number or row.get('until_on') or ''}"
+
+
+def project_key(row: Mapping[str, Any]) -> str:
+    return f"{name_key(str(row.get('title') or ''))}|{row.get('from_on') or ''}"
+
+
+def row_id(name: str) -> str:
+    """A row's id out of what tells it apart, so that the same row brought in again is the same."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
 def day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value))
