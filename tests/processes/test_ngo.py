@@ -8,7 +8,7 @@ import pytest
 from servanda.kernel.calendars import Calendar, YearDays
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import continuity, licensing, ngos, places, reads, terms
+from servanda.processes import ahead, continuity, licensing, ngos, places, reads, terms
 from servanda.processes.base import Begun
 from servanda.processes.dossiers import read_statement, take_all
 from servanda.processes.registry import find
@@ -63,6 +63,17 @@ def test_an_organisations_file_is_the_same_on_both_sides_and_tells_its_days_and_
             ("2026-12-18", "report"), ("2026-12-20", "certificate"), ("2027-12-31", "certificate"),
             ("2029-01-01", "home")]  # fmt: skip
         assert {code: str(sum_) for code, sum_ in ngos.totals([row]).items()} == {"EUR": "300", "USD": "1250000.60"}
+        with pair.nodes[agency].active():
+            near = [(item.on.isoformat(), item.declared.field) for item in ahead.near(pair.clock.date())]
+        assert near == [("2026-12-18", "reports.due_on"), ("2026-12-20", "certificates.until_on")]
+    done = [{**RED["reports"][0], "received_on": "2026-11-20"}]
+    replaced = [RED["certificates"][0], {**RED["certificates"][1], "standing": "replaced"}]
+    pair.say(VUFO, "ngo.revise", {"reports": done, "certificates": replaced}, dossier=file)
+    with pair.nodes[VUFO].active():
+        assert ahead.near(pair.clock.date()) == []
+        later = date.fromisoformat("2028-02-01")
+        assert [item.on.year for item in ahead.near(date.fromisoformat("2027-12-31"))] == [2027]
+        assert ahead.near(later + timedelta(days=60)) == []
     asked = {"question": "How many work there?", "answer_by": "2026-12-01"}
     pair.say(MOFA, "ngo.ask_keeper", asked, dossier=file)
     pair.exchange()

@@ -49,7 +49,10 @@ def find_columns(
     `words` are the headings by which each target goes.
     """
 def find_columns(grid: Grid, targets: Sequence[str], *, header: int = 0, words: Words = WORDS) -> Columns:
-    """The best guess; `words` are those by which each target is known. `header` names the first line of the heading where a person has said it; else it is found."""
+    """The best guess, by the `words` of each target.
+
+    `header` names the first line of the heading where a person has said it; else it is found.
+    """
     lines = [line for line in grid.lines if not header or line.number == header][:LOOKED_AT]
     places = [place for place, line in enumerate(grid.lines) if line in lines]
     guesses = [guess for place in places for guess in _guesses(grid, place, targets, words)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
@@ -39,6 +39,10 @@ def near(on: date, *, ahead: timedelta = AHEAD, among: QuerySet[Dossier] | None 
     """Of all files here, or of those among them, the nearest first; one query."""
     known = {(process.name, one.field): one for process in processes().values() for one in process.ahead}
     found = ComingDay.objects.filter(on__lte=on + ahead).select_related("dossier").order_by("on", "dossier_id", "what")
+    for (process, what), one in known.items():
+        if one.stays is not None:
+            long_past = Q(dossier__process=process, what=what, on__lt=on - timedelta(days=one.stays))
+            found = found.exclude(long_past)
     if among is not None:
         found = found.filter(dossier__in=among)
     return [
@@ -64,13 +68,14 @@ def _stated(process: Process, state: str, facts: Mapping[str, Any]) -> list[tupl
     return [
         (declared, item, day)
         for declared in process.ahead if state in declared.states
-        for item, value in _values(declared.field, facts) if (day := exact_day(value))
+        for item, value in _values(declared, facts) if (day := exact_day(value))
     ]  # fmt: skip
 
 
-def _values(field: str, facts: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """A fact, or one column of each of its rows, with the row's id."""
-    name, _, column = field.partition(".")
+def _values(declared: Ahead, facts: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """A fact, or one column of each of its rows that stand, with the row's id."""
+    name, _, column = declared.field.partition(".")
     if not column:
         return [("", facts.get(name))]
-    return [(str(row.get("id", "")), row.get(column)) for row in rows.of(facts.get(name))]
+    stands = declared.stands or (lambda _row: True)
+    return [(str(row.get("id", "")), row.get(column)) for row in rows.of(facts.get(name)) if stands(row)]

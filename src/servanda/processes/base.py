@@ -76,13 +76,16 @@ class Ahead:
     """A day that a file states and of which the unit that looks after it is told ahead, while it is in these states.
 
     `field` names a fact that holds a day, or a column of rows as `rows.column`. `title` heads the line on the desk;
-    `says` is the sentence of the mail, with %(day)s and %(title)s.
+    `says` is the sentence of the mail, with %(day)s and %(title)s. `stands` says of a row whether its day still counts.
+    A past day stays until another is stated, or for so many days as `stays` says.
     """
 
     field: str
     title: Any
     says: Any
     states: tuple[str, ...]
+    stands: Callable[[Mapping[str, Any]], bool] | None = None
+    stays: int | None = None
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,18 @@ class Due:
     row: Mapping[str, Any]
 
 
+def stands(certificate: Mapping[str, Any]) -> bool:
+    return certificate.get("standing") in LIVE
+
+
+def is_awaited(report: Mapping[str, Any]) -> bool:
+    return not report.get("received_on")
+
+
 def items(file: Dossier, touches: str) -> Iterator[Item]:
     """Those of one file that stand: `organisations`, `certificates` or `projects`."""
     facts = file.facts
-    live = [row for row in rows.of(facts.get("certificates")) if row.get("standing") in LIVE]
+    live = [row for row in rows.of(facts.get("certificates")) if stands(row)]
     holds = frozenset(str(row.get("kind")) for row in live)
     projects = rows.of(facts.get("projects"))
     everywhere = frozenset().union(*(places.codes(str(row.get("places") or "")) for row in projects))
@@ -97,11 +105,11 @@ def coming(files: Iterable[Dossier]) -> list[Due]:
     found = []
     for file in files:
         for row in rows.of(file.facts.get("certificates")):
-            if row.get("standing") in LIVE:
+            if stands(row):
                 ends = [("certificate", day(row.get("until_on"))), ("home", day(row.get("home_until")))]
                 found += [Due(on, what, file, row) for what, on in ends if on]
         for row in rows.of(file.facts.get("reports")):
-            if not row.get("received_on") and (on := day(row.get("due_on"))):
+            if is_awaited(row) and (on := day(row.get("due_on"))):
                 found.append(Due(on, "report", file, row))
     return sorted(found, key=lambda item: (item.on, item.what, fold_text(item.file.title), item.file.id))
 

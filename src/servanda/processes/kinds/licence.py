@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes import licensing
-from servanda.processes.base import Ask, Begun, Field, Process, Step
+from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
 from servanda.processes.kinds.consultation import OPINIONS, says_what
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
 from servanda.processes.kinds.procedure import ACTIONS, LIMITS
@@ -54,6 +54,11 @@ PROCESS = Process(
     about=_("Take an application of a foreign organisation to its decision, with the limits of the law counted."),
     icon="check-badge",
     area="ngo",
+    group="bodies",
+    ahead=(
+        Ahead("complete_by", _("Papers are to be completed"), _("Papers are to be completed by %(day)s: %(title)s"),
+              ("returned",)),
+    ),
     may_stay=True,
     states={
         "received": _("application received"), "returned": _("returned for completion"),

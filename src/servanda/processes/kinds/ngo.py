@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes import places, rows
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes import ngos, places, rows
+from servanda.processes.base import Ahead, Ask, Field, Process, Step
 
 CERTIFICATE_KINDS = {
     "operation": _("registration of operation"), "office": _("registration of a representative office"),
@@ -70,6 +70,16 @@ PROCESS = Process(
     about=_("Keep the file of a foreign non-governmental organisation: certificates, projects and reports."),
     icon="globe-alt",
     area="ngo",
+    group="bodies",
+    alike=("title",),
+    ahead=(
+        Ahead("certificates.until_on", _("A certificate ends"), _("A certificate ends on %(day)s: %(title)s"),
+              WORKING, stands=ngos.stands, stays=60),
+        Ahead("certificates.home_until", _("The registration at home ends"),
+              _("The registration at home ends on %(day)s: %(title)s"), WORKING, stands=ngos.stands, stays=60),
+        Ahead("reports.due_on", _("A report is due"), _("A report is due on %(day)s: %(title)s"), WORKING,
+              stands=ngos.is_awaited, stays=60),
+    ),
     may_stay=True,
     states={
         "active": _("works here"), "suspended": _("suspended"), "left": _("has left"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes import continuity, rows
-from servanda.processes.base import Ask, Begun, Field, Process, Step
+from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
 
 SIDES = {"owner": _("who announced the rule"), "counterpart": _("the other side")}
 TOUCHES = {
@@ -73,6 +73,13 @@ PROCESS = Process(
     about=_("Announce a rule before it holds, find whom it would interrupt, and agree on a path for each."),
     icon="scale",
     area="ngo",
+    group="bodies",
+    ahead=(
+        Ahead("in_force_on", _("A rule comes into force"), _("A rule comes into force on %(day)s: %(title)s"),
+              ("coming",)),
+        Ahead("transition_until", _("A transition ends"), _("A transition ends on %(day)s: %(title)s"),
+              ("coming", "in_force"), stays=60),
+    ),
     states={
         "coming": _("coming"), "in_force": pgettext_lazy("a rule", "in force"),
         "carried_out": _("in force, nobody interrupted"), "withdrawn": _("withdrawn"),

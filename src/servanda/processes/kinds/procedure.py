@@ -32,6 +32,7 @@ PROCESS = Process(
     about=_("List the stages of a procedure with their working days, who is consulted, and the legal ground of each."),
     icon="clock",
     area="ngo",
+    group="bodies",
     may_stay=True,
     is_open_inside=True,
     states={"in_use": _("in use"), "replaced": pgettext_lazy("limits", "no longer in use")},
