@@ -17,7 +17,6 @@ from servanda.processes.searching import fold_text
 LOOKED_AT = 40
 LEAST = 2
 NUMBERING = re.compile(r"\(?\s*([0-9]{1,2}|[a-z])\s*\)?\.?", re.IGNORECASE)
-Words = Mapping[str, Sequence[str]]
 LETTERS = re.compile(r"[A-Za-z]{1,2}")
 
 Words = Mapping[str, Sequence[str]]
@@ -47,11 +46,6 @@ def find_columns(
     """The best guess. `header` names the first line of the heading where a person has said it; else it is found.
 
     `words` are the headings by which each target goes.
-    """
-def find_columns(grid: Grid, targets: Sequence[str], *, header: int = 0, words: Words = WORDS) -> Columns:
-    """The best guess, by the `words` of each target.
-
-    `header` names the first line of the heading where a person has said it; else it is found.
     """
     lines = [line for line in grid.lines if not header or line.number == header][:LOOKED_AT]
     places = [place for place, line in enumerate(grid.lines) if line in lines]
@@ -147,8 +141,6 @@ def _score(head: str, words: Sequence[str]) -> int:
     """How sure it is; 0 for not at all. The last part of a heading in two lines says more than the first."""
     parts = [(n, text) for n, part in enumerate(head.split(" · ")) for text in {_folded(part), _whole(part)}]
     return max((_of_part(part, words) * 2 + (n > 0) for n, part in parts), default=0)
-    parts = [_folded(part) for part in head.split(" · ")]
-    return max((_of_part(part, words) * 2 + (n > 0) for n, part in enumerate(parts)), default=0)
 
 
 def _of_part(part: str, words: Sequence[str]) -> int:
