@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office.models import Officer
+from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Correspondent, CorrespondentUnit
 from servanda.processes.timeline import Names
-from tests.web.house import House, text_of
-from tests.world import VUFO
+from tests.web.house import START, TERMS, TEXTS, House, text_of
+from tests.world import MOFA, VUFO
 
 CULTURE = "culture.example"
 ENTERED = {
@@ -159,3 +160,28 @@ def _queries(house: House) -> list[int]:
             assert browser.get(url).status_code == 200
         counted.append(len(captured))
     return counted
+
+
+def test_its_signature_on_paper_is_led_to_from_file_and_agreement(lone: House) -> None:
+    enter(lone, unit=None)
+    terms = TERMS | {"parties": [MOFA, CULTURE]}
+    proposed = read_statement("agreement.propose", {"title": "R", "terms": terms, "texts": TEXTS}, parties=[CULTURE])
+    with lone.node.active():
+        file = take(proposed, lone.actor("o-clerk"), at=START).dossier
+    clerk, record = lone.browser("o-clerk"), f"/agreements/{file}/sign/?for={CULTURE}"
+    for page in (f"/files/{file}/", f"/agreements/{file}/"):
+        shown = clerk.get(page)
+        assert 'class="button primary' in shown.content.decode() and f'href="{record}"' in shown.content.decode(), page
+        assert "Record the signature of Ministry of Culture" in text_of(shown)
+        assert "when it comes back signed, its signature is recorded here." in text_of(shown)
+        desk = lone.browser("o-desk").get(page)
+        assert record not in desk.content.decode() and "The registry or the leadership does that." in text_of(desk)
+    assert clerk.get(f"/files/{file}/").context["next"].url == record
+    form = {"number": "7", "signed_on": "2026-01-01", "signatory": "Director", "via": "letter", "said-on": "2026-01-02"}
+    signing = clerk.get(record).context
+    form |= {"once": signing["once"], "version": signing["form"]["version"].value()}
+    answer = clerk.post(record, form)
+    assert answer.status_code == 302, text_of(answer)
+    for page in (f"/files/{file}/", f"/agreements/{file}/"):
+        assert "Record the signature of" not in text_of(clerk.get(page))
+    assert "Sign last and put in force" in text_of(clerk.get(f"/agreements/{file}/"))

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -25,7 +24,7 @@ from servanda.processes.models import Outgoing
 from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
-from servanda.web.agreements import doubts, list_page, rider_rows, words
+from servanda.web.agreements import doubts, list_page, paper_signatures, rider_rows, words
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
 from servanda.web.files.page import held, leaving
@@ -55,7 +54,8 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     numbers = implementation.count(rows, as_of=as_of)
     articles = shown.articles if shown else []
     found = agreement_doubts.load([row]).get(row.id, [])
-    state = doubts.state(found)
+    state, waiting = doubts.state(found), underway.load([row.id])
+    on_paper = paper_signatures.awaited(row, history, actor, has_own_system(), waiting)
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     lagging = gaps.of_articles(row, agreement_reading.text(terms.get("code")), articles, actor)
     return {
@@ -77,12 +77,13 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "points": _all_points(row, history),
         "on_the_table": _on_the_table(row, history, shown, url, language),
         "riders": rider_rows.rows(row, actor, names),
-        "signatures": _signatures(row, shown, history, names, actor),
+        "signatures": _signatures(row, shown, history, names, actor, waiting),
+        "paper": paper_signatures.leading(row, on_paper, names, actor),
         "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
         "leaving": leaving(outgoing, actor),
         "held": held(outgoing, actor),
-        **_steps(row, history, actor, url, underway.load([row.id])),
+        **_steps(row, history, actor, url, waiting),
     }
 
 
@@ -183,19 +184,18 @@ def duties_of(article: Article, names: Names, parties: int) -> list[str]:
 
 
 def _signatures(
-    row: Dossier, version: Version | None, history: History, names: Names, actor: Actor
+    row: Dossier, version: Version | None, history: History, names: Names, actor: Actor, waiting: Waiting
 ) -> list[dict[str, Any]]:
     signed = history.signed(version) if version else {}
     records = version is not None and version is history.proposed() and history.is_under_way(row)
-    paper = set(row.parties) - has_own_system() - {actor.agency, row.home} if records else set()
-    may = actor.role in agreement.SIGNING
-    url = reverse("web:agreement_sign", args=[row.id])
+    on_paper = paper_signatures.awaited(row, history, actor, has_own_system(), waiting) if records else []
+    paper = on_paper if paper_signatures.may_record(actor) else []
     return [
         {"party": names.agency(party), "is_signed": True, "capacity": _signed_as(signed[party]),
          "on": signed[party].on, "mark": version.mark if version else ""}
         if party in signed
         else {"party": names.agency(party), "is_signed": False,
-              "record_url": f"{url}?{urlencode({'for': party})}" if may and party in paper else ""}
+              "record_url": paper_signatures.record_url(row, party) if party in paper else ""}
         for party in row.parties
     ]  # fmt: skip
 

@@ -1,9 +1,11 @@
 """The one next step of a file, and what else is possible."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,7 +21,11 @@ from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web import owed
+from servanda.web.agreements import paper_signatures
+from servanda.web.agreements.paper_signatures import Leading
+from servanda.web.names import names_in
 from servanda.web.owed import Link
+from servanda.web.texts import versions
 
 # Kinds of work with a page beside that of the file, on which all of it is read.
 PAGES = {"consultation": (_lazy("Opinions and comments"), "web:round")}
@@ -68,7 +74,17 @@ def steps(
         # Signing, points and what is recorded of a party on paper stand beside its text.
         others = [*([first] if first else []), *others]
         first = Link(_("Read the agreement"), reverse("web:agreement", args=[row.id]))
+        if paper := _on_paper(row, actor, waiting):
+            others = [first, *paper.steps[1:], *others] if paper.steps else others
+            first = replace(paper.steps[0] if paper.steps else first, hint=paper.text)
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
+
+
+def _on_paper(row: Dossier, actor: Actor, waiting: Waiting) -> Leading | None:
+    """What is to be done about the signatures of parties without a system, while a text is on the table."""
+    history = versions.history(row)
+    parties = paper_signatures.awaited(row, history, actor, linked(), waiting)
+    return paper_signatures.leading(row, parties, names_in(get_language() or "en"), actor)
 
 
 def _begin_url(item: Beginning, row: Dossier) -> str:
