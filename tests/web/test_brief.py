@@ -1,6 +1,7 @@
 """The one-page brief: its numbers and what they count, as a page, PDF, Word file and sheets; in Arabic too."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,11 +13,14 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from servanda.kernel.models import Commitment
 from servanda.office.models import Officer
-from tests.web.house import House, text_of
+from tests.web.house import START, House, text_of
 from tests.web.test_implementation import filled
 
 SPRING = {"from": "2031-04-01", "to": "2031-06-30"}
+# From before the first notice on.
+WHOLE = {"from": START.date().replace(day=1).isoformat(), "to": "2031-06-30"}
 EVIL = '=HYPERLINK("http://evil.example","look")'
 
 
@@ -25,7 +29,7 @@ def url(house: House, more: str = "") -> str:
 
 
 def fetched(house: House, kind: str, officer: str = "o-leader", **query: str) -> bytes:
-    answer = house.browser(officer).get(url(house, f"{kind}/"), SPRING | query)
+    answer = house.browser(officer).get(url(house, f"{kind}/"), WHOLE | query)
     assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment;")
     content: bytes = answer.content
     return content
@@ -40,7 +44,7 @@ def in_arabic(house: House) -> House:
 @pytest.mark.mission("S6")
 def test_every_number_of_the_brief_opens_on_as_many_rows(house: House) -> None:
     browser = filled(house).browser("o-leader")
-    page = browser.get(url(house), SPRING)
+    page = browser.get(url(house), WHOLE)
     cells = [(row["number"], cell) for row in page.context["rows"] for cell in row["cells"] if cell["url"]]
     assert len(cells) >= 4
     for number, cell in cells:
@@ -49,7 +53,32 @@ def test_every_number_of_the_brief_opens_on_as_many_rows(house: House) -> None:
         assert shown.status_code == 200 and n
         if number not in (7,):  # the middle lead time is no count
             assert shown.content.decode().count('<th scope="row">') == int(n[0]), cell
+    page = browser.get(url(house), SPRING)
     assert "What falls due in this period: Tue 1 Apr 2031 to Mon 30 Jun 2031." in text_of(page)
+
+
+@pytest.mark.mission("S53")
+def test_a_notice_counts_in_the_period_in_which_it_was_given(house: House) -> None:
+    """Whenever it fell due; and so do the numbers that stand beside it, and the lists and sheets that they open on."""
+    before = house.announce(title="Told before", start_on="2031-05-06")
+    house.announce(title="Told now", start_on="2031-05-07", at=START + timedelta(days=1))
+    with house.node.active():
+        told = {row.dossier_id: row.done_on for row in Commitment.objects.filter(deliver="notice")}
+    now = max(day for day in told.values() if day)
+    assert told[before] == now - timedelta(days=1)
+    browser = house.browser("o-leader")
+    # A day, beside the one before it.
+    page = browser.get(url(house), {"from": now.isoformat(), "to": now.isoformat()})
+    assert "Notices count on the day on which they were given." in text_of(page)
+    rows = {row["number"]: row["cells"] for row in page.context["rows"]}
+    assert [cell["text"] for cell in rows[6]][:2] == ["1", "1"]
+    assert rows[1][0]["text"] == "0"
+    for cell, title in zip(rows[6][:2], ("Told now", "Told before"), strict=True):
+        shown = browser.get(cell["url"])
+        assert title in text_of(shown) and shown.content.decode().count('<th scope="row">') == 1
+        assert "Notices given in this period" in text_of(shown)
+    assert rows[8][0]["text"].startswith("1 of 1")
+    assert browser.get(url(house), SPRING).context["rows"][5]["cells"][0]["text"] == "0"
 
 
 def test_the_brief_is_one_page_with_links_to_its_proof(house: House) -> None:
@@ -84,7 +113,7 @@ def test_the_word_file_has_the_direction_of_its_language(house: House, is_arabic
 
 
 def test_the_sheets_hold_the_rows_behind_each_number(house: House) -> None:
-    page = filled(house).browser("o-leader").get(url(house), SPRING)
+    page = filled(house).browser("o-leader").get(url(house), WHOLE)
     book = load_workbook(BytesIO(fetched(house, "xlsx")))
     for row in page.context["rows"]:
         for place, cell in enumerate(row["cells"], start=1):

@@ -136,11 +136,16 @@ def test_the_time_before_stands_beside_it_and_looks_declared(house: House) -> No
         {"kind": "visit", "title": "Old visit", "start_on": "2025-03-20", "notice_on": notice}
         for notice in ("2025-03-18", "2025-03-10", "2025-03-24")
     ]
+    # A notice belongs to the time in which it was given, here as everywhere; the agreement began on 1 January.
+    rows += [
+        {"kind": "visit", "title": "Told before", "start_on": "2026-01-28", "notice_on": "2025-12-31"},
+        {"kind": "visit", "title": "Told after", "start_on": "2026-01-28", "notice_on": "2026-01-01"},
+    ]
     with house.node.active():
         past.record(rows, house.actor("o-leader"), title="2025", source="our list", for_all=True, at=START)
     page = house.browser("o-leader").get(url(house))
     assert "declared" in text_of(page)
     assert [(row["label"], row["n"], row["then"]) for row in page.context["before"]["rows"]] == [
-        ("<0", 0, 1), ("0–4", 0, 1), ("5–9", 0, 1), ("30+", 3, 0)
+        ("<0", 0, 1), ("0–4", 0, 1), ("5–9", 0, 1), ("20–24", 0, 1), ("30+", 3, 0)
     ]  # fmt: skip
-    assert page.content.decode().count('class="before"') == 3
+    assert page.content.decode().count('class="before"') == 4

@@ -142,6 +142,24 @@ def test_a_clash_with_what_may_not_be_seen_is_not_told(house: House) -> None:
     assert house.browser("o-stranger").post("/new/activity/", sent).status_code == 302
 
 
+@pytest.mark.mission("S40")
+def test_a_row_that_a_hidden_file_carries_out_is_told_itself_and_nothing_of_the_file(house: House) -> None:
+    row = {"id": "a1", "title": "Film week", "kind": "activity", "partner": "FR", "start_on": "2031-05-10"}
+    file = plan(house, [row])
+    carried = {"title": "Evening of films", "partner": "FR", "start_on": "2031-05-10", "plan_item": f"{file}#a1"}
+    with house.node.active():
+        statement = read_statement("activity.propose", carried, to=[f"{VUFO}/office"])
+        hidden = take(statement, house.actor("o-europe"), at=START).dossier
+    sent = {"title": "E", "start_on": "2031-05-10", "partner": "FR", "class": "internal", "to-unit": f"{VUFO}/office"}
+    seen = house.browser("o-desk").post("/new/activity/", sent)
+    assert seen.status_code == 200 and "Film week" in text_of(seen)
+    assert "Evening of films" not in text_of(seen) and hidden not in seen.content.decode()
+    own = house.browser("o-europe").post("/new/activity/", sent)
+    assert own.status_code == 200 and "Evening of films" in text_of(own) and "Film week" not in text_of(own)
+    # Who sees neither is told nothing, not even that there is something.
+    assert house.browser("o-stranger").post("/new/activity/", sent).status_code == 302
+
+
 def test_the_file_itself_shows_what_it_clashes_with(house: House) -> None:
     one = house.announce(title="First delegation", start_on="2031-05-10", partner="FR")
     house.announce(title="Second delegation", start_on="2031-05", partner="FR")

@@ -58,9 +58,11 @@ class Baseline:
 
 def baseline(
     actor: Actor, *, kinds: Sequence[str] = ("visit", "activity", ""), since: date | None = None,
-    until: date | None = None, partner: str = "", dossier: str = "",
+    until: date | None = None, told_before: date | None = None, partner: str = "", dossier: str = "",
 ) -> Baseline:  # fmt: skip
     """Lead times of the recorded past that this actor may see, whatever begins from `since` to `until`.
+
+    With `told_before`, only that of which notice was given before this day.
 
     Working days are counted by the calendar of an agreement in force with this agency, else by plain weeks;
     `is_provisional` says that a year which was counted over is not laid down in it. A fixed number of queries.
@@ -68,6 +70,7 @@ def baseline(
     rows = Scheduled.objects.filter(is_past=True, kind__in=kinds, dossier__in=reads.visible(actor).values("id"))
     rows = rows.filter(first_on__gte=since) if since else rows
     rows = rows.filter(first_on__lte=until) if until else rows
+    rows = rows.filter(notice_on__lt=told_before) if told_before else rows
     rows = rows.filter(partner=partner) if partner else rows
     rows = rows.filter(dossier=dossier) if dossier else rows
     found = list(rows.order_by("first_on", "key")[:MOST])

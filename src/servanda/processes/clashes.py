@@ -80,16 +80,17 @@ def of_file(dossier: str, actor: Actor) -> list[Clash]:
 def find(wanted: Iterable[Planned], actor: Actor, *, apart_from: str = "") -> list[Clash]:
     """Everything that the actor may see and that clashes, the surest first. One query, whatever is asked.
 
-    A row of a plan that a file carries out already is passed over: the file stands for it. So is what stands in the
-    file `apart_from`.
+    A row of a plan that a file carries out already is passed over where the actor may see that file, which stands for
+    it; else the row itself is told, and nothing of the file. So is passed over what stands in the file `apart_from`.
     """
     asked = [item for item in wanted if item.partner or item.place or item.guest]
     if not asked:
         return []
-    rows = Scheduled.objects.filter(
-        _named(asked), dossier__in=reads.visible(actor).values("id"), is_off=False, is_past=False,
+    seen = Scheduled.objects.filter(dossier__in=reads.visible(actor).values("id"))
+    rows = seen.filter(
+        _named(asked), is_off=False, is_past=False,
         last_on__gte=min(item.first_on for item in asked), first_on__lte=max(item.last_on for item in asked),
-    ).exclude(Exists(Scheduled.objects.filter(plan_item=OuterRef("key"))))  # fmt: skip
+    ).exclude(Exists(seen.filter(plan_item=OuterRef("key"))))  # fmt: skip
     if apart_from:
         rows = rows.exclude(dossier=apart_from)
     standing = list(rows.order_by("first_on", "key")[:MOST])

@@ -51,7 +51,7 @@ class Spread:
 
 
 def spreads(scope: Scope) -> dict[tuple[str, str], Spread]:
-    """(clause, side) -> the lead times of its notices, in one query grouped by how long they are."""
+    """(clause, side) -> the lead times of notices given in the period, in one query grouped by how long they are."""
     found: dict[tuple[str, str], dict[int, int]] = {}
     rows = (
         commitments(scope.narrowed(lead=EVERY_LEAD))
@@ -87,9 +87,9 @@ def early(scope: Scope, found: Mapping[tuple[str, str], Spread]) -> dict[str, in
 
 
 def declared(scope: Scope, *, before: date | None) -> Spread:
-    """The lead times of this agency's own list of what was before: declared, not measured here."""
+    """The lead times of notices given before that day, by this agency's own list: declared, not measured here."""
     days: dict[int, int] = {}
-    for day in baseline.baseline(scope.actor, kinds=("visit",), until=before).days:
+    for day in baseline.baseline(scope.actor, kinds=("visit",), told_before=before).days:
         days[day] = days.get(day, 0) + 1
     return Spread(days)
 

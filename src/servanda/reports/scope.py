@@ -48,6 +48,11 @@ class Scope:
         return all(found.shows_both for found in self.agreements)
 
     @property
+    def is_of_notices(self) -> bool:
+        """Is it about notices and how early they were given, and not about what falls due?"""
+        return self.is_early or self.lead is not None
+
+    @property
     def query(self) -> dict[str, str]:
         """As an address says it, but for the agreement."""
         lead = EARLY if self.is_early else "..".join("" if n is None else str(n) for n in self.lead or ())
@@ -68,11 +73,12 @@ class Scope:
 def commitments(scope: Scope) -> QuerySet[Commitment]:
     """The commitments behind every figure of this scope, in files that the actor may see.
 
-    One belongs to the period in which it falls due, without a due day to that in which it was opened. Where an
-    agreement shows numbers about the other side to neither, only what this agency carries out.
+    One belongs to the period in which it falls due, without a due day to that in which it was opened; a notice that is
+    looked at for how early it came, to that in which it was given. Where an agreement shows numbers about the other
+    side to neither, only what this agency carries out.
     """
     rows = Commitment.objects.filter(_agreements(scope), opened_at__lt=_end(scope, scope.as_of))
-    rows = reads.in_visible(rows, scope.actor).filter(_within(scope, "due_on", "opened_at"))
+    rows = reads.in_visible(rows, scope.actor).filter(_given(scope) if scope.is_of_notices else _due(scope))
     if scope.article:
         # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
         rows = rows.filter(clause__startswith=f"{scope.article}/")
@@ -98,14 +104,20 @@ def _agreements(scope: Scope) -> Q:
     return found | Q(agreement__in=own, debtor=node.current().agency) if own else found
 
 
-def _within(scope: Scope, day: str, moment: str) -> Q:
+def _due(scope: Scope) -> Q:
     since, until = scope.period.since, scope.period.until
-    dated, undated = Q(), Q(**{f"{day}__isnull": True})
+    dated, undated = Q(), Q(due_on__isnull=True)
     if since:
-        dated, undated = dated & Q(**{f"{day}__gte": since}), undated & Q(**{f"{moment}__gte": _begin(scope, since)})
+        dated, undated = dated & Q(due_on__gte=since), undated & Q(opened_at__gte=_begin(scope, since))
     if until:
-        dated, undated = dated & Q(**{f"{day}__lte": until}), undated & Q(**{f"{moment}__lt": _end(scope, until)})
+        dated, undated = dated & Q(due_on__lte=until), undated & Q(opened_at__lt=_end(scope, until))
     return dated | undated if since or until else Q()
+
+
+def _given(scope: Scope) -> Q:
+    since, until = scope.period.since, scope.period.until
+    found = Q(done_on__gte=since) if since else Q()
+    return found & Q(done_on__lte=until) if until else found
 
 
 def _told(lead: Limits, as_of: date) -> Q:

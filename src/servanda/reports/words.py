@@ -76,7 +76,11 @@ def coverage(scope: Scope, *, agency: str, others: str) -> list[str]:
     said: dict[str, Any] = {"day": day(scope.as_of), "agency": agency, "others": others, "period": days(scope.period)}
     lines = [gettext("As of %(day)s.") % said]
     if scope.period.since or scope.period.until:
-        lines.append(gettext("What falls due in this period: %(period)s.") % said)
+        if scope.is_of_notices:
+            lines.append(gettext("Notices given in this period: %(period)s.") % said)
+        else:
+            lines.append(gettext("What falls due in this period: %(period)s.") % said)
+            lines.append(gettext("Notices count on the day on which they were given."))
     else:
         lines.append(gettext("Everything since the agreement came into force."))
     if scope.actor.reads_all:
