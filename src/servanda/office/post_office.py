@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
 
 from servanda.kernel import node
 from servanda.office import hours
 from servanda.office.models import Mail
 
 AT_ONCE = 50
-MOST_TRIES = 8
+# The last one after some five days: a mail server may be away over a long weekend.
+MOST_TRIES = 14
 LONGEST_SUBJECT = 200
 
 
@@ -29,21 +32,35 @@ def send(*, now: datetime) -> int:
         username=smtp.get("user") or None, password=smtp.get("password") or None,
         use_tls=bool(smtp.get("starttls")), use_ssl=bool(smtp.get("ssl")), timeout=15,
     )  # fmt: skip
-    sent = 0
-    for row in due:
-        # Claimed by a conditional update, so that of two workers only one sends it.
-        if not Mail.objects.filter(id=row.id, sent_at=None, tries=row.tries).update(tries=row.tries + 1):
-            continue
-        message = EmailMessage(_one_line(row.subject), row.text, smtp.get("from", "servanda@localhost"),
-                               [row.address], connection=connection)  # fmt: skip
-        try:
-            message.send()
-        except (OSError, SMTPException, ValueError) as error:  # Django's BadHeaderError is a ValueError
-            Mail.objects.filter(id=row.id).update(failure=str(error)[:500])
-        else:
-            Mail.objects.filter(id=row.id).update(sent_at=now, failure="")
-            sent += 1
-    return sent
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        # A server that is away keeps nobody waiting fifty times, and none of these mails is to blame.
+        ids = [row.id for row in due]
+        Mail.objects.filter(id__in=ids, sent_at=None).update(tries=F("tries") + 1, failure=str(error)[:500])
+        return 0
+    try:
+        return sum(_send(row, connection, sender=smtp.get("from", "servanda@localhost"), now=now) for row in due)
+    finally:
+        connection.close()
+
+
+def _send(row: Mail, connection: BaseEmailBackend, *, sender: str, now: datetime) -> bool:
+    # Claimed by a conditional update, so that of two workers only one sends it.
+    if not Mail.objects.filter(id=row.id, sent_at=None, tries=row.tries).update(tries=row.tries + 1):
+        return False
+    # Answers of absence are not sent to what a machine wrote (RFC 3834); a reader's program learns the language.
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": row.language}
+    message = EmailMessage(
+        _one_line(row.subject), row.text, sender, [row.address], connection=connection, headers=headers
+    )
+    try:
+        message.send()
+    except (OSError, SMTPException, ValueError) as error:  # Django's BadHeaderError is a ValueError
+        Mail.objects.filter(id=row.id).update(failure=str(error)[:500])
+        return False
+    Mail.objects.filter(id=row.id).update(sent_at=now, failure="")
+    return True
 
 
 def _open(rows: Sequence[Mail], *, now: datetime) -> list[Mail]:
