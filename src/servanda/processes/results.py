@@ -1,7 +1,7 @@
 """The results of coordination over a period, counted from what the parties share: equal on every side for one day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -109,7 +109,15 @@ def files(wanted: Asked) -> QuerySet[Dossier]:
 
 def entries(wanted: Asked) -> QuerySet[Entry]:
     """The entries that open, end, offer or report something within the period and up to the day asked."""
-    kinds = [process.kind(step) for process, step in counted_steps()]
+    return _entries(wanted, [process.kind(step) for process, step in counted_steps()])
+
+
+def adding(wanted: Asked) -> QuerySet[Entry]:
+    """The entries that state something that adds up."""
+    return _entries(wanted, adding_steps())
+
+
+def _entries(wanted: Asked, kinds: Collection[str]) -> QuerySet[Entry]:
     last = min(wanted.until, wanted.as_of)
     rows = Entry.objects.filter(
         dossier__in=files(wanted).values("id"), kind__in=kinds, internal=False, has_effect=True,
@@ -147,6 +155,14 @@ def counted_steps() -> Iterator[tuple[Process, Step]]:
                 yield process, step
 
 
+def adding_steps() -> dict[str, tuple[Process, list[Field]]]:
+    """Kind of entry -> its process and those of its fields that add up."""
+    return {
+        process.kind(step): (process, fields) for process in processes().values() if process.name not in LEFT_OUT
+        for step in process.steps if (fields := [one for one in process.fields_of(step) if one.adds_up])
+    }  # fmt: skip
+
+
 def _owed(wanted: Asked) -> Iterator[Figure]:
     rows = commitments(wanted).annotate(field=KeyTextTransform("field", "dossier__facts"))
     counted = rows.values_list("dossier__process", "field", "debtor", "stands").annotate(n=Count("*"))
@@ -180,18 +196,8 @@ def _sums(wanted: Asked) -> Iterator[Figure]:
 
 def last_stated(wanted: Asked) -> list[tuple[Process, Field, str, str, Any]]:
     """(process, field, heading, side, value) of each file that states something that adds up."""
-    known = {
-        process.kind(step): (process, fields) for process in processes().values() if process.name not in LEFT_OUT
-        for step in process.steps if (fields := [one for one in process.fields_of(step) if one.adds_up])
-    }  # fmt: skip
-    rows = Entry.objects.filter(
-        dossier__in=files(wanted).values("id"), kind__in=known, internal=False, has_effect=True,
-        at__gte=_begin(wanted, wanted.since),
-        at__lt=_begin(wanted, min(wanted.until, wanted.as_of) + timedelta(days=1)),
-    ).exclude(reported="disputed")  # fmt: skip
-    if wanted.is_own:
-        rows = rows.filter(speaker=wanted.parties[0])
-    named = rows.annotate(field=KeyTextTransform("field", "dossier__facts")).order_by("at", "place")
+    known = adding_steps()
+    named = adding(wanted).annotate(field=KeyTextTransform("field", "dossier__facts")).order_by("at", "place")
     told = list(named.values_list("name", "dossier", "kind", "speaker", "field"))
     said = _facts([row[0] for row in told])
     found: dict[tuple[str, str, str], tuple[Process, Field, str, str, Any]] = {}

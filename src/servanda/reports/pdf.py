@@ -8,6 +8,7 @@ import typst
 
 from servanda.reports.brief import Brief
 from servanda.reports.opinions import Opinions
+from servanda.reports.result_tables import Results
 
 
 def brief_pdf(brief: Brief) -> bytes:
@@ -18,6 +19,11 @@ def brief_pdf(brief: Brief) -> bytes:
 def opinions_pdf(found: Opinions) -> bytes:
     """The table of a round, across as many pages of A4 as it takes."""
     return _set("opinions.typ", table=json.dumps(found.data(), ensure_ascii=False))
+
+
+def results_pdf(found: Results) -> bytes:
+    """A report on results, across as many pages of A4 as it takes."""
+    return _set("results.typ", report=json.dumps(found.data(), ensure_ascii=False))
 
 
 def _set(template: str, **data: str) -> bytes:

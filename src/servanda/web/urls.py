@@ -26,6 +26,7 @@ from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.partners import views as partners
+from servanda.web.results import views as results
 from servanda.web.sample import views as sample
 from servanda.web.sheets import examples
 from servanda.web.sheets import views as sheets
@@ -55,6 +56,10 @@ CONSULTATIONS = [
     path("files/<file:dossier>/steps/consultation.close/", closing.close, name="consultation_close"),
     path("files/<file:dossier>/steps/consultation.tell/", closing.tell, name="consultation_tell"),
     path("files/<file:dossier>/steps/consultation.withdraw/", closing.withdraw, name="consultation_withdraw"),
+    path("files/<file:dossier>/results/", results.show, name="results"),
+    path("files/<file:dossier>/results/behind/", results.behind, name="results_behind"),
+    path("files/<file:dossier>/results/report.pdf", results.as_pdf, name="results_pdf"),
+    path("files/<file:dossier>/results/report.xlsx", results.as_xlsx, name="results_xlsx"),
     path("files/<file:dossier>/round/", pages.show, name="round"),
     path("files/<file:dossier>/round/comments/", weighing.weigh, name="round_comments"),
     path("files/<file:dossier>/round/remind/", closing.remind, name="round_remind"),

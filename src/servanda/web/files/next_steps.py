@@ -28,7 +28,10 @@ from servanda.web.owed import Link
 from servanda.web.texts import versions
 
 # Kinds of work with a page beside that of the file, on which all of it is read.
-PAGES = {"consultation": (_lazy("Opinions and comments"), "web:round")}
+PAGES = {
+    "consultation": (_lazy("Opinions and comments"), "web:round"),
+    "report": (_lazy("Read the report"), "web:results"),
+}
 
 
 def steps(
