@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import agreement_reading, reads, rows
-from servanda.processes.agreement_reading import Article
 from servanda.processes.kinds.gap import UNCHANGED
 from servanda.processes.searching import fold_text
+from servanda.processes.texts import Article
 
 MOST = 500
 SHORTEST = 4

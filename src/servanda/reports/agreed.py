@@ -13,7 +13,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
-from servanda.processes.agreement_reading import Article
+from servanda.processes.texts import Article
 
 PLAIN = Calendar(zone="UTC", years={})
 

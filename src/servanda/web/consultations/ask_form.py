@@ -77,7 +77,7 @@ class AskForm(forms.Form):
         here = node.current().agency
         groups = [
             (agency, [(code, name) for code, name in units if "/" in code and not code.startswith(f"{here}/")])
-            for agency, units in choices.units_of_others(names)
+            for agency, units in choices.receiving_units(names)
         ]
         asked = self.fields["to"]
         assert isinstance(asked, forms.MultipleChoiceField)
