@@ -121,6 +121,7 @@ YEARS = b"  years: {2026: {holidays: [2026-01-01], working: [2026-08-22]}}"
         (b"  country: EG", YEARS.replace(b"08-22", b"01-01"), "calendar_day_twice"),
         (b"  country: EG", YEARS.replace(b"holidays", b"hollidays"), "import_name_misspelt"),
         (b"country: EG", b"country: EG\n  weekend: [someday]", "calendar_not_readable"),
+        (b"{before: start_on, days: 30}", b"{after: opened, hours: 24}", "duty_hours"),
         (b"field: loans", b"field: loan", "agreement_field_unknown"),
         (b"id: A.2", b"id: A.1", "import_twice"),
         (b"id: A.2", b"id: A/2", "import_code_wrong"),

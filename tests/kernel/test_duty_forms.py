@@ -85,7 +85,7 @@ FAULTS: list[tuple[Any, str, str]] = [
     (changed(NOTICE, by=BY | {"working_days": "15"}), "by.working_days", "duty_number_wanted"),
     (changed(NOTICE, by=BY | {"working_days": True}), "by.working_days", "duty_number_wanted"),
     (changed(NOTICE, by=BY | {"working_days": 1.5}), "by.working_days", "duty_number_wanted"),
-    (changed(NOTICE, by={"before": "start_on", "hours": 12}), "by", "duty_hours_from_opened"),
+    (changed(NOTICE, by={"before": "start_on", "hours": 12}), "by.hours", "duty_hours"),
     (changed(NOTICE, by={"after": "opened", "hours": 0}, needs=None), "by.hours", "duty_number_wanted"),
     (changed(NOTICE, by={"before": "opened", "days": 1}, needs=None), "by", "duty_before_opened"),
     (changed(NOTICE, by={"before": 7, "days": 1}), "by.before", "duty_name_wrong"),
@@ -121,6 +121,13 @@ def test_a_fault_names_its_field_and_the_way_out(data: Any, field: str, code: st
     assert (refused.value.code, refused.value.params) == (code, found[0].params)
     assert str(refused.value) != code
     assert field in str(refused.value) or field == "duty" or code == "duty_every_unknown"
+
+
+def test_hours_are_agreed_no_more_and_still_read_where_a_version_states_them() -> None:
+    data = changed(NOTICE, by={"after": "opened", "hours": 24}, needs=None)
+    assert [(fault.params["field"], fault.code) for fault in check_duty(data)] == [("by.hours", "duty_hours")]
+    rule = read_duty("5.1", data).by
+    assert rule is not None and (rule.measure, rule.count) == ("hours", 24)
 
 
 def test_each_sentence_of_a_duty_is_reached_by_a_fault() -> None:

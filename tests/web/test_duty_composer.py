@@ -87,7 +87,7 @@ def test_a_calendar_duty(house: House) -> None:
     [
         ({"by_n": ""}, "by_n", "Say by when."),
         ({"creditor": "owner"}, "creditor", "The same side"),
-        ({"by_measure": "hours"}, "by_n", "Hours are counted only after the step itself."),
+        ({"by_measure": "hours"}, "by_measure", "Select a valid choice"),
         ({"by_fact": "opened", "precision": ""}, "by_n", "choose after"),
         ({"remind": "soon"}, "remind", "whole numbers from 0 to 3660"),
         ({"id": "Not this"}, "id", "small letters"),
@@ -148,7 +148,7 @@ def test_what_a_form_cannot_say_is_kept(house: House) -> None:
     name = url.split("/")[3]
     finish(house.browser("o-desk"), name)
     stated = {"id": "n", "opens": "visit.announce", "debtor": f"{MOFA}/protocol", "creditor": f"{VUFO}/europe",
-              "deliver": "notice", "needs": {"direction": ["incoming"]}, "by": {"after": "opened", "hours": 12},
+              "deliver": "notice", "needs": {"direction": ["incoming"]}, "by": {"after": "opened", "days": 2},
               "where": {"partner": ["FR", "DE"]}, "accept": True}  # fmt: skip
     with house.node.active():
         row = AgreementDraft.objects.get(id=name)

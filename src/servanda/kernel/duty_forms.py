@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from servanda.kernel.duty_checks import check_duty
+from servanda.kernel.duty_checks import HOURS, OPENED, check_duty
 from servanda.kernel.refusals import Refused
 
 Value = str | int | bool
@@ -55,9 +55,13 @@ class Duty:
 
 
 def read_duty(article_id: str, data: Any) -> Duty:
-    """The duty that `data` states in this article; raises Refused for the first of `check_duty`'s faults."""
+    """The duty that `data` states in this article; raises Refused for the first of `check_duty`'s faults.
+
+    Hours after the opening act are agreed no more; where a version states them, they are read as it was signed.
+    """
     for fault in check_duty(data):
-        raise Refused(fault.code, **fault.params)
+        if fault.code != HOURS or data[fault.path[0]].get("after") != OPENED:
+            raise Refused(fault.code, **fault.params)
     needs = {key: _values(value) for key, value in data.get("needs", {}).items()}
     precision = needs.pop("precision", (None,))[0]
     return Duty(

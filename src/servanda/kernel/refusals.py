@@ -181,8 +181,8 @@ SENTENCES: dict[str, str] = {
     "duty_opens_or_every": "Say which step opens the responsibility (opens) or when it recurs (every): one of the two.",
     "duty_by_missing": "Say by when in %(field)s, such as {before: start_on, working_days: 15}.",
     "duty_before_or_after": "%(field)s counts either before or after one date; write one of the two.",
-    "duty_one_measure": "%(field)s counts in working_days, days or hours; write one of the three.",
-    "duty_hours_from_opened": "%(field)s can count hours only after opened; use days or working_days with a date.",
+    "duty_one_measure": "%(field)s counts in working_days or in days; write one of the two.",
+    "duty_hours": "%(field)s counts in hours, but what is owed is due at the end of a day. Write days or working_days.",
     "duty_before_opened": "%(field)s cannot end before the entry that opens it; write after: opened.",
     "duty_precision_needs_date": "%(field)s needs a date; let by count from one, such as start_on, or leave it out.",
     "duty_every_unknown": "%(value)s is not a recurrence; write half-year, quarter, month, 15 December "

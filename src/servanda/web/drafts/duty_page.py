@@ -37,7 +37,6 @@ NEW: Data = {"opens": "visit.announce", "debtor": "owner", "creditor": "counterp
 WORDS: dict[str, Any] = {
     "duty_by_missing": _("Say by when."), "duty_key_missing": _("Choose one."), "duty_opens_or_every": _("Choose one."),
     "duty_same_party": _("The same side cannot carry it out and receive it."),
-    "duty_hours_from_opened": _("Hours are counted only after the step itself."),
     "duty_before_opened": _("It cannot be due before the step that opens it: choose after."),
     "duty_precision_needs_date": _("This can be asked only where it is counted from a date."),
     "duty_every_from_opened": _("What recurs is counted after its own day."),
