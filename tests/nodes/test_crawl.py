@@ -68,7 +68,10 @@ def open_file(page: Page, process: Process, end: str) -> str:
     page.wait_for_url(f"**/new/{process.name}/**")
     fill(page)
     page.locator("input[name=title]").fill(f"{process.name} towards {end}")
-    page.locator("select[name=to-unit]").select_option("archive.example/office")
+    if (boxes := page.locator("input[name=to][value='archive.example/office']")).count():
+        boxes.check()
+    else:
+        page.locator("select[name=to-unit]").select_option("archive.example/office")
     if process.opening.asks and (only_with := process.opening.asks.only_with):
         page.locator(f"input[name={only_with}]").fill((date.today() + timedelta(days=30)).isoformat())
     send(page)
@@ -110,6 +113,9 @@ def fill(page: Page) -> None:
         name, kind = field.get_attribute("name") or "", field.get_attribute("type") or ""
         if field.evaluate("e => e.tagName") == "SELECT":
             choose(field)
+        elif kind == "radio":
+            if not page.locator(f"main input[name='{name}']:checked").count():
+                field.check()
         elif name in ("happened_on", "dated_on", "answer_dated_on", "received_on"):
             field.fill(date.today().isoformat())
         elif kind == "date" or name.endswith("_on"):
