@@ -15,7 +15,10 @@ OPINIONS = {
     "disagree": pgettext_lazy("an opinion", "disagrees"), "none": pgettext_lazy("an opinion", "has no opinion"),
 }  # fmt: skip
 OUTCOMES = OPINIONS | {"silent": _("did not answer"), "deemed": _("did not answer: deemed consent")}
-ANSWERS = {"accepted": _("accepted"), "explained": _("explained")}
+ANSWERS = {
+    "accepted": pgettext_lazy("what became of a comment", "accepted"),
+    "explained": pgettext_lazy("what became of a comment", "explained"),
+}
 
 DRAFT = (Field("text", _("Paragraph"), kind="long"),)
 POINTS = (
