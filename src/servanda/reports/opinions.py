@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from servanda.processes import consulting, rows
 from servanda.processes.agreement_reading import text
 from servanda.processes.consulting import Asked, Comment, Reply, Round
+from servanda.processes.correspondents import OFFICE
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
 from servanda.processes.timeline import Names
 from servanda.processes.wording import day, listed, written
@@ -93,7 +94,10 @@ def place(paragraph: int | None) -> str:
 
 def unit_of(unit: str, names: Names) -> str:
     """`Protocol, Ministry`; an office that is called as its agency is, once."""
-    return listed(dict.fromkeys([names.unit(unit), names.agency(unit.split("/", 1)[0])]))
+    agency, _slash, code = unit.partition("/")
+    if code == OFFICE and unit not in names.units:
+        return names.agency(agency)
+    return listed(dict.fromkeys([names.unit(unit), names.agency(agency)]))
 
 
 def _status(round_: Round, names: Names) -> str:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from servanda.reports.opinions import Opinions, Taken
-from servanda.reports.word import Page
+from servanda.reports.word import Page, is_rtl
 
 GIVEN, TAKEN = (98, 68, 40, 57), (62, 50, 83, 68)
 
@@ -22,7 +22,7 @@ def opinions_docx(found: Opinions) -> bytes:
     section.page_width, section.page_height = Mm(297), Mm(210)
     page.document.core_properties.title = found.title
     page.say(found.title, size=16, bold=True)
-    page.say(found.subtitle, size=12)
+    page.say(found.subtitle, size=12).runs[0].font.rtl = found.rtl and is_rtl(found.subtitle)
     page.say(found.status, soft=True)
     for line in found.preamble:
         page.say(line, size=10)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
+from unicodedata import bidirectional
 
 from docx import Document
 from docx.enum.table import WD_TABLE_DIRECTION
@@ -95,9 +96,10 @@ class Page:
         return paragraph
 
     def lines(self, cell: Any, lines: Sequence[str]) -> None:
-        """A paragraph for each line of a cell."""
+        """A paragraph for each line of a cell; what is written from left to right stays so in a page that is not."""
         for n, line in enumerate(lines):
-            self._run(self._set(cell.paragraphs[0] if n == 0 else cell.add_paragraph()), line)
+            run = self._run(self._set(cell.paragraphs[0] if n == 0 else cell.add_paragraph()), line)
+            run.font.rtl = self.rtl and is_rtl(line)
 
     def _set(self, paragraph: Any, *, above: float = 0) -> Any:
         form = paragraph.paragraph_format
@@ -144,3 +146,9 @@ def _element(name: str, attribute: str, value: str) -> Any:
     element = OxmlElement(name)
     element.set(qn(attribute), value)
     return element
+
+
+def is_rtl(text: str) -> bool:
+    """By its first letter that has a direction; text without one goes as the page does."""
+    strong = next((found for letter in text if (found := bidirectional(letter)) in ("L", "R", "AL")), "R")
+    return strong != "L"

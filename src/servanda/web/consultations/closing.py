@@ -43,6 +43,8 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The table stands above it, and takes the whole width.
+        self.has_rows = step.name == "tell"
         name = "reason" if "reason" in step.fields else "note"
         found = PROCESS.field(name)
         assert found is not None

@@ -142,10 +142,7 @@ def _context(
                             "inside."),
         }  # fmt: skip
     parts = round_.parts.get(row.id, []) if not who.speaker and not is_part else []
-    context["parts"] = [
-        {"unit": names.unit(part.act.by.unit), "on": part.act.at, "text": part.words,
-         "state": words.OUTCOME.get(part.opinion)} for part in parts
-    ]  # fmt: skip
+    context["parts"] = words.parts(parts, round_.draft, names)
     own = [one for one in round_.asked if one.row.id == row.id and one.agency == who.agency]
     context |= {
         "once": new_token(), "question": round_.question, "deems": round_.deems, "paragraphs": form.paragraphs(),

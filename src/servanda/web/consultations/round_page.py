@@ -1,7 +1,8 @@
 """What the page of a round shows: who was asked and answered what, the draft with its comments, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from servanda.exchange.deliveries import Delivery
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment
 from servanda.processes import consulting, reads, rows
@@ -21,7 +23,8 @@ from servanda.web.consultations import words
 from servanda.web.desk import items
 from servanda.web.files import delivery
 from servanda.web.files.page import held, leaving
-from servanda.web.labels import BY_DATE, NOT_SENT
+from servanda.web.labels import BY_DATE, NOT_SENT, State
+from servanda.web.names import has_own_system
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
@@ -43,7 +46,8 @@ def context(round_: Round, seat: Seat, actor: Actor, names: Names) -> dict[str, 
         "counts": _counts(round_), "asked": _asked(round_, reckoning, names, actor),
         "not_sent": [items.file_title(found) for found in round_.files if not found.is_shared],
         "paragraphs": _paragraphs(round_, before, comments), "whole": comments.get(None, []),
-        "parts": _parts(round_, names), "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+        "parts": words.parts((part for parts in round_.parts.values() for part in parts), round_.draft, names),
+        "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "next": _next(round_, actor), "others": _others(round_, actor),
         "earlier": _link(earlier), "later": [_link(found) for found in later],
     }  # fmt: skip
@@ -78,46 +82,62 @@ def _counts(round_: Round) -> list[dict[str, Any]]:
     return [count for count in shown if count["n"]]
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads the page, and what is read once for all who were asked: deliveries by file, agencies with a system."""
+
+    actor: Actor
+    names: Names
+    reckoning: Reckoning
+    sent: Mapping[str, list[Delivery]]
+    connected: set[str]
+
+
 def _asked(round_: Round, reckoning: Reckoning, names: Names, actor: Actor) -> list[dict[str, Any]]:
-    openings = {file: act.id for file, act in round_.openings.items()}
-    sent = delivery.per_entry(openings.values()) if round_.is_ours else {}
-    return [_one(asked, round_, reckoning, names, actor, sent.get(openings.get(asked.row.id, ""), []))
-            for asked in round_.asked]  # fmt: skip
+    openings = {act.id: file for file, act in round_.openings.items()}
+    sent = delivery.per_entry(openings) if round_.is_ours else {}
+    by_file = {openings[name]: found for name, found in sent.items()}
+    reader = _Reader(actor, names, reckoning, by_file, has_own_system())
+    return [_one(asked, round_, reader) for asked in round_.asked]
 
 
-def _one(
-    asked: Asked, round_: Round, reckoning: Reckoning, names: Names, actor: Actor, sent: Sequence[Any]
-) -> dict[str, Any]:
-    outcome, row = round_.outcome(asked), asked.owed
-    own = [found for found in sent if found.agency == asked.agency]
-    state = words.OUTCOME.get(outcome) or (owed.state(row, reckoning) if row else None)
-    if row and not outcome and owed.state(row, reckoning) == BY_DATE["open"] and own:
-        state = delivery.badge(own)
-    reply = asked.reply
+def _one(asked: Asked, round_: Round, reader: _Reader) -> dict[str, Any]:
+    outcome, row, reply = round_.outcome(asked), asked.owed, asked.reply
     return {
-        "who": words.who(asked, names), "url": items.file_url(asked.row), "state": state or NOT_SENT,
-        "due_on": row.due_on if row else None, "days_left": reckoning.days_left(row) if row else None,
+        "who": words.who(asked, reader.names), "url": items.file_url(asked.row),
+        "state": words.OUTCOME.get(outcome) or _waiting(asked, reader),
+        "due_on": row.due_on if row and not outcome else None,
+        "days_left": reader.reckoning.days_left(row) if row else None,
         "is_done": bool(reply) or bool(outcome), "is_late": _is_late(row), "how": words.how(reply) if reply else "",
         "on": reply.act.at if reply else None, "is_after": bool(reply and reply.is_after),
         "before": len([found for found in asked.replies if found is not reply]),
         "asks_until": row.asked_until if row and owed.is_time_asked(row) else None,
-        "steps": _steps(asked, round_, actor),
+        "steps": _steps(asked, round_, reader),
     }  # fmt: skip
+
+
+def _waiting(asked: Asked, reader: _Reader) -> State:
+    """Late, or asking for time; else how far the question has come."""
+    state = owed.state(asked.owed, reader.reckoning) if asked.owed else NOT_SENT
+    sent = [found for found in reader.sent.get(asked.row.id, []) if found.agency == asked.agency]
+    return (delivery.badge(sent) or state) if state == BY_DATE["open"] else state
 
 
 def _is_late(row: Commitment | None) -> bool:
     return bool(row and row.done_on and row.due_on and row.done_on > row.due_on)
 
 
-def _steps(asked: Asked, round_: Round, actor: Actor) -> list[Link]:
+def _steps(asked: Asked, round_: Round, reader: _Reader) -> list[Link]:
     """What the reader may do for one of those asked: decide on more time, remind, record what came on paper."""
+    actor = reader.actor
     if actor.role not in TAKES_STEPS or not round_.is_ours or asked.row.state != "asked":
         return []
     links = []
     if asked.owed and owed.is_time_asked(asked.owed):
         links = [link for link in owed.steps(asked.owed, actor.agency) if "grant" in link.url or "refuse" in link.url]
-    record = owed.step_url(asked.row.id, REPLY, **{"for": asked.agency})
-    return [*links, Link(_("Record an opinion"), record)]
+    if asked.agency not in reader.connected:
+        links.append(Link(_("Record an opinion"), owed.step_url(asked.row.id, REPLY, **{"for": asked.agency})))
+    return links
 
 
 def _paragraphs(round_: Round, before: Round | None, comments: Commented) -> list[dict[str, Any]]:
@@ -144,18 +164,6 @@ def _comments(round_: Round, names: Names) -> Commented:
             "reason": answer.reason if answer else "",
         })  # fmt: skip
     return found
-
-
-def _parts(round_: Round, names: Names) -> list[dict[str, Any]]:
-    """What units contributed inside this agency; it stays here."""
-    return [
-        {
-            "unit": names.unit(part.act.by.unit), "on": part.act.at, "text": part.words,
-            "state": words.OUTCOME.get(part.opinion),
-            "comments": [words.comment(comment, round_.draft) for comment in part.comments],
-        }
-        for parts in round_.parts.values() for part in parts
-    ]  # fmt: skip
 
 
 def _next(round_: Round, actor: Actor) -> Link | None:
@@ -189,6 +197,7 @@ def _of_asker(round_: Round) -> list[Link]:
         links.append(Link(_("Send the table of opinions"), owed.step_url(row.id, consulting.TELL)))
     if round_.live:
         links.append(Link(_("Table of opinions"), reverse("web:round_table", args=[row.id])))
+    if round_.is_over:
         after = urlencode({"after": row.id})
         links.append(Link(_("Open the next round"), f"{reverse('web:open', args=[PROCESS.name])}?{after}"))
     if round_.state in ("asked", "closed"):

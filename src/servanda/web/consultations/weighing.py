@@ -42,6 +42,7 @@ class WeighForm(forms.Form):
                 label=_("Answer"), required=False, widget=forms.RadioSelect, choices=choices,
                 initial=before.kind if before else "",
             )  # fmt: skip
+            self.fields[f"answer-{n}"].is_asked = True  # type: ignore[attr-defined]
             self.fields[f"reason-{n}"] = forms.CharField(
                 label=_("How it was taken up, or why not"), required=False, max_length=LONGEST["long"],
                 widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), initial=before.reason if before else "",

@@ -1,10 +1,11 @@
 """How the pages of a round say who, where and what: one word for each opinion, silence never among them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from servanda.processes.consulting import Asked, Comment, Reply
+from servanda.processes.consulting import Asked, Comment, Part, Reply
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -38,3 +39,16 @@ def comment(found: Comment, draft: list[str]) -> dict[str, Any]:
     number = found.paragraph
     under = draft[number - 1] if number and number <= len(draft) else ""
     return {"key": found.key, "place": place(number), "under": under, "text": found.words, "wording": found.wording}
+
+
+def parts(found: Iterable[Part], draft: list[str], names: Names) -> list[dict[str, Any]]:
+    """What units contributed inside this agency; it stays here."""
+    return [
+        {
+            "unit": names.unit(part.act.by.unit), "on": part.act.at, "state": OUTCOME.get(part.opinion),
+            # One that came without a form of ours says all in its text.
+            "text": "" if part.opinion or part.comments else part.words,
+            "comments": [comment(one, draft) for one in part.comments],
+        }
+        for part in found
+    ]  # fmt: skip
