@@ -34,7 +34,7 @@ KNOWN = {**KERNEL, **SENTENCES}
 
 STATUS = {
     **dict.fromkeys(("no_file", "no_address", "no_agreement"), 404),
-    **dict.fromkeys(("not_your_step", "not_yours_to_clear", "no_post", "no_such_post", "not_yours"), 403),
+    **dict.fromkeys(("not_your_step", "not_yours_to_clear", "no_post", "no_such_post", "not_yours", "recused"), 403),
     **dict.fromkeys(("too_large", "file_too_large"), 413),
     **dict.fromkeys(("not_json", "json_float", "json_big_number", "json_duplicate_key", "json_surrogate"), 400),
     "json_too_deep": 400,

@@ -10,7 +10,7 @@ from servanda.api.models import Upload
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.office import assigning, outgoing
+from servanda.office import assigning, outgoing, recusing
 from servanda.office.outgoing import Sent
 from servanda.processes import dossiers, fields, moving, timeline
 from servanda.processes.base import Field, Step
@@ -67,6 +67,8 @@ def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
         return _on_draft(row, name, ask.data, caller)
     if name == "assign":
         return _assign(row, ask, caller)
+    if name in ("recuse", "readmit"):
+        return _recuse(row, name, ask, caller)
     step = OFFICE.step(name) if name in ("note", "contribute") else None
     if step is None:
         raise Refused("unknown_step", step=ask.step)
@@ -81,6 +83,21 @@ def _assign(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     if ask.files:
         raise Refused("field_unknown", field="files")
     act = assigning.assign(row.id, ask.data, caller.actor, at=caller.at)
+    return Said(dossier=row.id, act=act.name, state="inside")
+
+
+def _recuse(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
+    """The caller may not handle the file; or another officer, whom the data names, may again."""
+    step = OFFICE.step(name)
+    assert step
+    if ask.files:
+        raise Refused("field_unknown", field="files")
+    stated = fields.read(OFFICE, step, ask.data)
+    text, officer = stated["content"]["text"], stated["facts"].get("officer", "")
+    if name == "recuse":
+        act = recusing.recuse(row.id, text, caller.actor, at=caller.at)
+    else:
+        act = recusing.readmit(row.id, officer, text, caller.actor, at=caller.at)
     return Said(dossier=row.id, act=act.name, state="inside")
 
 

@@ -9,7 +9,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Officer
-from servanda.processes import dossiers, fields, reads
+from servanda.processes import dossiers, fields, reads, recusals
 from servanda.processes.generic import OFFICE
 from servanda.processes.models import Unit
 
@@ -20,7 +20,7 @@ KIND = "office.assign"
 def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetime) -> StoredAct:
     """Say who leads the file. `stated` is {unit, officer, coordinating}.
 
-    Raises Refused(no_file, not_your_step, unknown_unit, field_wrong) or fields.Faults.
+    Raises Refused(no_file, not_your_step, unknown_unit, field_wrong, recused, recused_other) or fields.Faults.
     """
     step = OFFICE.step("assign")
     assert step
@@ -30,6 +30,8 @@ def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetim
             raise Refused("not_your_step", step=KIND, role=", ".join(sorted(DISTRIBUTES)))
         parts = fields.read(OFFICE, step, stated)
         _check(parts["facts"], actor, on=at.date())
+        if parts["facts"].get("officer") in {found.officer for found in recusals.of(row.id)}:
+            raise Refused("recused_other")
         return dossiers.say_inside(row.id, KIND, parts, actor, at=at)
 
 

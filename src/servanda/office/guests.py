@@ -13,7 +13,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import people
 from servanda.office.models import GuestLink, Officer
-from servanda.processes import reads
+from servanda.processes import reads, recusals
 
 TRIES = 5
 LONGEST = timedelta(days=90)
@@ -90,7 +90,7 @@ def recorder(link: GuestLink, row: Dossier, *, at: datetime) -> Actor:
         held = [post for post in people.posts_on(officer, at.date()) if post.role != "admin"]
         if officer.is_active and held:
             actor = people.actor(officer, day=at.date(), post=held[0])
-            if reads.visible(actor).filter(id=row.id).exists():
+            if reads.visible(actor).filter(id=row.id).exists() and not recusals.is_recused(row.id, actor):
                 return actor
     raise Refused("no_post", officer=link.made_by_id)
 

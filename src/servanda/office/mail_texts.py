@@ -15,6 +15,7 @@ from servanda.processes.timeline import declared
 from servanda.processes.wording import written
 
 MOST = 12
+RECUSED = "recused"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def single(matter: Matter, *, today: date) -> tuple[str, str]:
     lines = [subject + "."]
     if matter.notice.reason == ahead.REASON:
         return subject, "\n".join([*lines, "", ahead.address(matter.file), "", *_foot()])
-    if matter.entry:
+    if matter.entry and matter.notice.reason != RECUSED:
         lines = [_came(matter.file, matter.entry)]
     elif matter.commitment and matter.commitment.clause:
         lines.append(_("This follows from article %(clause)s of the agreement.") % {"clause": matter.commitment.clause})
@@ -88,6 +89,8 @@ def _headline(matter: Matter, today: date) -> str:
     if matter.notice.reason == "nudge" and matter.entry:
         values = {"title": title, "agency": matter.entry.agency}
         return _("Reminder from %(agency)s: %(title)s") % values
+    if matter.notice.reason == RECUSED:
+        return _("An officer may not handle the file “%(title)s”: please name another") % {"title": title}
     if matter.entry:
         _process, step = declared(matter.entry.kind)
         values = {"title": title, "step": str(step.label) if step else matter.entry.kind}

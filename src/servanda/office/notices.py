@@ -19,7 +19,7 @@ VERY_URGENT = ("very_urgent", "at_once")
 AT_ONCE = 10_000
 NUDGE = "commitment.nudge"
 # What makes a mail of its own in the reader's hours, where others wait for the day's digest.
-PRESSING = frozenset({"due_today", "late", "referred", "nudge"})
+PRESSING = frozenset({"due_today", "late", "referred", "nudge", "recused"})
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from servanda.office import issuing, leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
-from servanda.processes import dossiers
+from servanda.processes import dossiers, recusals
 from servanda.processes.dossiers import Statement
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
@@ -72,6 +72,7 @@ def clear(
     """One level's approval; after the last one it goes out."""
     with node.current().writing():
         row = _waiting(name, actor, CLEARING)
+        recusals.check(row.dossier, actor)
         if not may_clear(actor, row):
             raise Refused("not_yours_to_clear")
         parts = {"facts": {"draft": name}, "content": {"text": text} if text else {}}
@@ -86,6 +87,7 @@ def send_back(name: str, actor: Actor, *, text: str, at: datetime) -> None:
     """Return a prepared step to who prepared it, with a note."""
     with node.current().writing():
         row = _waiting(name, actor, CLEARING)
+        recusals.check(row.dossier, actor)
         if not may_clear(actor, row):
             raise Refused("not_yours_to_clear")
         if not text.strip():
@@ -210,6 +212,7 @@ class _Undone(Exception):
 
 
 def _go_out(row: Outgoing, actor: Actor, *, at: datetime, hold: timedelta, now: datetime | None) -> Sent:
+    _check_preparer(row, preparer_of(row, at=at))
     facts = StoredAct.objects.get(name=row.name).act.facts
     embargo = facts.get("embargo")
     release_at = max(write_time(at + hold), embargo or "")
@@ -220,7 +223,14 @@ def _go_out(row: Outgoing, actor: Actor, *, at: datetime, hold: timedelta, now: 
     return Sent(row.dossier, "sent", _seal(row, preparer_of(row, at=at), at=at, now=now), row.name)
 
 
+def _check_preparer(row: Outgoing, preparer: Actor) -> None:
+    """It leaves in the name of who prepared it, and so not at all if that officer may no longer handle the file."""
+    if recusals.is_recused(row.dossier, preparer):
+        raise Refused("recused_preparer")
+
+
 def _seal(row: Outgoing, preparer: Actor, *, at: datetime, now: datetime | None) -> StoredAct:
+    _check_preparer(row, preparer)
     act = issuing.take(statement_of(row), preparer, at=at, now=now)
     parts = {"facts": {"draft": row.name, "act": act.name}}
     dossiers.say_inside(row.dossier, "office.sent", parts, preparer, at=at)

@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, file_links, routing, terms
+from servanda.processes import fields, file_links, recusals, routing, terms
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -123,6 +123,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     else:
         if not may_see(actor, row):
             raise Refused("no_file")
+        recusals.check(row.id, actor)
         dossier, parties, version = row.id, tuple(row.parties), _version(statement.kind, row)
     cls = max(statement.cls, row.cls if row and row.is_shared else "public", key=acts.CLASSES.index)
     check_class(cls, cards.ceilings(list(parties)))
@@ -178,7 +179,9 @@ def _check_files(statement: Statement, actor: Actor) -> None:
 def say_inside(
     dossier: str, kind: str, parts: Mapping[str, Mapping[str, Any]], actor: Actor, *, at: datetime
 ) -> StoredAct:
-    """Seal one act in this agency's internal lane."""
+    """Seal one act in this agency's internal lane. Raises Refused("recused")."""
+    if kind not in recusals.STILL:
+        recusals.check(dossier, actor)
     draft = Draft(dossier=dossier, kind=kind, process=1, by=actor.by(), at=at, internal=True, parts=parts)
     return log.say([draft], now=at)[0]
 

@@ -84,6 +84,12 @@ OFFICE = Process(
         Step("sent", _("Send"), _("It was sent."), by="any"),
         Step("assign", _("Assign"), _("%(who)s assigned it to %(unit)s."), by="any",
              fields=("unit", "officer", "coordinating"), required=("unit",)),
+        Step("recuse", _("I may not handle this file"), _("%(officer)s may not handle this file."), by="any",
+             fields=("text",), required=("text",),
+             hint=_("Because you or somebody close to you is concerned in it, say. The reason stays in this agency. "
+                    "No step of this file is open to you after that; who heads the unit is told and names another.")),
+        Step("readmit", _("Let the officer handle it again"), _("%(officer)s may handle this file again."), by="any",
+             fields=("officer", "text"), required=("officer", "text")),
         Step("record_past", _("Past visits and activities"), _("%(who)s recorded visits and activities of before."),
              by="any"),
         Step("undelivered", _("Not delivered"), _("No acknowledgement came from %(peer)s in the agreed time."),

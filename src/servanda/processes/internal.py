@@ -6,7 +6,7 @@ from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.times import read_time
-from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.models import Assignment, Outgoing, Recusal
 
 CLEARING, RETURNED, HELD, SENT, DISCARDED = "clearing", "returned", "held", "sent", "discarded"
 OPEN = (CLEARING, RETURNED, HELD)
@@ -18,6 +18,7 @@ class Office:
 
     outgoing: dict[str, Outgoing] = field(default_factory=dict)
     assignment: Assignment | None = None
+    recusals: dict[str, Recusal] = field(default_factory=dict)
     without_effect: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,12 +42,29 @@ def _take(office: Office, act: Act) -> str:
                 dossier=act.dossier, unit=facts["unit"], officer=facts.get("officer", ""),
                 coordinating=facts.get("coordinating", []), at=act.at,
             )  # fmt: skip
+            for recusal in office.recusals.values():
+                recusal.is_replaced = True
+        case "office.recuse":
+            _recuse(office, act)
+        case "office.readmit":
+            if office.recusals.pop(str(facts.get("officer")), None) is None:
+                return "step_not_open"
         case "office.clear" | "office.return" | "office.discard" | "office.hold" | "office.sent":
             row = office.outgoing.get(str(facts.get("draft")))
             if row is None or row.state in (SENT, DISCARDED):
                 return "step_not_open"
             _move(row, act, facts)
     return ""
+
+
+def _recuse(office: Office, act: Act) -> None:
+    """Who leads the file by name no longer does; the unit goes on until somebody else is named."""
+    officer = act.by.officer
+    office.recusals[officer] = Recusal(
+        key=f"{act.dossier}#{officer}", dossier=act.dossier, officer=officer, unit=act.by.unit, at=act.at
+    )
+    if office.assignment and office.assignment.officer == officer:
+        office.assignment.officer = ""
 
 
 def _prepared(act: Act, facts: dict[str, Any]) -> Outgoing:

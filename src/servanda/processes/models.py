@@ -83,6 +83,17 @@ class Assignment(models.Model):
     at = models.DateTimeField()
 
 
+class Recusal(models.Model):
+    """An officer who may not handle a file. `is_replaced` once the file was handed out again since."""
+
+    key = models.CharField(max_length=DOSSIER + 61, primary_key=True)
+    dossier = models.CharField(max_length=DOSSIER, db_index=True)
+    officer = models.CharField(max_length=60, db_index=True)
+    unit = models.CharField(max_length=AGENCY + 61)
+    at = models.DateTimeField()
+    is_replaced = models.BooleanField(default=False)
+
+
 class FileLink(models.Model):
     """A file that names another, `about`, in a field: what was begun from it, or speaks of it."""
 

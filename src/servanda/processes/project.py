@@ -18,7 +18,7 @@ from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
-from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Scheduled
+from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled
 from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 
@@ -130,6 +130,7 @@ class _Rows:
         self.likenesses: list[Likeness] = []
         self.coming: list[ComingDay] = []
         self.links: list[FileLink] = []
+        self.recusals: list[Recusal] = []
 
     def add(self, dossier: str, folded: Folded | None, shared: list[Act], internal: list[Act]) -> None:
         office = fold_internal(internal)
@@ -158,6 +159,7 @@ class _Rows:
         said = [judged.act for judged in folded.judged if judged.has_effect] if folded else []
         self.likenesses += alike.likenesses(dossier, processes().get(row.process), said)
         self.links += file_links.folded(row)
+        self.recusals += office.recusals.values()
 
     def write(self, ids: list[str]) -> None:
         _replace(Dossier, self.dossiers, id__in=ids)
@@ -170,6 +172,7 @@ class _Rows:
         _replace(ComingDay, self.coming, key=("dossier_id", "what", "item"), dossier_id__in=ids)
         _replace(Likeness, self.likenesses, key=("dossier", "value"), dossier__in=ids)
         _replace(FileLink, self.links, dossier__in=ids)
+        _replace(Recusal, self.recusals, dossier__in=ids)
 
 
 def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:

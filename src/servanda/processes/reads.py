@@ -14,7 +14,7 @@ from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
 from servanda.kernel.date_states import DateState, date_state
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import terms, versioned
+from servanda.processes import recusals, terms, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import COMMITMENT, DOSSIER
 from servanda.processes.registry import processes
@@ -48,12 +48,12 @@ def find(dossier: str, actor: Actor) -> Dossier:
 def owed(actor: Actor, side: str, *, at: datetime) -> QuerySet[Commitment]:
     """Commitments of the actor's units: `owe` what they carry out, `owed` what they wait for.
 
-    Turns of a calendar duty that have not begun at that time are left out.
+    Turns of a calendar duty that have not begun at that time are left out, and files that the actor may not handle.
     """
     agency = node.current().agency
     column = "debtor" if side == "owe" else "creditor"
     begun = Commitment.objects.filter(**{column: agency}, opened_at__lte=at)
-    rows = in_visible(begun, actor).select_related("dossier")
+    rows = in_visible(begun, actor).exclude(dossier__in=recusals.files_of(actor)).select_related("dossier")
     if not actor.reads_all:
         rows = rows.filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
     return rows.order_by("due_on", "opened_at")

@@ -13,6 +13,7 @@ from servanda.processes import asking, correspondents, rows
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
+from servanda.processes.recusals import READMIT, RECUSE
 from servanda.processes.registry import processes
 from servanda.processes.tables import Table, how_many, table
 from servanda.processes.wording import amount, day, listed
@@ -55,6 +56,7 @@ class Names:
     agencies: Mapping[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     partners: dict[str, str] = field(default_factory=dict)
+    officers: Mapping[str, str] = field(default_factory=dict)
 
     def load(self) -> "Names":
         stated = {row.id: name for row in Unit.objects.all() if (name := pick(row.name, self.language))}
@@ -200,6 +202,8 @@ def _sentence(
         _, prepared = declared(str(stated.get("step", "")))
         values["step"] = str(prepared.label) if prepared else str(stated.get("step", ""))
         values["unit"] = names.unit(str(stated.get("unit", "")))
+    if kind in (RECUSE, READMIT):
+        values["officer"] = names.officers.get(str(stated.get("officer")), str(stated.get("officer", "")))
     return str(step.says) % values
 
 

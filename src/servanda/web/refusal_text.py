@@ -11,7 +11,7 @@ from servanda.processes.timeline import declared
 from servanda.web import labels
 
 NOT_FOUND = frozenset({"no_file"})
-NOT_ALLOWED = frozenset({"not_your_step", "not_yours_to_clear", "no_post", "not_yours"})
+NOT_ALLOWED = frozenset({"not_your_step", "not_yours_to_clear", "no_post", "not_yours", "recused"})
 ROLES = {
     "home": gettext_noop("the agency keeping the file"),
     "party": gettext_noop("the other side"),

@@ -21,7 +21,7 @@ from servanda.web.drafts import proposing as draft_proposing
 from servanda.web.drafts import review as draft_review
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
-from servanda.web.files import attachments, inside, past_page, proof, reported_page
+from servanda.web.files import attachments, inside, past_page, proof, recusing, reported_page
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
@@ -93,6 +93,8 @@ urlpatterns: list[URLPattern] = [
     path("files/<file:dossier>/report/", steps.report, name="report"),
     path("files/<file:dossier>/note/", inside.note, name="note"),
     path("files/<file:dossier>/assign/", inside.assign, name="assign"),
+    path("files/<file:dossier>/recuse/", recusing.recuse, name="recuse"),
+    re_path(rf"^files/{FILE}/readmit/{OFFICER}/$", recusing.readmit, name="readmit"),
     path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),

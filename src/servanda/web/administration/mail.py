@@ -25,7 +25,8 @@ from servanda.web.seats import Request, Seat
 PAGE = 25
 REASONS: dict[str, Any] = {
     "new_entry": _("A new entry"), "due_soon": _("Due soon"), "due_today": _("Due today"), "late": _("Overdue"),
-    "referred": _("Referred upwards"), "nudge": _("A reminder"), "digest": _("The day's work"),
+    "referred": _("Referred upwards"), "nudge": _("A reminder"),
+    "recused": _("An officer may not handle a file"), "digest": _("The day's work"),
 }  # fmt: skip
 
 

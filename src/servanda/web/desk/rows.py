@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing
 from servanda.office.assigning import DISTRIBUTES
-from servanda.processes import reads
+from servanda.processes import reads, recusals
 from servanda.processes.internal import CLEARING, RETURNED
-from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.models import Assignment, Outgoing, Recusal
 from servanda.processes.registry import processes
 
 MOST = 200
@@ -28,12 +28,15 @@ def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
 
 
 def inbox(actor: Actor) -> QuerySet[Dossier]:
-    """Files of other agencies that nobody here leads yet, for those who hand them out."""
+    """Files of other agencies that nobody here leads yet, and those whose officer may not handle them."""
     if actor.role not in DISTRIBUTES:
         return Dossier.objects.none()
     led = Assignment.objects.values("dossier")
-    files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(home=node.current().agency)
-    return files.exclude(process__in=_open_inside()).exclude(id__in=led).order_by("-moved_at", "-id")
+    left = Recusal.objects.filter(is_replaced=False).values("dossier")
+    files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(process__in=_open_inside())
+    files = files.exclude(id__in=recusals.files_of(actor))
+    come = ~Q(home=node.current().agency) & ~Q(id__in=led)
+    return files.filter(come | Q(id__in=left)).order_by("-moved_at", "-id")
 
 
 def watching(actor: Actor, *, at: datetime) -> QuerySet[Dossier]:
@@ -47,6 +50,7 @@ def watching(actor: Actor, *, at: datetime) -> QuerySet[Dossier]:
 def to_clear(actor: Actor) -> list[Outgoing]:
     """What waits for this officer's approval."""
     rows = Outgoing.objects.filter(state=CLEARING, dossier__in=reads.visible(actor).values("id"))
+    rows = rows.exclude(dossier__in=recusals.files_of(actor))
     return [row for row in rows.order_by("prepared_at")[:MOST] if outgoing.may_clear(actor, row)]
 
 

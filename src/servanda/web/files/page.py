@@ -14,7 +14,7 @@ from servanda.office import outgoing as office
 from servanda.office import underway
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_doubts, clashes, dossiers, file_links, schedule, timeline
+from servanda.processes import agreement_doubts, clashes, dossiers, file_links, recusals, schedule, timeline
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
@@ -22,7 +22,7 @@ from servanda.processes.wording import listed
 from servanda.web import clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, linked, panels, plan_rows
+from servanda.web.files import audience, delivery, history, linked, panels, plan_rows, recused
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -42,6 +42,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     reckoning = Reckoning([row], seat.at)
     here = dossiers.commitments_of(row.id)
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
+    recusals_here = recusals.of(row.id)
+    names.officers = recused.titles(row, language)
     lines = timeline.lines(row, names, agency=actor.agency)
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     waiting = underway.load([row.id])
@@ -51,7 +53,9 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
     plan = plan_rows.plan_rows(row, tables, names, seat, actor)
-    return {
+    told = recused.shown(row, recusals_here, names.officers, actor)
+    context = {
+        "recused": told,
         "file": _file(row, here, actor, names, reckoning)
         | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
@@ -70,6 +74,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
         "entry": _entry(seat, row, actor, names),
     }  # fmt: skip
+    return recused.closed(context) if told["is_me"] else context
 
 
 def _file(

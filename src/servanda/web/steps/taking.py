@@ -14,7 +14,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing, underway
-from servanda.processes import dossiers, reads, versioned
+from servanda.processes import dossiers, reads, recusals, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
@@ -92,6 +92,7 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
 def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str, str]) -> Asked:
     """The step of a file that the address names. Raises Refused("step_not_open") where it is not open now."""
     check_enters(actor, kind)
+    recusals.check(row.id, actor)
     speaker = query.get("for", "")
     if speaker and (speaker not in row.parties or speaker == actor.agency):
         raise Refused("not_a_party", agency=speaker)
