@@ -109,7 +109,7 @@ def send(page: Page) -> None:
 def fill(page: Page) -> None:
     """Something sensible in every field that must be filled in."""
     day = date.today() + timedelta(days=30)
-    for field in page.locator("main form [required]").all():
+    for field in page.locator("main form :is([required], [data-asked])").all():
         name, kind = field.get_attribute("name") or "", field.get_attribute("type") or ""
         if field.evaluate("e => e.tagName") == "SELECT":
             choose(field)

@@ -245,3 +245,25 @@ class GivenNumber(models.Model):
     class Meta:
         ordering = ("issuer", "-year", "-n")
         constraints = (models.UniqueConstraint(fields=["issuer", "year", "n"], name="one_number_once"),)
+
+
+class TextEdition(models.Model):
+    """One saved state of a text that an agency writes on before it says it: never changed, so that nobody's words go.
+
+    `dossier` is the file, `base` the version on the table that it was written on, `parents` the editions it goes on
+    from: two with the same parent were written side by side. `sent_as` names the entry, or the prepared step, as which
+    it left.
+    """
+
+    id = models.CharField(max_length=22, primary_key=True)
+    dossier = models.CharField(max_length=223, db_index=True)
+    base = models.CharField(max_length=71)
+    parents = models.JSONField(default=list)
+    text = models.TextField()
+    note = models.TextField(default="")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    sent_as = models.CharField(max_length=71, default="")
+
+    class Meta:
+        ordering = ("made_at", "id")

@@ -61,7 +61,8 @@ def check(process: "Process") -> None:
     for name, kind in zip(process.assigns or (), ("unit", "units"), strict=False):
         found_unit = process.field(name)
         _need(found_unit is not None and found_unit.kind == kind, process, "", f"{name} is not of kind {kind}")
-    for name in (*process.text.versions, *process.text.consents) if process.text else ():
+    text = process.text
+    for name in (*text.versions, *text.consents, *text.offers, *text.choices) if text else ():
         _need(process.step(name) is not None, process, name, "its text knows a step that it has not")
     if not process.is_generic:
         _check_ends(process)

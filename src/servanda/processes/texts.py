@@ -26,6 +26,7 @@ class Article:
 class Text:
     """The text of a kind of work.
 
+    Another party `offers` a whole version beside the one on the table; the keeping agency `choices` between the two.
     `versions` are its steps that put one on the table, `consents` those by which a party stands to the one on the
     table. `when` are the states in which points are made and answered; `read` tells the parts of a version.
     """
@@ -35,6 +36,8 @@ class Text:
     when: tuple[str, ...]
     read: Callable[[Act], Sequence[Article]]
     consents: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def version_kinds(self) -> tuple[str, ...]:
@@ -43,6 +46,14 @@ class Text:
     @property
     def consent_kinds(self) -> tuple[str, ...]:
         return self._kinds(self.consents)
+
+    @property
+    def offer_kinds(self) -> tuple[str, ...]:
+        return self._kinds(self.offers)
+
+    @property
+    def choice_kinds(self) -> tuple[str, ...]:
+        return self._kinds(self.choices)
 
     @property
     def point_kinds(self) -> tuple[str, ...]:
@@ -77,6 +88,14 @@ class Text:
         if point is None:
             return "no_act"
         return "" if point.speaker == act.speaker else "not_your_point"
+
+    def chooses(self, act: Act, past: Sequence[Act]) -> str:
+        """A choice names a version that was offered, and about which nothing was chosen yet."""
+        named = act.facts.get("offer")
+        if named not in {other.id for other in past if other.kind in self.offer_kinds}:
+            return "no_act"
+        kinds = self.choice_kinds
+        return "already_chosen" if named in {o.facts.get("offer") for o in past if o.kind in kinds} else ""
 
     def _kinds(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(f"{self.process}.{step}" for step in steps)

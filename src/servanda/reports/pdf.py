@@ -13,20 +13,21 @@ from servanda.reports.result_tables import Results
 
 def brief_pdf(brief: Brief) -> bytes:
     """One page of A4."""
-    return _set("brief.typ", brief=json.dumps(brief.data(), ensure_ascii=False))
+    return set_in_type("brief.typ", brief=json.dumps(brief.data(), ensure_ascii=False))
 
 
 def opinions_pdf(found: Opinions) -> bytes:
     """The table of a round, across as many pages of A4 as it takes."""
-    return _set("opinions.typ", table=json.dumps(found.data(), ensure_ascii=False))
+    return set_in_type("opinions.typ", table=json.dumps(found.data(), ensure_ascii=False))
 
 
 def results_pdf(found: Results) -> bytes:
     """A report on results, across as many pages of A4 as it takes."""
-    return _set("results.typ", report=json.dumps(found.data(), ensure_ascii=False))
+    return set_in_type("results.typ", report=json.dumps(found.data(), ensure_ascii=False))
 
 
-def _set(template: str, **data: str) -> bytes:
+def set_in_type(template: str, **data: str) -> bytes:
+    """A document of our own templates; `data` are its inputs, as JSON."""
     made = typst.compile(_source(template), format="pdf", sys_inputs=data)
     assert isinstance(made, bytes)
     return made

@@ -118,7 +118,10 @@ OWN_PAGES = {
     "agreement.sign": "web:agreement_sign", "agreement.enter": "web:agreement_sign",
     "agreement.remark": "web:agreement_point", "agreement.reword": "web:agreement_point",
     "agreement.take_up": "web:agreement_answer", "agreement.explain": "web:agreement_answer",
-    "agreement.retract": "web:agreement_retract",
+    "agreement.retract": "web:agreement_retract", "drafting.remark": "web:text_point",
+    "drafting.reword": "web:text_point", "drafting.take_up": "web:text_answer", "drafting.explain": "web:text_answer",
+    "drafting.retract": "web:text_retract", "drafting.revise": "web:text_write", "drafting.offer": "web:text_write",
+    "drafting.adopt": "web:text_choice", "drafting.set_aside": "web:text_choice",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from servanda.web.agreements import views as agreements
 from servanda.web.consultations import asking, closing, pages, replying, weighing
 from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
+from servanda.web.drafting import urls as drafting
 from servanda.web.drafts import article_page as draft_article
 from servanda.web.drafts import beginning as draft_beginning
 from servanda.web.drafts import calendar_page as draft_calendar
@@ -136,6 +137,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^agreements/{FILE}/sign/$", agreement_signing.sign, name="agreement_sign"),
     *texts.points(rf"agreements/{FILE}", "agreement"),
     *texts.points(rf"files/{FILE}", "text"),
+    *drafting.addresses(rf"files/{FILE}/text"),
     path("connections/", connections.index, name="connections"),
     path("connections/card/", connections.card, name="own_card"),
     path("connections/add/", connections.add, name="connection_add"),

@@ -30,6 +30,7 @@ from servanda.web.texts import versions
 # Kinds of work with a page beside that of the file, on which all of it is read.
 PAGES = {
     "consultation": (_lazy("Opinions and comments"), "web:round"),
+    "drafting": (_lazy("Read the text"), "web:text"),
     "report": (_lazy("Read the report"), "web:results"),
 }
 

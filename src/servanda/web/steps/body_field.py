@@ -31,7 +31,8 @@ class BodyInput(forms.Textarea):
         return False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        box = super().render(name, value, {**(attrs or {}), "data-asked": ""}, renderer)
+        asked = {"data-asked": ""} if self.is_required else {}
+        box = super().render(name, value, {**(attrs or {}), **asked}, renderer)
         return format_html(
             '{}<label class="small soft" for="id_{}-file">{}</label><input type="file" id="id_{}-file" '
             'name="{}-file" accept=".docx,.txt">', box, name, _("or from a Word file (DOCX)"), name, name,

@@ -14,6 +14,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
+from servanda.office.outgoing import Sent
 from servanda.processes import dossiers
 from servanda.processes.base import Step
 from servanda.processes.fields import Faults
@@ -106,7 +107,7 @@ def answer(request: Request, seat: Seat, form: forms.Form, do: Callable[[], str]
     return None
 
 
-def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, seat: Seat) -> None:
+def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, seat: Seat) -> Sent:
     """Say it, or put it before those who clear it. Raises Refused or Faults."""
     data = form.cleaned_data
     statement = dossiers.read_statement(
@@ -118,10 +119,9 @@ def say(who: Speaking, name: str, stated: Mapping[str, Any], form: forms.Form, s
     if who.speaker:
         statement = reported.dated(statement, said_on=data["said-on"], reference=data.get("reference") or "")
         at = reported.said_at(data["said-on"], seat.at)
-        outgoing.submit(statement, who.actor, at=at, now=seat.at)
-    else:
-        held = undo.hold(dossiers.commitments_of(who.row.id), Reckoning([who.row], seat.at), seat.at)
-        outgoing.submit(statement, who.actor, at=seat.at, hold=held)
+        return outgoing.submit(statement, who.actor, at=at, now=seat.at)
+    held = undo.hold(dossiers.commitments_of(who.row.id), Reckoning([who.row], seat.at), seat.at)
+    return outgoing.submit(statement, who.actor, at=seat.at, hold=held)
 
 
 def context(

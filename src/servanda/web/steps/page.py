@@ -29,6 +29,7 @@ from servanda.web.steps import choices, due_hints
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
+from servanda.web.texts import places, versions
 
 
 def step(
@@ -45,6 +46,7 @@ def step(
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
         "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
         "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
+        "upon": _upon(asked),
         "meets": [{"text": _met(row_, names), "url": items.file_url(row) if row else ""} for row_ in asked.meets],
     }  # fmt: skip
 
@@ -143,6 +145,18 @@ def _saying(step: reads.OpenStep, row: Dossier, party: str) -> Link:
     if step.commitment:
         label = f"{label} · {owed.what(step.commitment, {})}"
     return Link(label, owed.step_url(row.id, step.kind, **query))
+
+
+def _upon(asked: Asked) -> dict[str, str] | None:
+    """The version of a text that the step is about, with its mark and the way to it. Two queries."""
+    if not (asked.row and asked.process.text and asked.step.upon_version):
+        return None
+    history = versions.history(asked.row)
+    found = history.version(asked.machine.get("version"))
+    if found is None:
+        return None
+    sentence = _("It is about version %(n)s; the mark of its text is %(mark)s.") % {"n": found.n, "mark": found.mark}
+    return {"sentence": sentence, "url": f"{places.text_url(asked.row)}?version={found.n}"}
 
 
 def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:

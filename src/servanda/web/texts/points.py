@@ -138,7 +138,7 @@ def _make(who: Speaking, place: Place, form: PointForm, seat: Seat) -> str:
     data = form.cleaned_data
     stated: dict[str, Any] = {"version": data["version"], "text": data["text"]}
     if place.article:
-        stated |= {"article": place.article.id, "paragraph": place.paragraph}
+        stated |= {"paragraph": place.paragraph} | ({"article": place.article.id} if place.article.id else {})
     name = "remark"
     if data.get("wording"):
         name, stated = "reword", stated | {"wording": data["wording"], "language": place.language}
