@@ -38,8 +38,8 @@ def opinions_docx(found: Opinions) -> bytes:
 
 
 def _cells(row: Taken, found: Opinions) -> tuple[Sequence[str], ...]:
-    wording = f"{found.words['wording']} {row.wording}" if row.wording else ""
-    return ((row.place, row.under), (row.who,), (row.comment, wording), (row.answer, row.reason))
+    wording = (found.words["wording"], row.wording) if row.wording else ()
+    return ((row.place, row.under), (row.who,), (row.comment, *wording), (row.answer, row.reason))
 
 
 def _table(page: Page, columns: Sequence[str], rows: Iterable[Any], widths: Sequence[int]) -> None:
