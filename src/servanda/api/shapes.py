@@ -69,6 +69,7 @@ _KINDS: dict[str, Callable[[Field], Shape]] = {
     "acts": lambda _: {"type": "array", "items": {"type": "string", "pattern": _ACT}},
     "units": lambda _: {"type": "array", "items": {"type": "string", "pattern": _UNIT}},
     "data": lambda _: {},
+    "mark": lambda _: {"type": "string", "description": "What several files have in common, such as one round."},
     "item": lambda _: {"type": "string", "description": "A row of a plan: its file, # and the row's id."},
     "file": lambda _: {"type": "string", "description": "The name of another file that the caller may see."},
     "yes": lambda _: {"type": "boolean"},

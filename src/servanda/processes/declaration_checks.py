@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FIELD_KINDS = frozenset(
     ("text", "long", "choice", "many", "edtf", "day", "days", "clause", "unit", "units", "partner", "money", "number",
-     "person", "act", "acts", "data", "yes", "item", "rows", "file", "body", "issuer")
+     "person", "act", "acts", "data", "yes", "item", "rows", "file", "body", "issuer", "mark")
 )  # fmt: skip
 COLUMN_KINDS = frozenset(
     ("text", "long", "choice", "edtf", "day", "unit", "units", "partner", "money", "number", "person", "yes")

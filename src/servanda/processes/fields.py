@@ -18,6 +18,7 @@ MOST_DAYS = 400
 CLAUSE = re.compile(r"[^\s/]{1,40}/[a-z][a-z0-9_-]*")
 ISSUER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 CURRENCY = re.compile(r"[A-Z]{3}")
+MARK = re.compile(r"[A-Za-z0-9._/-]{1,230}")
 ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
 Parts = dict[str, dict[str, Any]]
@@ -103,6 +104,10 @@ def _read(found: Field, value: Any) -> Any:
             return value
         case "item":
             return _item(found, value)
+        case "mark":
+            if not isinstance(value, str) or not MARK.fullmatch(value):
+                raise Refused("field_wrong", field=str(found.label), why="a-z, A-Z, 0-9, . _ / -, 1-230")
+            return value
         case "file":
             if not isinstance(value, str) or not DOSSIER.fullmatch(value):
                 raise Refused("field_wrong", field=str(found.label), why="the name of a file is expected")

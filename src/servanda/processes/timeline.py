@@ -188,7 +188,7 @@ def _asked(act: Act | None, row: Commitment, words: dict[tuple[str, ...], dict[s
 
 
 def _is_detail(found: Field) -> bool:
-    kinds = ("data", "act", "acts", "item", "rows", "file", "body")
+    kinds = ("data", "act", "acts", "item", "rows", "file", "body", "mark")
     return found.kind not in kinds and found.name not in ("text", "title")
 
 

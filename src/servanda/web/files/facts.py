@@ -10,7 +10,7 @@ from servanda.processes.timeline import Names
 from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})
-MACHINE = frozenset({"act", "acts", "data", "item", "rows", "file"})
+MACHINE = frozenset({"act", "acts", "data", "item", "rows", "file", "mark"})
 
 
 def facts(row: Dossier, names: Names) -> list[dict[str, Any]]:

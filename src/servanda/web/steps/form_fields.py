@@ -16,7 +16,7 @@ from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral
 
 DAYS_HINT = _("One day a line, such as 2027-02-05.")
 # Filled from the address of the page, never typed.
-MACHINE = frozenset({"act", "acts", "data", "item", "file"})
+MACHINE = frozenset({"act", "acts", "data", "item", "file", "mark"})
 
 
 # As offices write it: the day before the month.
