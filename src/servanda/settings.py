@@ -53,6 +53,7 @@ LOGIN_URL = "/sign-in/"
 MIDDLEWARE = [
     "servanda.web.middleware.serving_node",
     "servanda.web.middleware.own_names",
+    "servanda.web.compressing.CompressedTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "servanda.web.middleware.NodeSessionMiddleware",
@@ -91,7 +92,13 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servanda.web.compressing.Lasting"},
+}
 WHITENOISE_USE_FINDERS = True
+# The address changes with the file.
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 
 USE_I18N = True
 LANGUAGE_CODE = "en"
