@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from servanda.kernel import node
 from servanda.kernel.calendars import Calendar, YearDays
+from servanda.office import local_days
 from servanda.office.models import OfficeHours, Officer, Post
 from servanda.processes import terms
 from servanda.processes.models import Unit
@@ -47,11 +48,11 @@ def load(officers: Iterable[Officer], *, now: datetime) -> dict[str, Hours]:
     """Officer's id -> hours, in five queries for any number of officers."""
     wanted = {officer.id: officer for officer in officers}
     units = _units(wanted, day=now.date())
-    zones = dict(Unit.objects.filter(id__in=set(units.values())).values_list("id", "zone"))
+    known = {row.id: row for row in Unit.objects.filter(id__in=set(units.values())).only("id", "zone", "kind")}
     rows = OfficeHours.objects.in_bulk({ALL, *units.values()})
     agreed = _agreed(now)
     return {
-        name: _hours(officer, units.get(name, ""), zones.get(units.get(name, ""), "UTC"), rows, agreed)
+        name: _hours(officer, units.get(name, ""), known.get(units.get(name, "")), rows, agreed, now=now)
         for name, officer in wanted.items()
     }
 
@@ -68,14 +69,27 @@ def _units(wanted: Iterable[str], *, day: date) -> dict[str, str]:
 
 
 def _hours(
-    officer: Officer, unit: str, zone: str, rows: Mapping[str, OfficeHours], agreed: Sequence[Calendar]
+    officer: Officer, unit: str, known: Unit | None, rows: Mapping[str, OfficeHours], agreed: Sequence[Calendar], *,
+    now: datetime,
 ) -> Hours:  # fmt: skip
+    zone = known.zone if known else "UTC"
     own, general = rows.get(unit), rows.get(ALL)
     opens, closes = _usual()
     for row in (general, own, officer):
         if row and row.opens and row.closes:
             opens, closes = row.opens, row.closes
-    return Hours(_zone(zone), opens, closes, _calendar(zone, own, general, agreed))
+    local = _abroad(known, now) if known and not (own and own.days_off) else None
+    return Hours(_zone(zone), opens, closes, local or _calendar(zone, own, general, agreed))
+
+
+def _abroad(unit: Unit, now: datetime) -> Calendar | None:
+    """A mission keeps the holidays and the weekend of the country where it is, though the agreement's calendar counts.
+
+    None for any other unit, and where nothing is known of the country.
+    """
+    if unit.kind != local_days.MISSION:
+        return None
+    return local_days.calendar(unit.zone, (now.year, now.year + 1))
 
 
 def _calendar(

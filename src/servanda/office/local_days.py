@@ -1,4 +1,4 @@
-"""Days off where a unit abroad works: what is known of its country, beside the calendar that the agreement lays down."""
+"""Days off where a unit abroad works, as its country keeps them; the agreement's calendar counts all the same."""
 
 from collections.abc import Mapping
 from datetime import date

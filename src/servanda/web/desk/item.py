@@ -10,23 +10,25 @@ from servanda.office import underway
 from servanda.processes import agreement_reading, timeline
 from servanda.processes.models import Assignment
 from servanda.processes.timeline import Names
-from servanda.web import owed
+from servanda.web import abroad, owed
 from servanda.web.desk import items
 from servanda.web.desk.items import Item
 from servanda.web.files import history
 from servanda.web.files.page import waits_of
+from servanda.web.reckoning import Reckoning
+from servanda.web.seats import Seat
 
 
-def panel(item: Item, names: Names) -> dict[str, Any]:
+def panel(item: Item, names: Names, seat: Seat) -> dict[str, Any]:
     """The line itself, and what is read only for the one that was chosen."""
     shown = {key: getattr(item, key) for key in item.__dataclass_fields__}
     dossier = item.source.id if isinstance(item.source, Dossier) else _dossier(item.source)
-    more = _of_commitment(item.source, names) if isinstance(item.source, Commitment) else {"steps": []}
+    more = _of_commitment(item.source, names, seat) if isinstance(item.source, Commitment) else {"steps": []}
     hint = item.next.hint if item.next else ""
     return shown | {"hint": hint, "lead": _lead(dossier, names), "last": _last(dossier, names)} | more
 
 
-def _of_commitment(row: Commitment, names: Names) -> dict[str, Any]:
+def _of_commitment(row: Commitment, names: Names, seat: Seat) -> dict[str, Any]:
     waiting = underway.load([row.dossier_id]).of_verbs(row)
     following = owed.next_step(row, row.dossier, node.current().agency, waiting=waiting)
     open_ = owed.steps(row, node.current().agency, waiting=waiting)
@@ -36,7 +38,8 @@ def _of_commitment(row: Commitment, names: Names) -> dict[str, Any]:
         "carrying_out": f"{names.agency(row.debtor)} · {names.unit(row.debtor_unit)}",
         "receiving": f"{names.agency(row.creditor)} · {names.unit(row.creditor_unit)}",
         "clause": asdict(clause) | {"text": _head_of(row, names.language)} if clause else None,
-        "steps": steps, "waits": waits_of(waiting.values()),
+        "notes": abroad.notes(row, seat, Reckoning([row.dossier], seat.at)), "steps": steps,
+        "waits": waits_of(waiting.values()),
     }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
     if picked:
         picked.is_chosen = True
     found: dict[str, Any] = {
-        "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names) if picked else None,
+        "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names, seat) if picked else None,
         "scopes": _posts(seat, language), "next_dates": [], "empty_text": "",
         "counterparts": gaps.of_desk(seat, actor, page.names),
     }  # fmt: skip

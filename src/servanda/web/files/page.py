@@ -19,7 +19,7 @@ from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
-from servanda.web import clashing, owed
+from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
 from servanda.web.files import audience, delivery, history, linked, panels, plan_rows, recused
@@ -68,7 +68,9 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
         "commitments": [
-            _commitment(c, row, names, reckoning, asked, waiting) | {"why": why.get(c.id)} for c in here
+            _commitment(c, row, names, reckoning, asked, waiting)
+            | {"why": why.get(c.id), "notes": abroad.notes(c, seat, reckoning)}
+            for c in here
         ],
         "timeline": history.entries(row, lines, names, delivered, outgoing),
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
