@@ -83,6 +83,7 @@ def named(house: House) -> dict[str, Any]:
         held = Outgoing.objects.get(step="visit.announce").name
     return {
         "dossier": file, "act": act, "index": 0, "draft": draft, "article": "a1", "number": "0", "n": "1",
+        "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
         "partner": "FR",
