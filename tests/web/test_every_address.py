@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from servanda.kernel.models import StoredAct
 from servanda.office import leaves, outgoing
-from servanda.office.models import AgreementDraft, ClearingRule, Leave, Officer
+from servanda.office.models import AgreementDraft, ClearingRule, Issuer, Leave, Officer
 from servanda.processes import past
 from servanda.processes.dossiers import read_statement
 from servanda.processes.models import Correspondent, CorrespondentUnit, Outgoing
@@ -30,10 +30,10 @@ MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
                      "partners", "partner_add",
                      "sign_out", "post"), EVERYBODY),
-    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "consultation_ask"), TAKING),
+    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
     **dict.fromkeys(("units", "unit_add", "units_review", "units_export", "unit", "unit_close",
-                     "unit_reopen"), KEEPING),
+                     "unit_reopen", "issuers", "issuer_add", "issuer", "numbers"), KEEPING),
     **dict.fromkeys(("connection_add", "connection_confirm", "correspondent_add", "correspondent_change",
                      "correspondent_unit_add", "correspondent_unit", "officer_add", "officer_link", "officer_close",
                      "officer_reopen", "mail", "set_up", "hours", "set_up_clearing", "set_up_import", "sheet_example"),
@@ -68,6 +68,7 @@ def named(house: House) -> dict[str, Any]:
         term = leaves.Term(Officer.objects.get(id="o-colleague"), START.date(), START.date() + timedelta(days=9))
         leave = leaves.enter(Officer.objects.get(id="o-desk"), term, desk, at=START)
         Correspondent.objects.create(agency="museum.example", name={"en": "Museum"})
+        Issuer.objects.create(code="africa", name="Africa", numbers=True)
         CorrespondentUnit.objects.create(id="museum.example/africa", agency="museum.example", name={"en": "Shop"})
         listed = past.record([PAST], desk, title="2025", source="a", for_all=False, at=START)
         few = TEXTS | {"articles": TEXTS["articles"][:1]}
@@ -86,7 +87,7 @@ def named(house: House) -> dict[str, Any]:
         "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
-        "partner": "FR",
+        "partner": "FR", "form": "pdf",
     }  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def counted(house: House) -> dict[str, int]:
     return {page: queries(house, page) for page in PAGES}
 
 
-def queries(house: House, page: str) -> int:
-    browser = house.browser("o-desk")
+def queries(house: House, page: str, officer: str = "o-desk") -> int:
+    browser = house.browser(officer)
     browser.get(page)  # what is read once per process is read
     with CaptureQueriesContext(connections[house.node.alias]) as found:
         assert browser.get(page).status_code == 200

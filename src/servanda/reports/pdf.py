@@ -7,6 +7,7 @@ from importlib.resources import files
 import typst
 
 from servanda.reports.brief import Brief
+from servanda.reports.official_paper import Paper
 from servanda.reports.opinions import Opinions
 from servanda.reports.result_tables import Results
 
@@ -24,6 +25,11 @@ def opinions_pdf(found: Opinions) -> bytes:
 def results_pdf(found: Results) -> bytes:
     """A report on results, across as many pages of A4 as it takes."""
     return set_in_type("results.typ", report=json.dumps(found.data(), ensure_ascii=False))
+
+
+def letter_pdf(paper: Paper) -> bytes:
+    """An official letter, across as many pages of A4 as its text takes."""
+    return set_in_type("letter.typ", letter=json.dumps(paper.data(), ensure_ascii=False))
 
 
 def set_in_type(template: str, **data: str) -> bytes:

@@ -44,3 +44,13 @@ class Sheet(models.Model):
     raw = models.BinaryField()
     choices = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
+
+
+class BroughtLetter(models.Model):
+    """A letter of the document exchange under way: what it says and its attachments, until it is registered."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    officer = models.CharField(max_length=60, db_index=True)
+    known = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+    at = models.DateTimeField(db_index=True)

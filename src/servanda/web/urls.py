@@ -26,6 +26,8 @@ from servanda.web.files import attachments, inside, past_page, proof, recusing, 
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
+from servanda.web.letters import exchange as letter_exchange
+from servanda.web.letters import issuers, papers
 from servanda.web.partners import views as partners
 from servanda.web.results import views as results
 from servanda.web.sample import views as sample
@@ -96,6 +98,12 @@ urlpatterns: list[URLPattern] = [
     path("files/<file:dossier>/assign/", inside.assign, name="assign"),
     path("files/<file:dossier>/recuse/", recusing.recuse, name="recuse"),
     re_path(rf"^files/{FILE}/readmit/{OFFICER}/$", recusing.readmit, name="readmit"),
+    path("files/<file:dossier>/letters/<entry:act>/<slug:form>/", papers.paper, name="paper"),
+    path("letters/exchange/", letter_exchange.bring_in, name="letter_exchange"),
+    path("letters/issuers/", issuers.index, name="issuers"),
+    path("letters/issuers/add/", issuers.add, name="issuer_add"),
+    path("letters/issuers/<slug:code>/", issuers.change, name="issuer"),
+    path("letters/numbers/<slug:code>/", issuers.numbers, name="numbers"),
     path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),

@@ -13,6 +13,7 @@ PROCESS = Process(
     label=_("Official letter"),
     about=_("Send an official letter under its number, and follow what becomes of it."),
     icon="envelope",
+    group="asking",
     assigns=("lead", "coordinating"),
     states={
         "sent": _("sent"), "answered": _("answered"), "settled": _("settled without an answer"),

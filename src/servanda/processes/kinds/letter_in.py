@@ -17,6 +17,7 @@ PROCESS = Process(
     label=_("Letter that came"),
     about=_("Enter a letter that came on paper or by another exchange in the incoming book, with its scan."),
     icon="inbox-arrow-down",
+    group="asking",
     may_stay=True,
     assigns=("lead", "coordinating"),
     alike=("number",),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from servanda.exchange.models import Peer
 from servanda.kernel import node
 from servanda.kernel.texts import pick
-from servanda.office.models import ClearingRule, Post
+from servanda.office.models import ClearingRule, Issuer, Post
 from servanda.processes.models import Partner, Scheduled, Unit
 from servanda.processes.wording import listed
 from servanda.web.administration import agreement_standing
@@ -36,6 +36,7 @@ def steps(language: str) -> list[SetUpStep]:
     before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
     agreements = agreement_standing.standing()
+    issuers = Issuer.objects.filter(is_closed=False).count()
     languages = listed(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
     return [
         SetUpStep(_("Name"), f"{pick(here.name, language)} ({here.agency})", bool(here.name)),
@@ -52,6 +53,8 @@ def steps(language: str) -> list[SetUpStep]:
                   ClearingRule.objects.exists(), reverse("web:set_up_clearing"), _("Set the levels")),
         SetUpStep(_("Working hours"), _("When mail reaches officers; from 8 to 17 where nothing is said."),
                   True, reverse("web:hours"), _("Set the hours")),
+        SetUpStep(_("Issuers of letters"), ngettext("%(n)s issuer", "%(n)s issuers", issuers) % {"n": issuers},
+                  issuers > 0, reverse("web:issuers"), _("Set the issuers")),
         SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
                   reverse("web:connections"), _("Compare words and connect")),
         SetUpStep(_("Agreement"), agreements.text, agreements.in_force > 0,

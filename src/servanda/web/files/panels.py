@@ -6,9 +6,12 @@ from typing import Any
 from servanda.kernel.models import Dossier
 from servanda.processes.timeline import Names
 from servanda.web.bulletins import panel as bulletins
+from servanda.web.letters import panel as letters
 
 # Kind of work -> the context of its part of the page, `template` included.
-PANELS: dict[str, Callable[[Dossier, Names], dict[str, Any]]] = {"bulletin": bulletins.panel}
+PANELS: dict[str, Callable[[Dossier, Names], dict[str, Any]]] = {
+    "bulletin": bulletins.panel, "letter": letters.panel, "letter_in": letters.panel,
+}  # fmt: skip
 
 
 def panel(row: Dossier, names: Names) -> dict[str, Any] | None:

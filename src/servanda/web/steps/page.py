@@ -115,9 +115,13 @@ def kinds() -> list[dict[str, Any]]:
         "url": reverse("web:bring_in"), "title": _("Bring in a spreadsheet"), "icon": "table-cells",
         "is_internal": True, "text": _("The plan that the office already has, or last year's visits and activities."),
     }  # fmt: skip
+    letter = {
+        "url": reverse("web:letter_exchange"), "title": _("A letter from the document exchange"), "is_internal": True,
+        "icon": "document-arrow-down", "text": _("An edXML file; what it says is put into the form."),
+    }  # fmt: skip
     return [
         *({"title": GROUPS[group], "kinds": found} for group, found in offered.items() if found),
-        {"title": _("From what the office has"), "kinds": [sheets]},
+        {"title": _("From what the office has"), "kinds": [sheets, letter]},
     ]
 
 

@@ -23,6 +23,7 @@ from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
+from servanda.web.letters import brought
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
 from servanda.web.sheets import store as sheets
@@ -46,6 +47,8 @@ class Asked:
     again: Outgoing | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
     sheet: str = ""
+    brought: str = ""
+    kept: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def meets(self) -> list[Commitment]:
@@ -79,6 +82,9 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
         if by.kind == "file" and query.get(by.name):
             known = beginning.from_file(found, by, query.get(by.name, ""), actor)
             return Asked(kind, found, step, machine={by.name: query[by.name]}, known=known)
+    if process == "letter_in" and query.get("edxml"):
+        letter = brought.find(query.get("edxml", ""), actor.officer)
+        return Asked(kind, found, step, known=letter.known, brought=letter.name, kept=tuple(letter.kept))
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
@@ -147,6 +153,8 @@ def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict
         sent = outgoing.submit(statement, actor, at=seat.at, hold=hold, embargo=embargo)
     if asked.sheet:
         sheets.drop(asked.sheet, actor.officer)
+    if asked.brought:
+        brought.drop(asked.brought, actor.officer)
     return reverse("web:file", args=[sent.dossier])
 
 

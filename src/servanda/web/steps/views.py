@@ -78,7 +78,8 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     }  # fmt: skip
     if request.method != "POST":
         form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked, seat), **own)
-        return render(request, "step.html", contexts_step.step(asked, form, seat, names))
+        context = contexts_step.step(asked, form, seat, names)
+        return render(request, "step.html", context | _carried([dict(item) for item in asked.kept], seat))
     form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
     token = request.POST.get("once", "")
     if request.POST.get("more") in form.stated:

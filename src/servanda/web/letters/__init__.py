@@ -1,0 +1,1 @@
+"""Official letters: on paper, over the document exchange, and the numbers that were given."""
