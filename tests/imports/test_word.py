@@ -73,6 +73,18 @@ def test_an_arabic_regulation_with_ordinal_words_and_arabic_digits() -> None:
     assert any(left.what == "signatures" and "عن الوزارة" in left.text for left in found.left)
 
 
+def test_a_subtitle_is_part_of_the_title_whatever_it_ends_with() -> None:
+    document = Document()
+    document.add_heading("Programme of cooperation", 0)
+    document.add_paragraph("between the Museum and the Gallery, for three years.", style="Subtitle")
+    document.add_paragraph("The two sides have agreed:")
+    document.add_heading("Article 1. Scope", 1)
+    document.add_paragraph("It holds for both.")
+    text = read(word.saved(document)).texts["en"]
+    assert text.title == "Programme of cooperation between the Museum and the Gallery, for three years."
+    assert text.preamble == "The two sides have agreed:"
+
+
 def test_two_columns_are_two_languages() -> None:
     found = read(word.two_columns())
     assert set(found.texts) == {"vi", "en"}

@@ -175,3 +175,14 @@ def test_what_was_handed_over_late_waits_to_be_judged_and_is_late_no_more(house:
     group = browser.get("/desk/").context["groups"][0]
     assert (group.title, str(group.rows[0].state.label), group.rows[0].days_left) == ("This week", "handed over", None)
     assert str(group.rows[0].next.label) == "Accept the result"
+
+
+def test_the_filters_of_the_list_are_folded_and_say_how_many_are_set(house: House) -> None:
+    browser = house.browser("o-desk")
+    plain = browser.get("/files/?q=x")
+    assert plain.context["filtered"] == 0 and "set" not in text_of(plain).split("Filters", 1)[1][:10]
+    html = plain.content.decode()
+    assert (
+        html.index('<details class="more"><summary>') < html.index('<select name="kind"') < html.index("Clear filters")
+    )
+    assert "2 set" in text_of(browser.get("/files/?kind=visit&turn=ours"))

@@ -49,6 +49,15 @@ def test_every_language_of_the_text_is_compared(drafting: Drafting) -> None:
     assert "Unchanged articles: 5.2" in text_of(answer)
 
 
+def test_a_heading_that_stayed_is_said_once(drafting: Drafting) -> None:
+    drafting.revise(a5_1="Ten working days.")
+    assert page(drafting, "changes/2/").count("Early news of visits") == 1
+    changed = texts()
+    changed["articles"][0]["head"] = {"en": "Late news of visits", "ar": "مادة"}
+    drafting.state("revise", changed)
+    assert "taken out: Early end" in page(drafting, "changes/3/")
+
+
 def test_responsibilities_are_told_as_they_were_and_are(drafting: Drafting) -> None:
     duty = TERMS["articles"][0]["duties"][0]
     later = duty | {"by": {"before": "start_on", "working_days": 10}}

@@ -61,7 +61,10 @@ def test_the_guest_answers_and_it_is_recorded_as_reported(vufo: Node, matter: st
     url, code = invite(vufo, matter)
     guest = enter(vufo, url, code)
     page = guest.get(url)
-    assert "Two guides, one day." in page
+    # What is asked stands on top once, in full; the story is folded below the reply.
+    asked, story = page.split("What happened", 1)
+    assert asked.count("Two guides, one day.") == 1 and "Two guides, one day." in story
+    assert asked.index("Your reply") > asked.index("Two guides, one day.")
     once = re.search(r'name="once" value="([^"]+)"', page)
     assert once
     reply = {"do": "reply", "what": "request.answer", "text": "Both guides are free.", "once": once[1]}

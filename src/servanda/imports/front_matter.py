@@ -59,4 +59,7 @@ def _title_at(lines: Sequence[Said]) -> int:
 
 
 def _goes_on(line: Said) -> bool:
-    return line.is_large and len(line.text) <= 2 * SHORT and not line.text.endswith((".", ";", ",", ":"))
+    # A subtitle is one, however long it is and whatever it ends with.
+    return line.is_title or (
+        line.is_large and len(line.text) <= 2 * SHORT and not line.text.endswith((".", ";", ",", ":"))
+    )

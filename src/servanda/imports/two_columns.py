@@ -18,6 +18,7 @@ class Said:
     is_big: bool = False
     language: str = ""
     table: int | None = None
+    is_title: bool = False
 
     @property
     def is_large(self) -> bool:
@@ -30,7 +31,7 @@ def said_in(blocks: Sequence[Block]) -> list[Said]:
     found: list[Said] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Line):
-            found.append(Said(block.text, block.is_big))
+            found.append(Said(block.text, block.is_big, is_title=block.is_title))
         elif languages := _languages(block):
             for column, language in enumerate(languages):
                 cells = (row[column] for row in block.rows if column < len(row))

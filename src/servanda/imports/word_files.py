@@ -145,7 +145,7 @@ class _Reading:
         for number, line in enumerate(text.split("\n")):
             said = clean(f"{label} {line}" if label and not number else line)
             if said:
-                yield Line(said, is_big)
+                yield Line(said, is_big, style.startswith(("title", "subtitle")))
 
     def _text(self, parent: Any) -> Iterator[str]:
         for element in parent:

@@ -9,10 +9,14 @@ from servanda.imports.letters import is_strange, tidy
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `is_big` says that it was written as a heading: in bold, in the middle, or in such a style."""
+    """One line. `is_big` says that it was written as a heading: in bold, in the middle, or in such a style.
+
+    `is_title` says that it has the style of a title or a subtitle.
+    """
 
     text: str
     is_big: bool = False
+    is_title: bool = False
 
 
 @dataclass(frozen=True)

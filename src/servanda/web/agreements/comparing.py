@@ -66,18 +66,22 @@ def _article(
     id_: str, a: Article, b: Article, languages: Sequence[str], names: Names, parties: int
 ) -> dict[str, Any]:  # fmt: skip
     is_new, is_gone = a is NONE, b is NONE
+    head = b.head or a.head
+    said = names.language if names.language in head else next(iter(head), "")
     texts = [
         {
-            "lang": code, "name": _language(code), "head": marked(a.head.get(code, ""), b.head.get(code, "")),
+            "lang": code, "name": _language(code),
+            # The heading above says it already where it stayed as it was, and in the reader's language where it is new.
+            "head": "" if a.head.get(code) == b.head.get(code) or (code == said and (is_new or is_gone))
+            else marked(a.head.get(code, ""), b.head.get(code, "")),
             "text": marked(a.text.get(code, ""), b.text.get(code, "")),
         }
         for code in languages
         if (a.head.get(code), a.text.get(code)) != (b.head.get(code), b.text.get(code))
     ]  # fmt: skip
     duties, basis = _duties(id_, a, b, names, parties), [listed(found.basis) for found in (a, b)]
-    head = b.head or a.head
     return {
-        "id": id_, "title": head.get(names.language) or next(iter(head.values()), ""), "texts": texts,
+        "id": id_, "title": head.get(said, ""), "texts": texts,
         "duties": duties, "basis": marked(*basis) if basis[0] != basis[1] else "", "is_new": is_new, "is_gone": is_gone,
         "is_changed": bool(texts or duties or basis[0] != basis[1]),
     }  # fmt: skip

@@ -32,7 +32,8 @@ def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) 
     titles = agreement_reading.titles(page.files, language)
     found = agreement_doubts.load(page.files)
     return {
-        "q": given.get("q", "")[:200], "filters": _filters(given, names), "count_text": _count_text(page.count),
+        "q": given.get("q", "")[:200], "filters": _filters(given, names),
+        "filtered": sum(bool(given.get(name)) for name in file_filters.NAMES), "count_text": _count_text(page.count),
         "page": _links(page, given),
         "files": [
             _row(row, open_.get(row.id, []), actor, names, reckoning, titles)

@@ -35,7 +35,8 @@ def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: 
     return {
         "matter": {
             "title": row.title, "agency": names.agency(row.home), "kind": items.kind_label(row.process),
-            "asked": _asked(first, words, names), "due_on": first.due_on if first else None,
+            "asked": _asked(first, names), "text": _question(first, said, words, row.title),
+            "due_on": first.due_on if first else None,
             "days_left": reckoning.days_left(first) if first else None,
             "facts": [
                 {"label": owed.what(item, words), "value": wording.written(item.due_on) if item.due_on else ""}
@@ -47,7 +48,7 @@ def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: 
             {"at": shown.at, "sentence": gettext("Received:") + " " + shown.sentence}
             for entry, shown in said
             if shown.via == guests.VIA and entry.speaker == link.agency
-        ][-3:],
+        ][-1:],
         "audience": {"is_internal": False, "agencies": [{"name": name} for name in agencies], "note": ""},
         "person": link.person,
     }  # fmt: skip
@@ -65,11 +66,22 @@ def _said(row: Dossier, names: Names) -> list[tuple[Entry, Line]]:
     ]
 
 
-def _asked(first: Commitment | None, words: Mapping[str, str], names: Names) -> str:
+def _question(
+    first: Commitment | None, said: list[tuple[Entry, Line]], words: Mapping[str, str], title: str
+) -> str:  # fmt: skip
+    """What is asked, in full: as the entry that asks it says, after its few words where it has some of its own."""
+    if first is None:
+        return ""
+    asking = next((_text(shown) for entry, shown in said if entry.name == first.opener), "")
+    short = words.get(first.id, "")
+    return "\n".join(part for part in (short if short != title and short not in asking else "", asking) if part)
+
+
+def _asked(first: Commitment | None, names: Names) -> str:
     if first is None:
         return ""
     return gettext("%(agency)s is asked for: %(what)s") % {
-        "agency": names.agency(first.debtor), "what": owed.what(first, words)
+        "agency": names.agency(first.debtor), "what": owed.what(first, {})
     }  # fmt: skip
 
 
