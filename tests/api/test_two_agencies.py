@@ -128,3 +128,30 @@ def test_the_other_side_only_takes_its_own_steps(linked: tuple[Node, Node]) -> N
 def test_an_agreement_that_is_none_has_no_state_of_implementation(desk: Caller) -> None:
     answer = desk.get(f"/agreements/{desk.announce()}/implementation")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_agreement")
+
+
+@pytest.mark.mission("S56")
+def test_two_agencies_consult_over_the_api_alone(linked: tuple[Node, Node]) -> None:
+    mofa, vufo = (Caller(node, "o-clerk") for node in linked)
+    fields = {"title": "A programme", "question": "Is it complete?", "draft": [{"text": "A festival in May."}],
+              "round": "autumn", "seen": "asker"}  # fmt: skip
+    asked = mofa.post("/dossiers", {"process": "consultation", "fields": fields, "to": [f"{VUFO}/europe"]})
+    assert asked.status_code == 201, asked.content
+    file = str(asked.json()["dossier"])
+    meet(*linked)
+    path = f"/dossiers/{file}/acts"
+    bare = vufo.post(path, {"step": "reply", "data": {"opinion": "disagree"}})
+    assert bare.status_code == 422 and "why you disagree" in bare.content.decode()
+    points = [{"paragraph": 1, "comment": "Name the town."}]
+    said = vufo.post(path, {"step": "reply", "data": {"opinion": "comments", "points": points}})
+    assert said.status_code == 201, said.content
+    meet(*linked)
+    assert mofa.post(path, {"step": "close", "data": {}}).status_code == 201
+    replies = [{"who": "Europe", "unit": f"{VUFO}/europe", "outcome": "comments"}]
+    table = [{"paragraph": 1, "who": "Europe", "comment": "Name the town.", "answer": "accepted"}]
+    told = mofa.post(path, {"step": "tell", "data": {"replies": replies, "table": table}})
+    assert told.status_code == 201, told.content
+    meet(*linked)
+    late = vufo.post(path, {"step": "reply", "data": {"opinion": "agree"}})
+    assert late.status_code == 422
+    assert vufo.get(f"/dossiers/{file}").json()["state"] == "told"

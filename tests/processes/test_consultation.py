@@ -7,7 +7,7 @@ import pytest
 
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.refusals import Refused
-from tests.processes.conftest import Pair
+from tests.processes.conftest import TERMS, Pair, sign
 from tests.world import MOFA, THIRD, VUFO
 
 DRAFT = [{"id": "a", "text": "The first paragraph."}, {"id": "b", "text": "The second paragraph."}]
@@ -135,3 +135,24 @@ def test_who_has_no_system_answers_on_paper(pair: Pair) -> None:
     with pair.nodes[MOFA].active():
         row = Commitment.objects.get(dossier_id=file, deliver="opinion")
         assert (row.debtor, row.state, row.is_reported) == (THIRD, "accepted", True)
+
+
+@pytest.mark.mission("S56")
+def test_an_article_names_the_working_days_to_answer(pair: Pair) -> None:
+    duty = {"id": "opinion", "opens": "consultation.ask", "debtor": "counterpart", "creditor": "owner",
+            "deliver": "opinion", "by": {"after": "opened", "working_days": 10}, "accept": False}  # fmt: skip
+    article = {"id": "8", "field": "", "basis": [], "duties": [duty]}
+    texts = {"title": {"en": "Consultation"}, "articles": [
+        {"id": "8", "head": {"en": "Opinions"}, "text": {"en": "Ten working days."}}]}  # fmt: skip
+    data = {"title": "Consultation", "terms": TERMS | {"code": "r-8", "articles": [article]}, "texts": texts}
+    agreement = pair.open(MOFA, "agreement.propose", data, to=[f"{VUFO}/office"], unit="office")
+    pair.exchange()
+    sign(pair, agreement)
+    stated = {name: value for name, value in ASKED.items() if name != "answer_by"}
+    file = pair.open(MOFA, "consultation.ask", stated, to=[f"{VUFO}/europe"])
+    pair.exchange()
+    row = pair.commitment(VUFO, file, "opinion")
+    # Asked on Monday 23 November; 2 December is a holiday of the agreement's calendar.
+    assert (row.clause, row.due_on, row.debtor_unit) == ("8/opinion", date(2026, 12, 8), f"{VUFO}/europe")
+    typed = pair.open(MOFA, "consultation.ask", ASKED, to=[f"{VUFO}/europe"])
+    assert pair.commitment(MOFA, typed, "opinion").due_on == date(2026, 11, 30)

@@ -15,8 +15,10 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.office import outgoing
+from servanda.office.models import ClearingRule
 from servanda.processes import consulting
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.models import Outgoing
 from tests.web.house import START, TERMS, Browser, House, text_of
 from tests.world import MOFA, VUFO
 
@@ -229,6 +231,28 @@ def test_no_stranger_sees_a_round_and_no_addressee_takes_its_steps(house: House)
     assert europe.post(f"/files/{file}/steps/consultation.close/", {"note": ""}).status_code == 403
     visit = house.announce()
     assert house.browser("o-desk").get(f"/files/{visit}/round/").status_code == 404
+
+
+def test_one_approval_clears_every_file_of_a_round(house: House) -> None:
+    with house.node.active():
+        ClearingRule.objects.create(step="consultation", levels=1)
+    desk, head = house.browser("o-desk"), house.browser("o-head")
+    send(desk, "/new/consultation/", ROUND | {"to": [f"{VUFO}/europe", f"{VUFO}/protocol", f"{VUFO}/office"]})
+    other = dict(ROUND, title="Another", to=[f"{VUFO}/europe"])
+    send(desk, "/new/consultation/", other)
+    with house.node.active():
+        waiting = Dossier.objects.filter(process="consultation", title=ROUND["title"]).values("id")
+        held = Outgoing.objects.filter(dossier__in=waiting).order_by("name").first()
+        assert held
+    page = head.get(f"/prepared/{held.name}/")
+    assert "The same was prepared for 2 other files" in text_of(page)
+    head.post(f"/prepared/{held.name}/", {"do": "approve", "together": "on"} | once(page))
+    settle(house)
+    assert set(files_of(house.node)) == {f"{VUFO}/europe", f"{VUFO}/protocol", f"{VUFO}/office"}
+    with house.node.active():
+        assert Outgoing.objects.filter(state="clearing").count() == 1
+    # Nobody who may not clear one of them clears it so.
+    assert desk.post(f"/prepared/{held.name}/", {"do": "approve", "together": "on"}).status_code == 403
 
 
 def test_everybody_is_reminded_at_once_and_once_a_day(house: House) -> None:

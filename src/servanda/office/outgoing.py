@@ -1,7 +1,7 @@
 """The way out of an agency: prepare, clear level by level, hold for a moment, seal."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from servanda.office import issuing, leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
-from servanda.processes import dossiers, recusals
+from servanda.processes import dossiers, reads, recusals
 from servanda.processes.dossiers import Statement
 from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
@@ -156,9 +156,33 @@ def may_clear(actor: Actor, row: Outgoing) -> bool:
 
 def statement_of(row: Outgoing) -> Statement:
     """What was prepared, as it will be said."""
-    data: dict[str, Any] = StoredAct.objects.get(name=row.name).act.part("content")["statement"]
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return Statement(**values)
+    return statements_of([row])[row.name]
+
+
+def statements_of(rows: Iterable[Outgoing]) -> dict[str, Statement]:
+    """Name of what was prepared -> the statement; one query for all."""
+    stored = StoredAct.objects.filter(name__in=[row.name for row in rows])
+    said: dict[str, Any] = {found.name: found.act.part("content")["statement"] for found in stored}
+    return {
+        name: Statement(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        for name, data in said.items()
+    }
+
+
+def together(row: Outgoing, actor: Actor) -> list[Outgoing]:
+    """The others that one click prepared with the same words for other files, and that the actor may clear too.
+
+    In two queries, however many they are.
+    """
+    same = Outgoing.objects.filter(
+        step=row.step, officer=row.officer, unit=row.unit, prepared_at=row.prepared_at, state=CLEARING,
+        dossier__in=reads.visible(actor).values("id"),
+    )  # fmt: skip
+    found = [other for other in same.exclude(dossier=row.dossier).order_by("name") if may_clear(actor, other)]
+    if not found:
+        return []
+    words = {name: said.parts.get("content") for name, said in statements_of([row, *found]).items()}
+    return [other for other in found if words[other.name] == words[row.name]]
 
 
 def preparer_of(row: Outgoing, *, at: datetime) -> Actor:

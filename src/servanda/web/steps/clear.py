@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from servanda.kernel import node
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
@@ -39,7 +41,7 @@ def clear(request: Request, seat: Seat, name: str) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, seat, row)
     if row.state == CLEARING and outgoing.may_clear(actor, row):
-        return _page(request, row, NoteForm())
+        return _page(request, row, actor, NoteForm())
     context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
     return render(request, "prepared.html", context | contexts_clear.choices(row, actor))
 
@@ -51,14 +53,18 @@ def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:
     if not outgoing.may_clear(actor, row):
         raise Refused("not_yours_to_clear")
     if not form.is_valid():
-        return _page(request, row, form, status=422)
+        return _page(request, row, actor, form, status=422)
     note = form.cleaned_data["note"]
 
+    rows = [row, *(outgoing.together(row, actor) if request.POST.get("together") else [])]
+
     def do() -> str:
-        if request.POST.get("do") == "approve":
-            outgoing.clear(row.name, actor, text=note, at=seat.at, hold=undo.grace())
-        else:
-            outgoing.send_back(row.name, actor, text=note, at=seat.at)
+        with node.current().writing():
+            for each in rows:
+                if request.POST.get("do") == "approve":
+                    outgoing.clear(each.name, actor, text=note, at=seat.at, hold=undo.grace())
+                else:
+                    outgoing.send_back(each.name, actor, text=note, at=seat.at)
         return reverse("web:file", args=[row.dossier])
 
     try:
@@ -66,12 +72,16 @@ def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:
     except Refused as refused:
         if refusal_text.status(refused) != 422:
             raise
-        return _page(request, row, form, refusal=refusal_text.sentence(refused), status=422)
+        return _page(request, row, actor, form, refusal=refusal_text.sentence(refused), status=422)
 
 
-def _page(request: Request, row: Outgoing, form: NoteForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
+def _page(
+    request: Request, row: Outgoing, actor: Actor, form: NoteForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:  # fmt: skip
+    names = names_in(get_language() or "en")
+    context = contexts_clear.held(row, _file(row), names)
     context |= {"form": form, "refusal": refusal, "once": new_token()}
+    context["together"] = contexts_clear.together(outgoing.together(row, actor), names)
     return render(request, "clear.html", context, status=status)
 
 

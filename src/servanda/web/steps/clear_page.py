@@ -14,6 +14,7 @@ from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.tables import Table, table
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 from servanda.web import owed
 from servanda.web.files import attachments, audience, history
 from servanda.web.files import facts as file_facts
@@ -42,6 +43,17 @@ def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
             [*statement.to, *statement.parties], names),
         "is_last": len(row.cleared) + 1 >= row.levels,
     }  # fmt: skip
+
+
+def together(rows: list[Outgoing], names: Names) -> list[str]:
+    """To whom the others go that were prepared with it: the units of files that are there, or those that are named."""
+    files = {file.id: file for file in Dossier.objects.filter(id__in=[row.dossier for row in rows])}
+    said, found = outgoing.statements_of(rows), []
+    for row in rows:
+        file = files[row.dossier]
+        units = file.counterparts.values() if file.is_shared else said[row.name].to
+        found.append(listed(names.unit(unit) for unit in units) or listed(map(names.agency, file.parties[1:])))
+    return found
 
 
 def choices(row: Outgoing, actor: Actor) -> dict[str, Any]:
