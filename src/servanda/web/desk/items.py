@@ -135,8 +135,11 @@ def kind_label(process: str) -> str:
 
 
 def partner(row: Dossier, names: Names) -> str:
+    """As our list calls it; of a partner that only the other side's list knows, its code and whose code that is."""
     code = str(row.facts.get("partner") or "")
-    return names.partners.get(code, code)
+    if not code or code in names.partners or row.home == node.current().agency:
+        return names.partners.get(code, code)
+    return _("%(code)s (a code of %(agency)s)") % {"code": code, "agency": names.agency(row.home)}
 
 
 def clause(row: Commitment) -> Link | None:
