@@ -61,7 +61,7 @@ class Rows:
 def read_rows(grid: Grid, columns: Columns, *, currency: str = "") -> Rows:
     """Read every line below the heading, then compare the lines with each other. Raises nothing."""
     told_of = set(columns.of.values())
-    found = Rows(faults=[f for f in grid.faults if f.line > columns.last and f.column in told_of])
+    found = Rows()
     for line in grid.lines:
         if line.number <= columns.last:
             continue
@@ -72,6 +72,8 @@ def read_rows(grid: Grid, columns: Columns, *, currency: str = "") -> Rows:
             found.headings.append((line.number, text))
         elif any(not cell.is_spread for cell in told.values()):
             found.rows.append(_Reading(line, told, columns, currency, found).read())
+    taken = {row.line for row in found.rows}
+    found.faults += [fault for fault in grid.faults if fault.line in taken and fault.column in told_of]
     _compare(found, columns)
     return found
 

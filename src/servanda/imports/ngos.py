@@ -27,6 +27,7 @@ class Choices:
     """What a person said of the file. `columns` maps targets to columns; None where it is to be guessed."""
 
     currency: str = ""
+    officer: str = ""
     sheet: str = ""
     header: int = 0
     columns: Mapping[str, Any] | None = None
@@ -71,7 +72,7 @@ def read_sheet(raw: bytes, choices: Choices) -> Sheet:
             columns = read_mapping(choices.columns, columns, OF_NGOS)
         except Refused as refused:
             raise Faulty([Fault(max(columns.first, 1), 1, "columns", refused.code, refused.params)]) from None
-    elif known := known_columns.recall(NGOS, columns.signature()):
+    elif known := known_columns.recall(NGOS, columns.signature(), officer=choices.officer).columns:
         columns = replace(columns, of=known)
     if choices.columns is not None and "title" not in columns.of:
         raise Faulty([Fault(columns.last, 1, "title", "table_column_missing", {"field": "organisation"})])

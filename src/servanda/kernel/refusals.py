@@ -92,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "ngo_row_twice": "This says the same as line %(line)s. Leave one of the two out.",
     "ngo_needs_approval": "An approval is needed before such files leave. Ask an officer who may give it to bring the "
     "list in, or bring it in for this agency alone.",
+    "no_item_chosen": "Nothing is chosen that has no path yet. Tick at least one line.",
     "one_file_each": "What only who asks is to read needs a file of its own for each agency asked.",
     "agreement_proposed_twice": "This text is on the table already between the same parties: %(title)s, file %(file)s. "
     "Go on there, or withdraw that proposal first.",

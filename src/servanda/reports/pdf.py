@@ -7,6 +7,7 @@ from importlib.resources import files
 import typst
 
 from servanda.reports.brief import Brief
+from servanda.reports.continuity import Board, heads
 from servanda.reports.official_paper import Paper
 from servanda.reports.opinions import Opinions
 from servanda.reports.result_tables import Results
@@ -30,6 +31,11 @@ def results_pdf(found: Results) -> bytes:
 def letter_pdf(paper: Paper) -> bytes:
     """An official letter, across as many pages of A4 as its text takes."""
     return set_in_type("letter.typ", letter=json.dumps(paper.data(), ensure_ascii=False))
+
+
+def continuity_pdf(found: Board) -> bytes:
+    """The board of a coming rule, across as many pages of A4 as it takes."""
+    return set_in_type("continuity.typ", board=json.dumps(found.data(heads()), ensure_ascii=False))
 
 
 def set_in_type(template: str, **data: str) -> bytes:

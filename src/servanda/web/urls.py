@@ -28,6 +28,9 @@ from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.letters import exchange as letter_exchange
 from servanda.web.letters import issuers, papers
+from servanda.web.ngo import board as ngo_board
+from servanda.web.ngo import importing as ngo_importing
+from servanda.web.ngo import lists as ngo_lists
 from servanda.web.partners import views as partners
 from servanda.web.results import views as results
 from servanda.web.sample import views as sample
@@ -74,6 +77,18 @@ CONSULTATIONS = [
 urlpatterns: list[URLPattern] = [
     path("", entering.front, name="front"),
     path("desk/", desk.desk, name="desk"),
+    path("organisations/", ngo_lists.index, name="ngos"),
+    path("organisations/days/", ngo_lists.days, name="ngo_days"),
+    path("organisations/xlsx/", ngo_lists.as_xlsx, name="ngos_xlsx"),
+    path("files/<file:dossier>/continuity/", ngo_board.page, name="continuity"),
+    path("files/<file:dossier>/continuity/xlsx/", ngo_board.as_xlsx, name="continuity_xlsx"),
+    path("files/<file:dossier>/continuity/pdf/", ngo_board.as_pdf, name="continuity_pdf"),
+    path("organisations/bring-in/", ngo_importing.begin, name="ngo_import"),
+    path("organisations/bring-in/<slug:name>/columns/", ngo_importing.columns, name="ngo_columns"),
+    path("organisations/bring-in/<slug:name>/", ngo_importing.review, name="ngo_review"),
+    path("organisations/bring-in/<slug:name>/mend/", ngo_importing.faulty, name="ngo_faulty"),
+    path("organisations/bring-in/<slug:name>/take/", ngo_importing.take, name="ngo_take"),
+    path("organisations/bring-in/<slug:name>/progress/", ngo_importing.progress, name="ngo_progress"),
     path("overview/", leader_page.page, name="leader"),
     path("sign-in/", entering.sign_in, name="sign_in"),
     path("sign-out/", entering.sign_out, name="sign_out"),

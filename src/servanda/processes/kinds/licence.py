@@ -70,7 +70,8 @@ PROCESS = Process(
     fields=(
         Field("title", _("Title")),
         Field("organisation", _("Organisation"), part="facts"),
-        Field("file", _("File of the organisation"), part="facts", is_minor=True),
+        Field("file", _("File of the organisation"), kind="file", part="facts", begins=_("Begin a licensing case"),
+              of={"ngo": ("active", "suspended")}),
         Field("action", _("Action"), kind="choice", part="facts", choices=ACTIONS),
         Field("certificate", _("Certificate"), kind="choice", part="facts", choices=CERTIFICATE_KINDS),
         Field("received_on", _("Received on"), kind="day", part="facts"),

@@ -7,10 +7,12 @@ from servanda.kernel.models import Dossier
 from servanda.processes.timeline import Names
 from servanda.web.bulletins import panel as bulletins
 from servanda.web.letters import panel as letters
+from servanda.web.ngo import panels as ngo
 
 # Kind of work -> the context of its part of the page, `template` included.
 PANELS: dict[str, Callable[[Dossier, Names], dict[str, Any]]] = {
     "bulletin": bulletins.panel, "letter": letters.panel, "letter_in": letters.panel,
+    "licence": ngo.licence, "ngo": ngo.organisation, "policy": ngo.policy,
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from servanda.web.models import Sheet
 
 KEPT = timedelta(days=7)
 MOST = 10
+# Lists that have pages of their own.
+ELSEWHERE = ("ngos",)
 NAMES = frozenset({"what", "year", "currency", "kind", "sheet", "header", "columns", "zone"})
 
 
@@ -32,14 +34,15 @@ def keep(officer: str, file: str, raw: bytes, choices: Mapping[str, Any], *, at:
 def find(name: str, officer: str) -> Sheet:
     """Raises Refused("no_file") alike for another's and for one that is not there."""
     row = Sheet.objects.filter(name=name, officer=officer).first()
-    if row is None:
+    if row is None or row.choices.get("what") in ELSEWHERE:
         raise Refused("no_file")
     return row
 
 
 def under_way(officer: str) -> list[Sheet]:
     """The officer's own, the newest first, without what is in them."""
-    return list(Sheet.objects.filter(officer=officer).defer("raw").order_by("-at", "name"))
+    rows = Sheet.objects.filter(officer=officer).defer("raw").order_by("-at", "name")
+    return [row for row in rows if row.choices.get("what") not in ELSEWHERE]
 
 
 def choices_of(row: Sheet) -> Choices:

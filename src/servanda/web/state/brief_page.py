@@ -13,14 +13,12 @@ from servanda.reports.scope import Scope
 from servanda.reports.sheets import Sheet
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.commitment_rows import entry_url
+from servanda.web.downloads import DOCX, XLSX, download
 from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
 from servanda.web.state import filters
 from servanda.web.state.filters import Asked
 from servanda.web.state.views import binding, coverage, head
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @officer_required
@@ -83,11 +81,6 @@ def list_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     sheet = listing.commitments(asked.scope, names, name="1", note=note)
     made = sheets.workbook([sheet], rtl=get_language_bidi())
     return download(made, XLSX, f"commitments-{asked.scope.as_of}.xlsx")
-
-
-def download(made: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(made, content_type=content_type, headers=headers)
 
 
 def _asked(request: Request, seat: Seat, dossier: str, *, period: str = "month") -> tuple[Agreed, Names, Asked]:

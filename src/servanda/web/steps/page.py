@@ -119,9 +119,13 @@ def kinds() -> list[dict[str, Any]]:
         "url": reverse("web:letter_exchange"), "title": _("A letter from the document exchange"), "is_internal": True,
         "icon": "document-arrow-down", "text": _("An edXML file; what it says is put into the form."),
     }  # fmt: skip
+    organisations = {
+        "url": reverse("web:ngo_import"), "title": _("Bring in a list of organisations"), "icon": "globe-alt",
+        "text": _("Foreign organisations with their certificates and projects, however the rows are written."),
+    }  # fmt: skip
     return [
         *({"title": GROUPS[group], "kinds": found} for group, found in offered.items() if found),
-        {"title": _("From what the office has"), "kinds": [sheets, letter]},
+        {"title": _("From what the office has"), "kinds": [sheets, organisations, letter]},
     ]
 
 
