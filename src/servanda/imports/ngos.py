@@ -18,7 +18,7 @@ from servanda.processes import ngos, reads, rows
 from servanda.processes.dossiers import Statement, read_statement, take_all
 
 NGOS = "ngos"
-AT_ONCE = 150
+AT_ONCE = 300
 APPROVES = ("head", "leadership")
 
 

@@ -1,7 +1,9 @@
 """Lists of organisations under way: kept as other spreadsheets are, with how far they were taken in."""
 
+import json
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from servanda.imports import ngos
@@ -29,7 +31,16 @@ def find(name: str, officer: str) -> Sheet:
 def read(row: Sheet) -> Read:
     """Raises Faulty where it cannot be read at all."""
     stated = {name: value for name, value in row.choices.items() if name in NAMES}
-    return ngos.read_sheet(bytes(row.raw), Choices(officer=row.officer, **stated))
+    choices, raw = Choices(officer=row.officer, **stated), bytes(row.raw)
+    if choices.columns is None:
+        return ngos.read_sheet(raw, choices)
+    return _read(raw, json.dumps(stated, sort_keys=True), row.officer)
+
+
+@lru_cache(maxsize=4)
+def _read(raw: bytes, stated: str, officer: str) -> Read:
+    """The same bytes under the same columns say the same, and every part of a long list asks for them again."""
+    return ngos.read_sheet(raw, Choices(officer=officer, **json.loads(stated)))
 
 
 def replace(row: Sheet, file: str, raw: bytes) -> None:
