@@ -17,6 +17,7 @@ from servanda.kernel.node import Node
 from servanda.office.models import Officer, Post
 from servanda.processes.cells import write_csv
 from servanda.processes.models import Partner, Unit
+from tests.imports.conftest import MOFA
 from tests.imports.files import as_csv, as_xlsx, codes
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -64,6 +65,23 @@ def test_a_unit_keeps_its_code_when_the_list_comes_again(mofa: Node, clerk: Acto
         take("units", again, clerk)
         after = set(Unit.objects.filter(is_closed=False).values_list("id", flat=True))
         assert before < after and len(after) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "names"),
+    [(["اسم الوحدة", "النوع"], ["الديوان", "ديوان", "القيادة", "قيادة"]),
+     (["Tên đơn vị", "Loại"], ["Văn phòng Bộ", "văn phòng", "Lãnh đạo Bộ", "lãnh đạo"])],
+    ids=["ar", "vi"],
+)  # fmt: skip
+def test_the_office_and_the_leadership_are_known_as_such_whatever_their_names(
+    mofa: Node, clerk: Actor, heads: list[str], names: list[str]
+) -> None:
+    """The registry and the administrator sit in the unit `office`: a list must not take it away."""
+    office, kind, leadership, above = names
+    take("units", as_csv(heads, [leadership, above], [office, kind], [f"{office} 2", kind]), clerk)
+    found = {unit.id: next(iter(unit.name.values())) for unit in Unit.objects.filter(is_closed=False)}
+    assert found.pop(f"{MOFA}/office") == office and found.pop(f"{MOFA}/leadership") == leadership
+    assert list(found.values()) == [f"{office} 2"]
 
 
 def test_people_get_sign_in_names_and_find_their_unit_by_name(mofa: Node, clerk: Actor) -> None:

@@ -50,6 +50,7 @@ def test_an_office_brings_in_its_own_lists(lone: House) -> None:
     assert "a guess from the heading" in page and "Vụ Châu Âu" in page and "Time zone of units" in page
     shown = admin.get(columns(admin, url, zone="Asia/Ho_Chi_Minh"))
     assert "vu-chau-au" in text_of(shown) and "leadership" in text_of(shown)
+    assert "No unit of this list is the office" in text_of(shown)
     with lone.node.active():
         assert not Unit.objects.filter(name__vi="Vụ Châu Âu").exists(), "nothing is taken in before it is said"
     done = take(admin, f"{url}review/")
@@ -57,7 +58,7 @@ def test_an_office_brings_in_its_own_lists(lone: House) -> None:
     assert done["Location"] == "/set-up/"
     with lone.node.active():
         found = Unit.objects.get(id=f"{MOFA}/vu-chau-au")
-        assert (found.kind, found.zone, found.parent) == ("department", "Asia/Ho_Chi_Minh", f"{MOFA}/lanh-dao")
+        assert (found.kind, found.zone, found.parent) == ("department", "Asia/Ho_Chi_Minh", f"{MOFA}/leadership")
         assert not Sheet.objects.exists()
     assert admin.get(url).status_code == 404
 
@@ -79,6 +80,9 @@ def test_faults_stand_at_their_cells_and_nothing_is_taken(lone: House) -> None:
     review = columns(admin, upload(admin, "people", wrong))
     page = admin.get(review)
     assert "2 places are to be corrected" in text_of(page) and "C2" in text_of(page) and "D2" in text_of(page)
+    asked = columns(admin, upload(admin, "people", as_csv(["Đơn vị", "Vai trò"], ["Europe", "vua"])))
+    said = text_of(admin.get(asked))
+    assert "Say which column holds one of these: Sign-in name" in said and "registry clerk" in said
     before = _officers(lone)
     assert admin.post(review, {"once": page.context["once"]}).status_code == 200 and _officers(lone) == before
     again = admin.post(review.replace("review/", ""), {

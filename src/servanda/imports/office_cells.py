@@ -36,11 +36,13 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
     """A unit keeps the code under which the directory knows its name; a new one gets it from its name."""
     known = _by_name((unit["code"], unit.get("name", {}).values()) for unit in directory.own_units())
     rows = [dict(row.cells) for row in table.rows]
+    for cells in rows:
+        cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
+    _give_places(rows)
     _give_codes(rows, "code", known, names=LANGUAGES, otherwise="unit")
     codes = {cells["code"] for cells in rows}
     here = _by_name((cells["code"], _names(cells, LANGUAGES)) for cells in rows)
     for row, cells in zip(table.rows, rows, strict=True):
-        cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
         cells["zone"] = cells.get("zone") or choices.zone or DEFAULT_ZONE
         cells["closed"] = meant(office_words.YES, cells.get("closed", ""))
         for name in ("parent", "successors"):
@@ -49,6 +51,18 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
                 table.fault(row, name, "unknown_unit", unit=part[:80])
             cells[name] = ";".join(code for _part, code in found if code)
     return rows
+
+
+def _give_places(rows: list[Cells]) -> None:
+    """The first office and the first leadership of a list are those that the system knows by these codes.
+
+    The registry, the administrator and whatever is addressed to no unit stand in `office`, whatever its name.
+    """
+    for kind in ("office", "leadership"):
+        of_kind = [cells for cells in rows if cells["kind"] == kind]
+        is_named = any(cells.get("code") == kind for cells in rows)
+        if of_kind and not is_named and not of_kind[0].get("code"):
+            of_kind[0]["code"] = kind
 
 
 def _people(table: Table, choices: Choices) -> list[Cells]:

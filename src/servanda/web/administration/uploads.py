@@ -14,7 +14,8 @@ SHOWN = 200
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("File"))
+    # In other languages a file of a matter and a file on a disk have two words.
+    file = forms.FileField(label=_("File to upload"))
 
     def clean_file(self) -> UploadedFile:
         found: UploadedFile = self.cleaned_data["file"]

@@ -44,7 +44,7 @@ SAYS: dict[str, dict[str, Any]] = {
     },
     "plan": {
         "title": _("To be filled in."), "kind": KIND,
-        "start_on": _("A day, a month or a quarter: 10/5/2027, 5/2027, 2027."),
+        "start_on": _("A day, a month or a year: 10/5/2027, 5/2027, 2027."),
         "end_on": _("Empty where it is one day."), "partner": _("A country or another partner, by its name."),
         "place": "", "lead": UNIT, "outcome": _("What is to come of it."), "amount": _("A number."),
         "currency": _("Three letters, such as VND."),

@@ -1,5 +1,7 @@
 """Units, people and partners out of an office's own list: what would be taken in, every fault, and the taking in."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.exchange.models import Peer
 from servanda.imports import office_sheets
-from servanda.imports.faults import Faulty
+from servanda.imports.faults import Fault, Faulty
 from servanda.imports.office_sheets import OfficeSheet
 from servanda.imports.office_words import PARTNERS, PEOPLE, UNITS
 from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 from servanda.processes import directory
+from servanda.processes.wording import listed
 from servanda.web import refusal_text
 from servanda.web.administration.people import unit_kind
 from servanda.web.administration.set_up import as_clerk
@@ -51,10 +54,12 @@ def review(request: Request, seat: Seat, row: Sheet) -> HttpResponse:
         except Refused as refused:
             refusal = refusal_text.sentence(refused)
     context = {
-        "sheet": row, "faults": page.faults(read.faults), "replace": ReplaceForm(), "section": "people",
+        "sheet": row, "faults": page.faults(_worded(row.choices["what"], read.faults)), "replace": ReplaceForm(),
+        "section": "people",
         "table": _table(row, read), "passed_over": [{"line": n, "text": text} for n, text in read.passed_over],
         "notes": page.faults([]), "once": new_token(), "refusal": refusal, "is_office": not read.faults,
         "only_desks": row.choices["what"] == PEOPLE and "role" not in read.columns.of,
+        "no_office": row.choices["what"] == UNITS and not any(found.get("code") == "office" for found in read.rows),
         "replaces": row.choices["what"] == UNITS and bool(directory.own_units()),
     }  # fmt: skip
     return render(request, "sheet_review.html", context, status=422 if refusal else 200)
@@ -72,6 +77,19 @@ def _take(request: Request, seat: Seat, row: Sheet, read: OfficeSheet) -> str:
     store.drop(row.name, row.officer)
     messages.success(request, gettext("%(file)s was taken in.") % {"file": row.file}, extra_tags="good")
     return reverse("web:set_up")
+
+
+def _worded(what: str, faults: Iterable[Fault]) -> list[Fault]:
+    """The faults with columns and known words as the pages call them."""
+    named, found = labels(what), []
+    for fault in faults:
+        params = dict(fault.params)
+        if fault.code == "table_one_missing":
+            params["field"] = listed(named[name] for name in str(params["field"]).split(", "))
+        elif fault.code == "duty_word_unknown":
+            params["known"] = listed(_words(what, fault.field, word) for word in str(params["known"]).split(", "))
+        found.append(replace(fault, params=params))
+    return found
 
 
 def _table(row: Sheet, read: OfficeSheet) -> dict[str, Any]:

@@ -85,8 +85,9 @@ def columns(request: Request, seat: Seat, name: str) -> HttpResponse:
     else:
         form = ColumnsForm(initial=_initial(read, row), **options)
     context = {
-        "sheet": row, "columns": page.columns(read, form), "form": form, "section": "new",
-        "known": page.known(row, read.columns), "begin_url": page.begin_url(row),
+        "sheet": row, "columns": page.columns(read, form), "form": form,
+        "section": "people" if store.is_office(row) else "new", "known": page.known(row, read.columns),
+        "begin_url": page.begin_url(row),
     }  # fmt: skip
     return render(request, "sheet_columns.html", context, status=422 if form.errors else 200)
 
