@@ -28,7 +28,7 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 # Pages that name no file, draft or sheet, and who comes in. A new address is put here, or names one of THINGS.
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
-                     "partners", "partner_add",
+                     "partners", "partner_add", "affiliations",
                      "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
@@ -41,6 +41,7 @@ MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("leave", "leave_end"), OVER_DESK),
     "partner": frozenset({"o-desk", "o-colleague", "o-head", "o-leader", "o-clerk", "o-admin"}),
     "partner_change": frozenset({"o-head", "o-leader", "o-clerk", "o-admin"}),
+    **dict.fromkeys(("affiliation_add", "affiliation_end"), KEEPING),
     "leader": frozenset({"o-head", "o-leader"}), "units_left": CONNECTED | {"o-head"}, "connection_contact": CONNECTED,
 }  # fmt: skip
 # What belongs to the unit Protocol.
@@ -87,7 +88,7 @@ def named(house: House) -> dict[str, Any]:
         "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
-        "partner": "FR", "form": "pdf",
+        "partner": "FR", "form": "pdf", "affiliation": "1",
     }  # fmt: skip
 
 

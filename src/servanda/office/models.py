@@ -52,6 +52,21 @@ class Post(models.Model):
         ordering = ("id",)
 
 
+class Affiliation(models.Model):
+    """A dated place of an officer of this agency in a body of any agency, such as an association; it never leaves."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="affiliations")
+    unit = models.CharField(max_length=261, db_index=True)
+    title = models.CharField(max_length=200)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    entered_by = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("unit", "id")
+
+
 class Leave(models.Model):
     """Days on which one officer is away and another stands in; the first and the last of them count."""
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
 from servanda.web.administration import connections, correspondents, hours, leave, mail, people, set_up
+from servanda.web.affiliations import views as affiliations
 from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
@@ -193,6 +194,9 @@ urlpatterns: list[URLPattern] = [
     path("partners/add/", partners.add, name="partner_add"),
     re_path(rf"^partners/{PARTNER}/$", partners.show, name="partner"),
     re_path(rf"^partners/{PARTNER}/change/$", partners.change, name="partner_change"),
+    path("affiliations/", affiliations.index, name="affiliations"),
+    path("affiliations/add/", affiliations.add, name="affiliation_add"),
+    re_path(r"^affiliations/(?P<affiliation>[0-9]{1,9})/end/$", affiliations.end, name="affiliation_end"),
     path("counterparts/", counterparts.index, name="counterparts"),
     path("units/", units.index, name="units"),
     path("units/add/", units.add, name="unit_add"),

@@ -18,7 +18,7 @@ from servanda.processes.models import Outgoing
 from servanda.processes.tables import Table
 from servanda.processes.timeline import Line, Names
 from servanda.processes.wording import listed, written
-from servanda.web import owed
+from servanda.web import capacities, owed
 from servanda.web.files import attachments, delivery
 from servanda.web.labels import REPORTS, VIAS
 from servanda.web.owed import Link
@@ -100,10 +100,13 @@ def _text(line: Line) -> str:
 
 
 def _who(line: Line, people: Mapping[str, str]) -> str:
-    """Unit and agency; of what a substitute said here, also for whom."""
+    """Unit and agency, and the capacity that was stated; of what a substitute said here, also for whom."""
     who = f"{line.who} · {line.agency}" if line.who != line.agency else line.who
     away = leaves.absent(line.capacity) if line.is_own else ""
-    return f"{who} · {standing_in(people.get(away, away))}" if away else who
+    if away:
+        return f"{who} · {standing_in(people.get(away, away))}"
+    spoken = "" if leaves.absent(line.capacity) else capacities.word(line.capacity)
+    return f"{who} · {spoken}" if spoken else who
 
 
 def _reported(line: Line, names: Names, days: Mapping[str, str]) -> str:

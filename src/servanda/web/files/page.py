@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
+from servanda.office import affiliations, underway
 from servanda.office import outgoing as office
-from servanda.office import underway
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
 from servanda.processes import agreement_doubts, clashes, dossiers, file_links, recusals, schedule, timeline
@@ -53,9 +53,10 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
     plan = plan_rows.plan_rows(row, tables, names, seat, actor)
+    concerned = affiliations.concerned(row, {actor.officer, actor.stands_for}, on=seat.at.date())
     told = recused.shown(row, recusals_here, names.officers, actor)
     context = {
-        "recused": told,
+        "recused": told, "concerned": recused.concerned(concerned, names),
         "file": _file(row, here, actor, names, reckoning)
         | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},

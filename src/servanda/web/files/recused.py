@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.office.assigning import DISTRIBUTES
+from servanda.office.models import Affiliation
 from servanda.office.recusing import READMITS
 from servanda.processes import recusals
 from servanda.processes.models import Recusal
+from servanda.processes.timeline import Names
 from servanda.web.files import history
 
 
@@ -43,12 +45,22 @@ def shown(row: Dossier, found: Iterable[Recusal], names: Mapping[str, str], acto
     }  # fmt: skip
 
 
+def concerned(found: Iterable[Affiliation], names: Names) -> list[str]:
+    """A sentence for each place that the reader holds in a body that works on the file."""
+    return [
+        _("You are entered as %(title)s in %(body)s, which works on this file.") % {
+            "title": row.title, "body": names.unit(row.unit)}
+        for row in found
+    ]  # fmt: skip
+
+
 def closed(context: dict[str, Any]) -> dict[str, Any]:
     """The page of a file of which no step is open to the reader."""
     plan = context["plan"]
     if plan:
         plan = plan | {"rows": [line | {"begin": []} for line in plan["rows"]]}
     return context | {
+        "concerned": [],
         "next": None,
         "others": [],
         "leaving": [],

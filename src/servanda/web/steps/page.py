@@ -16,7 +16,7 @@ from servanda.processes.base import Begun
 from servanda.processes.groups import GROUPS
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
-from servanda.web import owed
+from servanda.web import capacities, owed
 from servanda.web.access import actor_of
 from servanda.web.desk import items
 from servanda.web.files import audience
@@ -37,6 +37,7 @@ def step(
 ) -> dict[str, Any]:
     row = asked.row
     due_hints.explain(form, asked, at=seat.at)
+    roles = frozenset() if asked.speaker else asked.step.roles
     goes_at_once = not outgoing.levels_of(asked.kind)
     is_new = row is None or not row.is_shared
     return {
@@ -44,6 +45,7 @@ def step(
         "audience": _audience_of_new(form, names) if is_new or row is None else audience.of_step(row, names),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
+        "capacities": capacities.offered(seat, row, roles),
         "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
         "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
         "upon": _upon(asked),

@@ -12,8 +12,8 @@ from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from servanda.processes.fields import Faults
 from servanda.processes.timeline import Names
+from servanda.web import capacities, refusal_text
 from servanda.web import clashing as clashing_words
-from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.names import names_in
 from servanda.web.once import once, taken_url
@@ -35,6 +35,7 @@ def new(request: Request, seat: Seat) -> HttpResponse:
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
+    seat = capacities.chosen(request, seat)
     known = _already(request, seat)
     return known or _page(request, seat, taking.new_step(process, actor_of(seat), request.GET))
 
@@ -42,6 +43,7 @@ def open_(request: Request, seat: Seat, process: str) -> HttpResponse:
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, seat: Seat, dossier: str, kind: str) -> HttpResponse:
+    seat = capacities.chosen(request, seat)
     row = reads.find(dossier, actor_of(seat))
     if known := _already(request, seat):
         return known
