@@ -1,5 +1,6 @@
 """A round of consultation by its pages: asked, prepared inside, given on paper, weighed, told, asked again."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -253,6 +254,25 @@ def test_one_approval_clears_every_file_of_a_round(house: House) -> None:
         assert Outgoing.objects.filter(state="clearing").count() == 1
     # Nobody who may not clear one of them clears it so.
     assert desk.post(f"/prepared/{held.name}/", {"do": "approve", "together": "on"}).status_code == 403
+
+
+def test_a_guest_chooses_an_opinion_by_link(house: House) -> None:
+    with house.node.active():
+        data = STATED | {"answer_by": SOON}
+        statement = read_statement("consultation.ask", data, to=[f"{PAPER}/office"])
+        file = take(statement, house.actor("o-desk"), at=datetime.now(UTC)).dossier
+    made = house.browser("o-desk").post(f"/files/{file}/guest/", {"agency": PAPER, "person": "The chair", "days": 5})
+    page = made.content.decode()
+    url, code = re.search(r"/guest/[A-Za-z0-9_-]{20,64}/", page), re.search(r'id="made-code">(\d{6})<', page)
+    assert url and code
+    guest = Browser(house.node)
+    guest.post(url[0], {"do": "code", "code": code[1]})
+    assert "Give an opinion: disagrees" in text_of(guest.get(url[0]))
+    bare = guest.post(url[0], {"do": "reply", "what": "consultation.reply=disagree", "text": ""})
+    assert "Say what your comments are, or why you disagree." in text_of(bare)
+    guest.post(url[0], {"do": "reply", "what": "consultation.reply=disagree", "text": "Too dear."})
+    shown = text_of(house.browser("o-desk").get(f"/files/{file}/round/"))
+    assert "1 disagrees" in shown and "Too dear." in shown and "by guest link" in shown
 
 
 def test_everybody_is_reminded_at_once_and_once_a_day(house: House) -> None:

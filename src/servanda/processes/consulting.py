@@ -138,6 +138,11 @@ class Round:
         return text(self.opening.part("content").get("question")) if self.opening else ""
 
     @property
+    def number(self) -> int:
+        said = self.row.facts.get("number")
+        return said if isinstance(said, int) and not isinstance(said, bool) and said > 0 else 1
+
+    @property
     def deems(self) -> bool:
         return bool(self.row.facts.get("silence") == "deemed")
 

@@ -75,10 +75,9 @@ def table(round_: Round, names: Names) -> Opinions:
     said: Mapping[str, Any] = told.part("content") if told else stated(round_, names)
     given = tuple(_shown_given(row, names) for row in rows.of(said.get("replies")))
     taken = tuple(_shown_taken(row, round_.draft, names) for row in rows.of(said.get("table")))
-    number = round_.row.facts.get("number")
     return Opinions(
         title=_("Table of opinions, taken up or explained"), subtitle=round_.row.title,
-        status=listed([_("Round %(n)s") % {"n": number if isinstance(number, int) else 1}, _status(round_, names)]),
+        status=listed([_("Round %(n)s") % {"n": round_.number}, _status(round_, names)]),
         preamble=_preamble(consulting.counts(row.outcome for row in given), deems=round_.deems),
         columns_given=(_("Who was asked"), _("Opinion"), _("Answered on"), _("Remarks")), given=given,
         columns_taken=(_("Place in the draft"), _("Who commented"), _("Comment"), _("Accepted, or explained why not")),

@@ -94,8 +94,7 @@ def _initial(before: Round | None) -> dict[str, Any]:
 
 
 def _number(before: Round | None) -> int:
-    said = before.row.facts.get("number") if before else 0
-    return (said if isinstance(said, int) and said > 0 else 1) + 1 if before else 1
+    return before.number + 1 if before else 1
 
 
 def _send(form: AskForm, before: Round | None, seat: Seat) -> str:

@@ -59,12 +59,11 @@ def round_url(round_: Round) -> str:
 
 def _head(round_: Round, names: Names) -> dict[str, Any]:
     row = round_.row
-    number = row.facts.get("number")
     silence, seen = PROCESS.field("silence"), PROCESS.field("seen")
     assert silence is not None and seen is not None
     return {
         "title": items.file_title(row), "file_url": items.file_url(row), "keeper": names.agency(row.home),
-        "number": number if isinstance(number, int) and number > 0 else 1, "question": round_.question,
+        "number": round_.number, "question": round_.question,
         "state": PROCESS.states.get(round_.state, round_.state), "deems": round_.deems,
         "silence": silence.choices["deemed" if round_.deems else "nothing"],
         "seen": seen.choices["all" if row.facts.get("seen") == "all" else "asker"],

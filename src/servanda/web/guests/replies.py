@@ -1,7 +1,7 @@
 """What a guest may say in a matter: the steps open to the guest's agency, recorded here as its reported words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class Choice:
     text: Field | None
     day: Field | None
     version: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needs_text(self) -> bool:
@@ -112,7 +113,7 @@ def choices_for(row: Dossier, agency: str) -> list[Choice]:
         owed_here = item.commitment
         if owed_here and (item.step.name, owed_here.deliver) in said:
             continue
-        if not item.step.is_hidden and (choice := _choice(item, words)):
+        for choice in [] if item.step.is_hidden else _choices(item, words):
             chosen.append(_upon_version(choice, row) if item.step.upon_version else choice)
     return chosen
 
@@ -144,17 +145,32 @@ def name_of(act: str, index: int) -> str:
     return next((item["name"] for item in named if item["index"] == index), "") or "attachment"
 
 
-def _choice(item: OpenStep, words: Mapping[str, str]) -> Choice | None:
-    """None for a step that asks for more than this form can say."""
+def _choices(item: OpenStep, words: Mapping[str, str]) -> list[Choice]:
+    """One for each value of the one thing that has to be chosen; none for a step that this form cannot say."""
     fields = item.process.fields_of(item.step)
-    if any(field.name in item.step.required and field.kind not in FITTING for field in fields):
+    chosen = [found for found in fields if found.kind == "choice" and found.name in item.step.required]
+    choice = _choice(item, [found for found in fields if found not in chosen], words)
+    if choice is None or len(chosen) > 1:
+        return []
+    if not chosen:
+        return [choice]
+    name, values = chosen[0].name, chosen[0].choices
+    return [
+        replace(choice, key=f"{choice.key}={value}", label=f"{choice.label}: {label}", stated={name: value})
+        for value, label in values.items()
+    ]
+
+
+def _choice(item: OpenStep, fields: Sequence[Field], words: Mapping[str, str]) -> Choice | None:
+    """None for a step that asks for more than this form can say."""
+    if any(found.name in item.step.required and found.kind not in FITTING for found in fields):
         return None
     # A title and a reason would be two texts: then the required one is what is written.
-    texts = [field for field in fields if field.kind in ("text", "long")]
-    texts.sort(key=lambda field: (field.name not in item.step.required, field.kind != "long"))
-    days = [field for field in fields if field.kind == "day"]
-    needed = [field for field in (*texts, *days) if field.name in item.step.required]
-    if len(needed) > len({field.kind == "day" for field in needed}):
+    texts = [found for found in fields if found.kind in ("text", "long")]
+    texts.sort(key=lambda found: (found.name not in item.step.required, found.kind != "long"))
+    days = [found for found in fields if found.kind == "day"]
+    needed = [found for found in (*texts, *days) if found.name in item.step.required]
+    if len(needed) > len({found.kind == "day" for found in needed}):
         return None
     key = f"{item.kind}:{item.commitment.id}" if item.commitment else item.kind
     return Choice(key, _label(item, words), item, texts[0] if texts else None, days[0] if days else None)
@@ -171,7 +187,7 @@ def _label(item: OpenStep, words: Mapping[str, str]) -> str:
 
 
 def _values(choice: Choice, data: Mapping[str, Any]) -> dict[str, str]:
-    values: dict[str, str] = {}
+    values: dict[str, str] = dict(choice.stated)
     if choice.text:
         values[choice.text.name] = data.get("text") or ""
     until: date | None = data.get("until")
