@@ -13,7 +13,7 @@ from tests.nodes.conftest import put_agreement_in_force
 from tests.nodes.offices import Office
 from tests.nodes.routes import routes
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nodes")]
+pytestmark = pytest.mark.slow
 
 PASSWORD = "a-long-enough-password"
 
@@ -40,14 +40,17 @@ def sign_in(browser: Browser, office: Office) -> Page:
     return page
 
 
+# Two walks of alternate kinds, so that two workers share them.
+@pytest.mark.parametrize("half", [pytest.param(n, marks=pytest.mark.xdist_group(f"walk-{n}")) for n in (0, 1)])
 def test_every_kind_of_work_reaches_each_of_its_ends(
-    pages: dict[str, Page], empty_offices: tuple[Office, Office]
+    half: int, pages: dict[str, Page], empty_offices: tuple[Office, Office]
 ) -> None:
-    menu = [process for process in processes().values() if process.in_menu]
-    assert len(menu) >= 4
+    menu = [process for process in processes().values() if process.in_menu][half::2]
+    assert len(menu) >= 10
     reach(pages, [process for process in menu if not process.opening.claims])
-    put_agreement_in_force(*empty_offices)
-    reach(pages, [process for process in menu if process.opening.claims])
+    if claims := [process for process in menu if process.opening.claims]:
+        put_agreement_in_force(*empty_offices)
+        reach(pages, claims)
 
 
 def reach(pages: dict[str, Page], menu: list[Process]) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: dict[str, Any] = {
     "meeting": _("Visits, activities and meetings"),
     "asking": _("Requests and information"),
-    "texts": _("Texts and opinions"),
+    "texts": _("Letters, texts and opinions"),
     "bodies": _("Organisations and people"),
     "mending": _("What needs mending"),
     "other": _("Other work"),
