@@ -69,7 +69,7 @@ def open_file(page: Page, process: Process, end: str) -> str:
     page.goto("/new/")
     page.locator(f"main a[href$='/new/{process.name}/']").click()
     page.wait_for_url(f"**/new/{process.name}/**")
-    fill(page)
+    fill(page, process)
     page.locator("input[name=title]").fill(f"{process.name} towards {end}")
     if (boxes := page.locator("input[name=to][value='archive.example/office']")).count():
         boxes.check()
@@ -94,7 +94,7 @@ def take(page: Page, process: Process, path: str, step: str) -> None:
     way.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true }")
     way.click()
     page.wait_for_url("**/steps/**")
-    fill(page)
+    fill(page, process)
     send(page)
     page.wait_for_url("**/files/**")
 
@@ -109,9 +109,10 @@ def send(page: Page) -> None:
         page.wait_for_load_state()
 
 
-def fill(page: Page) -> None:
+def fill(page: Page, process: Process) -> None:
     """Something sensible in every field that must be filled in."""
     day = date.today() + timedelta(days=30)
+    past = {field.name for field in process.fields if field.has_come}
     for field in page.locator("main form :is([required], [data-asked])").all():
         name, kind = field.get_attribute("name") or "", field.get_attribute("type") or ""
         if field.evaluate("e => e.tagName") == "SELECT":
@@ -119,7 +120,7 @@ def fill(page: Page) -> None:
         elif kind == "radio":
             if not page.locator(f"main input[name='{name}']:checked").count():
                 field.check()
-        elif name in ("happened_on", "dated_on", "answer_dated_on", "received_on"):
+        elif name in ("happened_on", "dated_on", "answer_dated_on", "received_on") or name in past:
             field.fill(date.today().isoformat())
         elif kind == "date" or name.endswith("_on"):
             field.fill((day + timedelta(days=name == "end_on")).isoformat())

@@ -132,7 +132,7 @@ SENTENCES: dict[str, str] = {
     "nudged_today": "A reminder of this was already sent on this working day; the next can go on the following one.",
     "nothing_chosen": "Choose at least one entry.",
     "day_ahead": "%(day)s is still to come; claim a thing once it has happened.",
-    "day_to_come": "%(field)s: %(day)s is still to come; record it once it has come.",
+    "day_to_come": "%(day)s is still to come; record it once it has come.",
     "xml_unreadable": "This is not readable XML (line %(line)s: %(why)s). Ask the sender for the file once more.",
     "xml_dangerous": "This XML carries declarations or a depth that no letter has. It was not opened.",
     "edxml_other": "This is XML, but no letter of the document exchange: it has no MessageHeader.",

@@ -162,7 +162,7 @@ def _check_days_come(statement: Statement, *, at: datetime) -> None:
     for found in process.fields_of(step):
         day = statement.parts.get(found.part, {}).get(found.name) if found.has_come else None
         if isinstance(day, str) and day > last:
-            raise fields.Faults({found.name: Refused("day_to_come", field=str(found.label), day=day)})
+            raise fields.Faults({found.name: Refused("day_to_come", day=day)})
 
 
 def _check_files(statement: Statement, actor: Actor) -> None:
