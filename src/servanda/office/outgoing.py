@@ -163,10 +163,12 @@ def statements_of(rows: Iterable[Outgoing]) -> dict[str, Statement]:
     """Name of what was prepared -> the statement; one query for all."""
     stored = StoredAct.objects.filter(name__in=[row.name for row in rows])
     said: dict[str, Any] = {found.name: found.act.part("content")["statement"] for found in stored}
-    return {
-        name: Statement(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
-        for name, data in said.items()
-    }
+    return {name: _stated(data) for name, data in said.items()}
+
+
+def _stated(data: dict[str, Any]) -> Statement:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return Statement(**values)
 
 
 def together(row: Outgoing, actor: Actor) -> list[Outgoing]:

@@ -1,9 +1,9 @@
 """The editor: a text is written inside and saved as often as one likes, then put on the table or proposed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -133,7 +133,7 @@ def _page(
 
 def _put(form: WriteForm, name: str, value: str) -> None:
     """What a hidden field brings the next time."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data[name] = value
     form.data = data
 

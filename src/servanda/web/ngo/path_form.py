@@ -1,8 +1,9 @@
 """The form that records one path for many items of the continuity board."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ class PathForm(forms.Form):
         self.fields["unit"].choices = [("", "–"), *(g for g in groups if g[1])]  # type: ignore[attr-defined]
 
     def items(self) -> list[str]:
-        return self.data.getlist("item")  # type: ignore[union-attr]
+        return cast(QueryDict, self.data).getlist("item")
 
     def takes_all(self) -> bool:
         return bool(self.data.get("all"))
