@@ -28,8 +28,10 @@ def derive(facts: Mapping[str, Any], act: Act) -> Mapping[str, Any]:
 
 def is_new(act: Act, past: Sequence[Act]) -> str:
     """Nobody approves one version twice."""
-    version = act.facts.get("version")
-    kinds = TEXT.consent_kinds
+    version, table, kinds = act.facts.get("version"), TEXT.on_the_table(past), TEXT.consent_kinds
+    if table is None or version != table.id:
+        # That it is another text is the nearer reason.
+        return "other_version"
     said = {(done.speaker, done.facts.get("version")) for done in past if done.kind in kinds}
     return "already_approved" if (act.speaker, version) in said else ""
 

@@ -43,6 +43,8 @@ class ChoiceForm(forms.Form):
         help_text=_("As it was proposed. Change it where only a part is taken over."),
     )  # fmt: skip
     version = forms.CharField(widget=forms.HiddenInput)
+    # Needed for one of the two answers.
+    body.is_asked = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,9 +5,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
@@ -29,9 +28,9 @@ from servanda.web.texts import versions
 
 # Kinds of work with a page beside that of the file, on which all of it is read.
 PAGES = {
-    "consultation": (_lazy("Opinions and comments"), "web:round"),
-    "drafting": (_lazy("Read the text"), "web:text"),
-    "report": (_lazy("Read the report"), "web:results"),
+    "consultation": (gettext_lazy("Opinions and comments"), "web:round"),
+    "drafting": (gettext_lazy("Read the text"), "web:text"),
+    "report": (gettext_lazy("Read the report"), "web:results"),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -33,10 +34,9 @@ class BodyInput(forms.Textarea):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         asked = {"data-asked": ""} if self.is_required else {}
         box = super().render(name, value, {**(attrs or {}), **asked}, renderer)
-        return format_html(
-            '{}<label class="small soft" for="id_{}-file">{}</label><input type="file" id="id_{}-file" '
-            'name="{}-file" accept=".docx,.txt">', box, name, _("or from a Word file (DOCX)"), name, name,
-        )  # fmt: skip
+        upload = {"id": f"id_{name}-file", "name": f"{name}-file", "accept": ".docx,.txt", "is_one": True}
+        shown = render_to_string("_upload.html", upload)
+        return format_html('{}<p class="hint">{}</p>{}', box, _("Or take the text from a Word file (DOCX):"), shown)
 
 
 class BodyField(forms.CharField):
@@ -47,19 +47,17 @@ class BodyField(forms.CharField):
     def __init__(self, **more: Any) -> None:
         super().__init__(widget=BodyInput(attrs={"rows": 16, "dir": "auto"}), **more)
         self.is_asked = self.required
+        self.taken = ""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What was read in a file stands in the box when the form comes back: nothing is to be chosen twice."""
         if not isinstance(data, UploadedFile):
             return super().bound_data(data, initial)
-        try:
-            return text_of(data)
-        except (Faulty, ValidationError):
-            return initial
+        return self.taken or initial
 
     def clean(self, value: Any) -> str:
         try:
-            text = text_of(value) if isinstance(value, UploadedFile) else _typed(str(value or ""))
+            text = self.taken = text_of(value) if isinstance(value, UploadedFile) else _typed(str(value or ""))
         except Faulty as faulty:
             raise ValidationError([refusal_text.sentence(fault.refused) for fault in faulty.faults]) from None
         return str(super().clean(text))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from unicodedata import bidirectional
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,12 @@ class Pair:
     before: str
     after: str
     marks: SafeString
+
+    @property
+    def dir(self) -> str:
+        """The direction of its letters: what stands around them, such as words for those who listen, has another."""
+        strong = (bidirectional(letter) for letter in self.after or self.before)
+        return "rtl" if next((found for found in strong if found in ("L", "R", "AL")), "L") != "L" else "ltr"
 
     @property
     def kind(self) -> str:
