@@ -97,3 +97,18 @@ def test_an_agreement_is_proposed_signed_and_put_in_force_from_two_command_lines
     assert len(digests) == 1
     wrong(2, "agreement", "sign", "--home", homes.vufo, "vufo.org.vn/" + "a" * 22, *paper)
     wrong(2, "agreement", "sign", "--home", homes.vufo, name, *paper, "--capacity", "king")
+
+
+def test_lists_in_an_offices_own_words_are_known_by_their_headings(homes: Homes, tmp_path: Path) -> None:
+    people = tmp_path / "cán bộ.csv"
+    rows = "STT,Chức vụ,Đơn vị,Vai trò,Thư điện tử\n1,Chuyên viên,Vụ Châu Âu,chuyên viên,moi@x.example\n"
+    people.write_text(rows, "utf-8")
+    done = good("people", "import", "--home", homes.mofa, people, "--json").data
+    assert done["new_officers"] == ["moi"]
+    partners = tmp_path / "partners.csv"
+    partners.write_text("م,اسم الشريك,الدولة\n1,صندوق السلام,اليابان\n", "utf-8")
+    assert len(good("partners", "import", "--home", homes.mofa, partners, "--json").data["new"]) == 1
+    unseen = tmp_path / "unseen.csv"
+    unseen.write_text("Chức vụ,Đơn vị,Cột lạ\nChuyên viên,Vụ Châu Âu,x\n", "utf-8")
+    refused = servanda("people", "import", "--home", homes.mofa, unseen)
+    assert refused.status == 1 and "Add the column officer." in refused.err

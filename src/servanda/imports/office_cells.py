@@ -21,7 +21,6 @@ from servanda.processes.searching import fold_text
 
 LANGUAGES = ("vi", "en", "ar", "ms")
 LONGEST_CODE = 40
-DEFAULT_ZONE = "UTC"
 
 Cells = dict[str, str]
 
@@ -34,7 +33,9 @@ def filled(table: Table, choices: Choices) -> list[Row]:
 
 def _units(table: Table, choices: Choices) -> list[Cells]:
     """A unit keeps the code under which the directory knows its name; a new one gets it from its name."""
-    known = _by_name((unit["code"], unit.get("name", {}).values()) for unit in directory.own_units())
+    own = directory.own_units()
+    known = _by_name((unit["code"], unit.get("name", {}).values()) for unit in own)
+    usual = choices.zone or (str(own[0].get("zone")) if own else "UTC")
     rows = [dict(row.cells) for row in table.rows]
     for cells in rows:
         cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
@@ -43,7 +44,7 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
     codes = {cells["code"] for cells in rows}
     here = _by_name((cells["code"], _names(cells, LANGUAGES)) for cells in rows)
     for row, cells in zip(table.rows, rows, strict=True):
-        cells["zone"] = cells.get("zone") or choices.zone or DEFAULT_ZONE
+        cells["zone"] = cells.get("zone") or usual
         cells["closed"] = meant(office_words.YES, cells.get("closed", ""))
         for name in ("parent", "successors"):
             found = [_coded(part, codes, here, known) for part in re.split("[;؛]", cells.get(name, "")) if part.strip()]
