@@ -14,10 +14,12 @@ from servanda.processes.dossiers import read_statement
 from servanda.processes.models import Correspondent, CorrespondentUnit, Outgoing
 from servanda.web.models import Sheet
 from tests.imports import word
+from tests.imports.files import as_csv
 from tests.web.draft_pages import begin
 from tests.web.house import PEOPLE, START, TERMS, TEXTS, Browser, House
 from tests.web.test_access import OPEN, patterns
 from tests.web.test_main_job import VISIT
+from tests.web.test_ngo_lists import upload as list_of
 from tests.web.test_sheets import GOOD, upload
 from tests.world import VUFO
 
@@ -28,9 +30,9 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 # Pages that name no file, draft or sheet, and who comes in. A new address is put here, or names one of THINGS.
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
-                     "partners", "partner_add", "affiliations",
+                     "partners", "partner_add", "affiliations", "ngos", "ngo_days", "ngos_xlsx",
                      "sign_out", "post"), EVERYBODY),
-    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask"), TAKING),
+    **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask", "ngo_import"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
     **dict.fromkeys(("units", "unit_add", "units_review", "units_export", "unit", "unit_close",
                      "unit_reopen", "issuers", "issuer_add", "issuer", "numbers"), KEEPING),
@@ -51,7 +53,7 @@ CLOSED, NO_SUCH_FORM = (403, 404), 405
 SEEN = frozenset({
     "file", "note", "step", "report", "clear", "past", "sheet_columns", "sheet_review", "draft", "draft_review",
     "draft_split", "draft_data", "draft_calendar", "draft_article", "draft_duty_new", "draft_propose", "draft_yaml",
-    "draft_delete",
+    "draft_delete", "ngo_columns", "ngo_review", "ngo_faulty", "ngo_progress",
 })  # fmt: skip
 PAST = {"title": "A delegation", "start_on": "2025-05-06", "notice_on": "2025-04-01", "kind": "visit"}
 
@@ -61,6 +63,8 @@ def named(house: House) -> dict[str, Any]:
     browser, file = house.browser("o-desk"), house.announce(partner="FR", start_on="2035-05")
     draft = begin(browser, word.vietnamese())
     sheet = upload(browser, GOOD).strip("/").split("/")[1]
+    raw = as_csv(["Name", "Country", "Certificate"], ["Africa Trust", "FR", "none"])
+    organisations = list_of(browser, raw, name="list.csv").split("/")[3]
     desk = house.actor("o-desk")
     with house.node.active():
         for step in ("visit", "agreement.propose"):
@@ -88,7 +92,7 @@ def named(house: House) -> dict[str, Any]:
         "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
-        "partner": "FR", "form": "pdf", "affiliation": "1",
+        "partner": "FR", "form": "pdf", "affiliation": "1", "organisations": organisations,
     }  # fmt: skip
 
 
@@ -99,6 +103,8 @@ def addresses(house: House) -> list[tuple[str, str, frozenset[str]]]:
         if pattern.name in OPEN:
             continue
         one = known | {"name": known["sheet"]} if place.startswith("bring-in/") else known
+        if place.startswith("organisations/bring-in/"):
+            one = known | {"name": known["organisations"]}
         if "agreements/" in place:
             one = one | {"dossier": known["agreement"]}
         elif place.startswith("past/"):

@@ -10,10 +10,10 @@ from servanda.kernel import node
 from servanda.processes import reads
 from servanda.reports import edxml, paper_word, pdf
 from servanda.web.access import actor_of, officer_required
+from servanda.web.downloads import DOCX, download
 from servanda.web.letters.written import find, message, on_paper
 from servanda.web.names import names_in
 from servanda.web.seats import Request, Seat
-from servanda.web.state.brief_page import DOCX, download
 
 FORMS = frozenset({"pdf", "docx", "edxml"})
 

@@ -125,7 +125,10 @@ def take(request: Request, seat: Seat, name: str) -> HttpResponse:
 def progress(request: Request, seat: Seat, name: str) -> HttpResponse:
     """How far it is, and the way on; at the end what was done and what is left to be mended."""
     row = _find(name, seat)
-    read = store.read(row)
+    try:
+        read = store.read(row)
+    except Faulty as faulty:
+        return _unreadable(request, row, faulty, None)
     total, done = len(organisations(read.found.sound)), store.done(row)
     context = {
         "sheet": row, "done": min(done, total), "total": total, "is_over": done >= total, "taken": store.taken(row),
@@ -135,8 +138,9 @@ def progress(request: Request, seat: Seat, name: str) -> HttpResponse:
 
 
 def _find(name: str, seat: Seat) -> Sheet:
+    row = store.find(name, seat.officer.id)
     taking.check_enters(actor_of(seat), KIND)
-    return store.find(name, seat.officer.id)
+    return row
 
 
 def _is_known(row: Sheet) -> bool:

@@ -18,12 +18,12 @@ from servanda.reports.result_tables import Results
 from servanda.reports.sheets import Sheet
 from servanda.web.access import actor_of, officer_required
 from servanda.web.desk import items
+from servanda.web.downloads import XLSX, download
 from servanda.web.names import names_in
 from servanda.web.paging import paged
 from servanda.web.results import behind as proving
 from servanda.web.results import page
 from servanda.web.seats import Request, Seat
-from servanda.web.state.brief_page import XLSX, download
 
 
 @officer_required
