@@ -8,6 +8,7 @@ import random
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from bench import world
 from servanda.kernel.audiences import Actor, everyone
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.kernel.node import Node
+from servanda.processes import totals
 from servanda.reports import figures, lead_times
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import Scope
@@ -119,8 +121,10 @@ def _fill(node: Node, agreement: Dossier, size: int) -> None:
                 id=f"sha256:{n:064d}", dossier_id=files[-1].id, agreement=agreement.id, clause=chance.choice(CLAUSES),
                 deliver="notice", opener="x", debtor=sides[0].split("/")[0], debtor_unit=sides[0],
                 creditor=sides[1].split("/")[0], creditor_unit=sides[1], opened_at=opened, due_on=due, state=state,
+                final_on=totals.final_on(opened_at=opened, due_on=due, done_on=done),
                 done_on=done, lead_days=chance.randrange(40) if done else None))  # fmt: skip
         with node.writing():
             Dossier.objects.bulk_create(files)
             Reader.objects.bulk_create(readers)
             Commitment.objects.bulk_create(owed)
+            totals.change(Counter(), totals.of_files([file.id for file in files]))

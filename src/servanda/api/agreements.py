@@ -1,6 +1,7 @@
 """How the articles of an agreement are kept, counted from the commitments that the caller may see."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,10 +14,10 @@ from servanda.api.refusals import errors
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
-from servanda.reports import figures, initiative, lead_times, periods, silence
+from servanda.reports import figures, initiative, lead_times, periods, silence, tallies
 from servanda.reports.agreed import Agreed, agreed
-from servanda.reports.figures import Tally
 from servanda.reports.scope import Scope
+from servanda.reports.tallies import Tally
 
 router = Router(tags=["agreements"])
 
@@ -126,7 +127,7 @@ def read_implementation(
         caller.actor, (found,), as_of or found.today(caller.at), periods.between(since, until), side=side
     )  # fmt: skip
     numbers = figures.counted(scope)
-    clauses = figures.by_clause(numbers)
+    clauses = numbers.clauses
     return Implementation(
         agreement=found.row.id, title=found.row.title, as_of=scope.as_of, since=since, until=until,
         in_force_on=found.in_force_on, is_both_sides=found.shows_both, is_all_files=caller.actor.reads_all,
@@ -134,7 +135,7 @@ def read_implementation(
         articles=_articles(scope, found, caller, clauses, _evidence(scope) if evidence else {}),
         pairs=[
             Pair(debtor_unit=debtor, creditor_unit=creditor, counts=figures.plain(tally))
-            for (debtor, creditor), tally in sorted(figures.by_pair(numbers).items())
+            for (debtor, creditor), tally in sorted(numbers.pairs.items())
         ],
         lead_times=_leads(scope),
     )  # fmt: skip
@@ -179,7 +180,7 @@ def _binding(dossier: str, caller: Caller) -> Agreed:
 
 
 def _articles(
-    scope: Scope, found: Agreed, caller: Caller, clauses: dict[tuple[str, str], Tally],
+    scope: Scope, found: Agreed, caller: Caller, clauses: Mapping[tuple[str, str], Tally],
     proofs: dict[str, list[Evidence]],
 ) -> list[Article]:  # fmt: skip
     never = set(figures.never_due(scope))
@@ -208,7 +209,7 @@ def _leads(scope: Scope) -> list[LeadTimes]:
 
 def _evidence(scope: Scope) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for row in figures.listed(scope, states=figures.STATES):
+    for row in figures.listed(scope, states=tallies.STATES):
         found[row.clause].append(
             Evidence(
                 commitment=row.id, dossier=row.dossier_id, debtor=row.debtor, due_on=row.due_on,

@@ -123,7 +123,8 @@ class Commitment(models.Model):
     """What a debtor unit owes a creditor unit. Whether it is late is a function of this row and a day.
 
     `counted_at` is when the delivery counts: as it is dated, or as the creditor received it; `done_on` is that day, and
-    `lead_days` the working days from it to the earliest day of what the duty counts up to.
+    `lead_days` the working days from it to the earliest day of what the duty counts up to. From `final_on` on, at the
+    latest, it stands as it will go on to stand unless something more is said.
     """
 
     id = models.CharField(max_length=NAME, primary_key=True)
@@ -155,6 +156,7 @@ class Commitment(models.Model):
     nudged_at = models.DateTimeField(null=True)
     is_reported = models.BooleanField(default=False)
     is_crossed = models.BooleanField(default=False)
+    final_on = models.DateField(null=True)
     zone = models.CharField(max_length=60, default="UTC")
 
     class Meta:
@@ -162,6 +164,7 @@ class Commitment(models.Model):
         indexes = (
             models.Index(fields=["debtor_unit", "state", "due_on"], name="owed_by_unit"),
             models.Index(fields=["creditor_unit", "state", "due_on"], name="owed_to_unit"),
+            models.Index(fields=["agreement", "final_on"], name="not_final_yet"),
             models.Index(
                 name="commitment_figures",
                 fields=["agreement", "clause", "debtor", "debtor_unit", "creditor_unit", "due_on", "state", "done_on",

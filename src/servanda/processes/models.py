@@ -188,3 +188,24 @@ class ComingDay(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("dossier", "what", "item"), name="a_day_is_stated_once"),)
+
+
+class Total(models.Model):
+    """How many commitments of an agreement come to stand alike, whatever the day: what pages of figures add up.
+
+    `audience` stands for a set of units that read the same files, named by its row `by` audience; '' is every file.
+    `by` says what `one` and `two` are. `ending` is how these commitments stand in the end, as date states are called.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    agreement = models.CharField(max_length=DOSSIER)
+    audience = models.CharField(max_length=64, default="")
+    by = models.CharField(max_length=8)
+    side = models.CharField(max_length=AGENCY, default="")
+    one = models.TextField(default="")
+    two = models.TextField(default="")
+    ending = models.CharField(max_length=16, default="")
+    n = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=["agreement", "by", "audience"], name="totals_of_agreement"),)

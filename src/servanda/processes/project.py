@@ -12,7 +12,7 @@ from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes import ahead, alike, directory_rows, file_links, handing_on, past, schedule, terms
+from servanda.processes import ahead, alike, directory_rows, file_links, handing_on, past, schedule, terms, totals
 from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
@@ -162,6 +162,7 @@ class _Rows:
         self.recusals += office.recusals.values()
 
     def write(self, ids: list[str]) -> None:
+        before = totals.of_files(ids)
         _replace(Dossier, self.dossiers, id__in=ids)
         _replace(Entry, self.entries, dossier_id__in=ids)
         _replace(Commitment, self.commitments, dossier_id__in=ids)
@@ -169,6 +170,7 @@ class _Rows:
         _replace(Outgoing, self.outgoing, dossier__in=ids)
         _replace(Assignment, self.assignments, dossier__in=ids)
         _replace(Scheduled, self.scheduled, dossier__in=ids)
+        totals.change(before, totals.of_files(ids))
         _replace(ComingDay, self.coming, key=("dossier_id", "what", "item"), dossier_id__in=ids)
         _replace(Likeness, self.likenesses, key=("dossier", "value"), dossier__in=ids)
         _replace(FileLink, self.links, dossier__in=ids)
@@ -307,4 +309,5 @@ def _commitment(row: Dossier, owed: Owed) -> Commitment:
         settled_at=standing.settled_at, is_explained=standing.is_explained, nudges=standing.nudges,
         nudged_at=standing.nudged_at, is_reported=standing.is_reported, is_crossed=standing.is_crossed,
         zone=owed.calendar.zone,
+        final_on=totals.final_on(opened_at=owed.opened_at, due_on=owed.due_on, done_on=done_on),
     )  # fmt: skip

@@ -37,6 +37,11 @@ def in_visible(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
     return rows if actor.reads_all else rows.filter(dossier__in=_readings(actor).values("dossier"))
 
 
+def asked_of_each(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+    """The same where something else than files leaves but a few rows: each of them is asked about."""
+    return rows if actor.reads_all else rows.filter(Exists(_readings(actor).filter(dossier=OuterRef("dossier"))))
+
+
 def find(dossier: str, actor: Actor) -> Dossier:
     """A file that the actor may see. Raises Refused("no_file") alike for a hidden one and for one that is not there."""
     row = visible(actor).filter(id=dossier).first()
@@ -53,9 +58,9 @@ def owed(actor: Actor, side: str, *, at: datetime) -> QuerySet[Commitment]:
     agency = node.current().agency
     column = "debtor" if side == "owe" else "creditor"
     begun = Commitment.objects.filter(**{column: agency}, opened_at__lte=at)
-    rows = in_visible(begun, actor).exclude(dossier__in=recusals.files_of(actor)).select_related("dossier")
+    rows = begun.exclude(dossier__in=recusals.files_of(actor)).select_related("dossier")
     if not actor.reads_all:
-        rows = rows.filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
+        rows = asked_of_each(rows, actor).filter(**{f"{column}_unit__in": actor.units | {actor.unit}})
     return rows.order_by("due_on", "opened_at")
 
 
@@ -152,7 +157,8 @@ def digest(dossier: str, *, as_of: date | None = None) -> str:
                                 "counterparts", "facts", "under", "equivocations")),
         "entries": [_plain(e, ("name", "kind", "agency", "speaker", "has_effect", "why_not", "is_crossed", "reported"))
                     for e in entries],
-        "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields if f.name != "dossier"))
+        "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields
+                              if f.name not in ("dossier", "final_on")))
                         | ({"on": state_on(c, as_of)} if as_of else {}) for c in commitments_here],
     }  # fmt: skip
     return jws.sha256(jsonbytes.write(value))

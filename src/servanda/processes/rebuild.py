@@ -4,11 +4,22 @@ from django.db import models
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Unit
+from servanda.processes.models import (
+    Assignment,
+    ComingDay,
+    FileLink,
+    Likeness,
+    Outgoing,
+    Recusal,
+    Scheduled,
+    Total,
+    Unit,
+)
 from servanda.processes.project import PROPOSED, refold
 
 FOLDED: tuple[type[models.Model], ...] = (
     Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit, Scheduled, Likeness, ComingDay, FileLink, Recusal,
+    Total,
 )  # fmt: skip
 AT_ONCE = 500
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, ngettext
 
-from servanda.reports import figures, initiative, lead_times, words
+from servanda.reports import figures, initiative, lead_times, tallies, words
 from servanda.reports.brief import COMMITMENTS, ENTRIES, Cell, Proof, Row, Work
-from servanda.reports.figures import Tally
 from servanda.reports.lead_times import Spread
 from servanda.reports.periods import Period
 from servanda.reports.scope import EVERY_LEAD, Scope
+from servanda.reports.tallies import Tally
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Table:
         return self._counted(column, side, "done", kept, text=words.share(kept, of))
 
     def _state(self, state: str) -> Callable[[Column, str], Cell]:
-        states = figures.LISTS.get(state, (state,))
+        states = tallies.LISTS.get(state, (state,))
         return lambda column, side: self._counted(
             column, side, state, sum(column.tallies.get(side, Tally())[name] for name in states)
         )
@@ -129,7 +129,7 @@ class Table:
 
 def _figures(scope: Scope) -> Column:
     leads = lead_times.spreads(scope)
-    tallies = figures.by_side(figures.by_clause(figures.counted(scope)))
+    tallies = figures.by_side(figures.counted(scope).clauses)
     return Column(
         scope, tallies, lead_times.by_side(leads), lead_times.early(scope, leads),
         _by_side(initiative.counted(initiative.offered(scope))),

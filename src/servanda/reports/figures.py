@@ -1,7 +1,7 @@
 """The state of implementation: how many commitments stand how, by article and side, by pair of units, by month."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -10,56 +10,31 @@ from django.db.models import Count, Q, QuerySet
 from servanda.kernel.models import Commitment
 from servanda.processes import implementation
 from servanda.processes.implementation import COUNTED, article_of
-from servanda.reports import periods
+from servanda.reports import kept, periods
 from servanda.reports.periods import Period
 from servanda.reports.scope import Scope, commitments
+from servanda.reports.tallies import LISTS, STATES, Tally
 
-# What is no longer owed is told beside the others and counted with none of them.
-STATES: tuple[str, ...] = (*COUNTED, "withdrawn")
-FALLEN_DUE = ("done", "done_late", "late", "not_carried_out", "explained")
-# Lists of more than one state, by the name that an address gives them.
-LISTS: Mapping[str, tuple[str, ...]] = {"fell_due": FALLEN_DUE, "too_late": ("done_late", "late")}
-Key = tuple[str, str, str, str]
 J = TypeVar("J", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
 
-@dataclass
-class Tally:
-    """Numbers by state."""
+@dataclass(frozen=True)
+class Counted:
+    """Numbers by (clause, side), and by (unit carrying out, unit receiving)."""
 
-    states: dict[str, int] = field(default_factory=dict)
-
-    def add(self, state: str, n: int) -> None:
-        self.states[state] = self.states.get(state, 0) + n
-
-    def __getitem__(self, state: str) -> int:
-        return self.states.get(state, 0)
-
-    @property
-    def counted(self) -> int:
-        return sum(self[state] for state in COUNTED)
-
-    @property
-    def kept(self) -> tuple[int, int]:
-        """How many were carried out in time, and of how many that fell due or were handed over."""
-        return self["done"], sum(self[state] for state in FALLEN_DUE)
+    clauses: Mapping[tuple[str, str], Tally]
+    pairs: Mapping[tuple[str, str], Tally]
 
 
-def counted(scope: Scope) -> dict[Key, Tally]:
-    """(clause, side, unit carrying out, unit receiving) -> numbers, in one query, however many commitments."""
+def counted(scope: Scope) -> Counted:
+    """From the kept totals where they say it, else in one query, however many commitments."""
+    if kept.covers(scope):
+        whole = kept.load(scope)
+        return Counted(whole.clauses, whole.pairs)
     found = _counted(scope, "clause", "debtor", "debtor_unit", "creditor_unit")
-    return {(str(a), str(b), str(c), str(d)): tally for (a, b, c, d), tally in found.items()}
-
-
-def by_clause(found: Mapping[Key, Tally]) -> dict[tuple[str, str], Tally]:
-    """(clause, side) -> numbers."""
-    return _summed(found, lambda key: key[:2])
-
-
-def by_pair(found: Mapping[Key, Tally]) -> dict[tuple[str, str], Tally]:
-    """(unit carrying out, unit receiving) -> numbers."""
-    return _summed(found, lambda key: key[2:])
+    keys = {(str(a), str(b), str(c), str(d)): tally for (a, b, c, d), tally in found.items()}
+    return Counted(_summed(keys, lambda key: key[:2]), _summed(keys, lambda key: key[2:]))
 
 
 def by_article(clauses: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:
@@ -76,13 +51,15 @@ def total(clauses: Mapping[tuple[str, str], Tally]) -> Tally:
 
 
 def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
-    """The months of the period in which anything falls due, in one query grouped by the day."""
-    counted = _counted(scope, "due_on")
-    days = {day: tally for (day,), tally in counted.items() if isinstance(day, date)}
-    if not days:
+    """The months of the period in which anything falls due, in one query grouped by the day at most."""
+    if kept.covers(scope):
+        found: Mapping[date, Tally] = kept.load(scope).months
+    else:
+        by_day = {day: tally for (day,), tally in _counted(scope, "due_on").items() if isinstance(day, date)}
+        found = _summed(by_day, lambda day: day.replace(day=1))
+    if not found:
         return []
-    found = _summed(days, lambda day: day.replace(day=1))
-    months = periods.months_of(scope.period, min(days), max(days))
+    months = periods.months_of(scope.period, min(found), periods.month_end(max(found)))
     return [(month, found[key]) for month in months if month.since and (key := month.since.replace(day=1)) in found]
 
 
@@ -95,14 +72,18 @@ def listed(scope: Scope, *, states: Collection[str] = COUNTED) -> QuerySet[Commi
 
 def never_due(scope: Scope) -> list[str]:
     """The clauses, whatever the period, of which nothing has fallen due or was handed over by the day asked."""
-    wide = scope.narrowed(period=periods.ALL, state="", side="", pair=None)
-    come = Q(due_on__lte=scope.as_of) | Q(done_on__lte=scope.as_of)
-    known = set(commitments(wide).filter(come).order_by().values_list("clause", flat=True).distinct())
+    known = kept.load(scope).come if kept.covers(scope) and not scope.side else _come(scope)
     clauses = [duty.clause for found in scope.agreements for duty in found.duties]
     return [
         clause for clause in clauses
         if clause not in known and (not scope.article or article_of(clause) == scope.article)
     ]  # fmt: skip
+
+
+def _come(scope: Scope) -> set[str]:
+    wide = scope.narrowed(period=periods.ALL, state="", side="", pair=None)
+    come = Q(due_on__lte=scope.as_of) | Q(done_on__lte=scope.as_of)
+    return set(commitments(wide).filter(come).order_by().values_list("clause", flat=True).distinct())
 
 
 def plain(tally: Tally) -> dict[str, int]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from servanda.processes import baseline
+from servanda.reports import kept
 from servanda.reports.scope import EVERY_LEAD, Limits, Scope, commitments
 
 WEEK = 5
@@ -52,6 +53,8 @@ class Spread:
 
 def spreads(scope: Scope) -> dict[tuple[str, str], Spread]:
     """(clause, side) -> the lead times of notices given in the period, in one query grouped by how long they are."""
+    if kept.covers(scope):
+        return {key: Spread(days) for key, days in sorted(kept.load(scope).leads.items())}
     found: dict[tuple[str, str], dict[int, int]] = {}
     rows = (
         commitments(scope.narrowed(lead=EVERY_LEAD))

@@ -1,5 +1,6 @@
 """Periods of work: a week, a month, a quarter, half a year, a year, or the days between two dates."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -74,6 +75,11 @@ def months_of(period: Period, first: date, last: date) -> Iterator[Period]:
         following = _months_on(day.replace(day=1), 1)
         yield Period("days", day, min(following - ONE, end))
         day = following
+
+
+def month_end(day: date) -> date:
+    """The last day of the month that begins on `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _months_on(day: date, months: int) -> date:

@@ -1,7 +1,8 @@
 """What a figure is asked of: whose eyes, which agreement, period, side and pair of units, as of which day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -38,6 +39,7 @@ class Scope:
     state: str = ""
     lead: Limits | None = None
     is_early: bool = False
+    read: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def zone(self) -> str:
@@ -46,6 +48,11 @@ class Scope:
     @property
     def shows_both(self) -> bool:
         return all(found.shows_both for found in self.agreements)
+
+    @cached_property
+    def hidden_of_others(self) -> frozenset[str]:
+        """The agreements whose numbers about the other side are not shown."""
+        return frozenset(found.row.id for found in self.agreements if not found.shows_both)
 
     @property
     def is_of_notices(self) -> bool:
@@ -77,7 +84,7 @@ def commitments(scope: Scope) -> QuerySet[Commitment]:
     looked at for how early it came, to that in which it was given. Where an agreement shows numbers about the other
     side to neither, only what this agency carries out.
     """
-    rows = Commitment.objects.filter(_agreements(scope), opened_at__lt=_end(scope, scope.as_of))
+    rows = Commitment.objects.filter(_agreements(scope), opened_at__lt=end_of(scope, scope.as_of))
     rows = reads.in_visible(rows, scope.actor).filter(_given(scope) if scope.is_of_notices else _due(scope))
     if scope.article:
         # An article's name may begin another's: 5 and 5.1 are told apart by the stroke.
@@ -93,7 +100,7 @@ def commitments(scope: Scope) -> QuerySet[Commitment]:
 
 def moments(scope: Scope, column: str) -> Q:
     """Those whose time in `column` falls into the period, and not after the day as of which is asked."""
-    found = Q(**{f"{column}__lt": _end(scope, min(scope.period.until or scope.as_of, scope.as_of))})
+    found = Q(**{f"{column}__lt": end_of(scope, min(scope.period.until or scope.as_of, scope.as_of))})
     return found & Q(**{f"{column}__gte": _begin(scope, scope.period.since)}) if scope.period.since else found
 
 
@@ -110,7 +117,7 @@ def _due(scope: Scope) -> Q:
     if since:
         dated, undated = dated & Q(due_on__gte=since), undated & Q(opened_at__gte=_begin(scope, since))
     if until:
-        dated, undated = dated & Q(due_on__lte=until), undated & Q(opened_at__lt=_end(scope, until))
+        dated, undated = dated & Q(due_on__lte=until), undated & Q(opened_at__lt=end_of(scope, until))
     return dated | undated if since or until else Q()
 
 
@@ -140,6 +147,6 @@ def _begin(scope: Scope, day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(scope.zone))
 
 
-def _end(scope: Scope, day: date) -> datetime:
+def end_of(scope: Scope, day: date) -> datetime:
     """The first instant after this day."""
     return _begin(scope, day + timedelta(days=1))

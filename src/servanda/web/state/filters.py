@@ -13,7 +13,7 @@ from servanda.kernel.acts import UNIT
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.processes.timeline import Names
-from servanda.reports import figures, periods, words
+from servanda.reports import periods, tallies, words
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import EARLY, Limits, Scope
 from servanda.web import refusal_text
@@ -88,7 +88,7 @@ def read(given: Mapping[str, str], agreement: Agreed, actor: Actor, names: Names
     return Asked(Scope(
         actor, (agreement,), as_of, told.get("days") or periods.named(told.get("period", ""), today=as_of),
         article=told.get("article", ""), side=told.get("side", ""), pair=pair,
-        state=state if state in (*figures.STATES, *figures.LISTS) else "", lead=lead_of(given.get("lead", "")),
+        state=state if state in (*tallies.STATES, *tallies.LISTS) else "", lead=lead_of(given.get("lead", "")),
         is_early=given.get("lead") == EARLY,
     ), form)  # fmt: skip
 

@@ -11,9 +11,9 @@ from servanda.processes.implementation import article_of
 from servanda.processes.timeline import Names
 from servanda.reports import figures, words
 from servanda.reports.agreed import Agreed
-from servanda.reports.figures import STATES, Tally
 from servanda.reports.periods import Period
 from servanda.reports.scope import Scope
+from servanda.reports.tallies import STATES, Tally
 from servanda.web.labels import BY_DATE
 
 

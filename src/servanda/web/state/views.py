@@ -31,7 +31,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     scope = asked.scope.narrowed(state="", lead=None)
     tables = Tables(scope, names, request.path, reverse("web:agreement_commitments", args=[dossier]))
     found, never = figures.counted(scope), figures.never_due(scope)
-    clauses = figures.by_clause(found)
+    clauses = found.clauses
     total = figures.total(clauses)
     context = {
         "agreement": head(agreement, names),
@@ -43,7 +43,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         "kept": words.share(*total.kept),
         "states": tables.states(),
         "articles": tables.articles(agreement, clauses, never),
-        "pairs": tables.pairs(figures.by_pair(found)),
+        "pairs": tables.pairs(found.pairs),
         "months": tables.months(figures.by_month(scope)),
         "is_narrowed": bool(request.GET),
         **lead_page.context_of(scope, names, url=tables.list_url),

@@ -1,0 +1,124 @@
+"""Kept totals: what each commitment adds to them, and how they follow the rows of a file that is folded again."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connections, models
+
+from servanda.kernel import jsonbytes, jws, node
+from servanda.kernel.date_states import date_state
+from servanda.kernel.models import Commitment, Reader
+from servanda.processes.models import Total
+
+# Audience, by, side, one, two, ending.
+Key = tuple[str, str, str, str, str, str]
+Change = Counter[tuple[str, Key]]
+Written = tuple[str, str, str, str, str, str, str, str, int]
+COLUMNS = ("id", "dossier_id", "agreement", "clause", "deliver", "debtor", "debtor_unit", "creditor_unit", "due_on",
+           "done_on", "state", "is_explained", "lead_days")  # fmt: skip
+AT_ONCE = 300
+
+
+def final_on(*, opened_at: datetime, due_on: date | None, done_on: date | None) -> date:
+    """The day from which it stands as in the end, or one soon after: days begin at other times in other zones."""
+    opened = opened_at.date() + timedelta(days=2)
+    last = done_on or (due_on + timedelta(days=1) if due_on and due_on < date.max else due_on)
+    return max(opened, last) if last else opened
+
+
+def ending(row: Mapping[str, Any]) -> str:
+    """How it stands on any day that is far enough."""
+    return date_state(
+        row["state"], row["due_on"], done_on=row["done_on"], as_of=date.max, explained=row["is_explained"]
+    )
+
+
+def parts(row: Mapping[str, Any], *, audience: str, stands: str, as_of: date = date.max) -> Iterator[Key]:
+    """What one commitment that stands so on that day is counted under."""
+    side, due = row["debtor"], row["due_on"]
+    yield audience, "clause", side, row["clause"], "", stands
+    yield audience, "pair", side, row["debtor_unit"], row["creditor_unit"], stands
+    yield audience, "month", side, f"{due:%Y-%m}" if due else "", "", stands
+    if any(day and day <= as_of for day in (due, row["done_on"])):
+        yield audience, "come", side, row["clause"], "", ""
+    if stands in ("done", "done_late") and row["deliver"] == "notice" and row["lead_days"] is not None:
+        yield audience, "lead", side, row["clause"], str(row["lead_days"]), ""
+
+
+def audience_of(readers: Iterable[str]) -> tuple[str, str]:
+    """The name of a set of units, and the units as its row tells them."""
+    units = jsonbytes.write(sorted(readers)).decode()
+    return jws.sha256(units.encode()).removeprefix("sha256:"), units
+
+
+def of_files(ids: Collection[str]) -> Change:
+    """All that the commitments of these files add, as they stand in the tables. At most two queries."""
+    found: Change = Counter()
+    owed = list(Commitment.objects.filter(dossier_id__in=ids).exclude(agreement="").values(*COLUMNS))
+    readers: dict[str, set[str]] = {}
+    files = {row["dossier_id"] for row in owed}
+    for file, unit in Reader.objects.filter(dossier_id__in=files).values_list("dossier_id", "unit") if owed else ():
+        readers.setdefault(file, set()).add(unit)
+    named = {file: audience_of(readers.get(file, ())) for file in files}
+    for row in owed:
+        audience, units = named[row["dossier_id"]]
+        stands = ending(row)
+        found[row["agreement"], (audience, "audience", "", units, "", "")] += 1
+        for name in ("", audience):
+            found.update((row["agreement"], key) for key in parts(row, audience=name, stands=stands))
+    return found
+
+
+def change(before: Change, after: Change) -> None:
+    """Let the totals follow: add what is new, take off what is no more."""
+    moved = before.keys() | after.keys()
+    rows = [_row(*told, after[told] - before[told]) for told in moved if after[told] != before[told]]
+    if not rows:
+        return
+    # One order for everybody, so that two writers never wait for each other in a ring.
+    rows.sort()
+    connection = connections[node.current().alias]
+    table = connection.ops.quote_name(Total._meta.db_table)
+    names = [field.attname for field in Total._meta.concrete_fields]
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    places = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({places}) "
+            f"ON CONFLICT (key) DO UPDATE SET n = {table}.n + excluded.n",
+            rows,
+        )
+    gone = [row[0] for row in rows if row[-1] < 0]
+    for start in range(0, len(gone), AT_ONCE):
+        Total.objects.filter(pk__in=gone[start : start + AT_ONCE], n=0).delete()
+
+
+def fill() -> None:
+    """Give rows that were folded before totals were kept their last day, and count them."""
+    rows = Commitment.objects.filter(final_on=None).only("opened_at", "due_on", "done_on")
+    changed = list(rows)
+    for row in changed:
+        row.final_on = final_on(opened_at=row.opened_at, due_on=row.due_on, done_on=row.done_on)
+    Commitment.objects.bulk_update(changed, ["final_on"], batch_size=AT_ONCE)
+    again()
+
+
+def again() -> None:
+    """Count everything anew from the rows."""
+    Total.objects.all().delete()
+    ids = list(Commitment.objects.exclude(agreement="").order_by().values_list("dossier_id", flat=True).distinct())
+    for start in range(0, len(ids), AT_ONCE):
+        change(Counter(), of_files(ids[start : start + AT_ONCE]))
+
+
+def _row(agreement: str, key: Key, n: int) -> Written:
+    name = jws.sha256(jsonbytes.write([agreement, *key])).removeprefix("sha256:")
+    return (name, agreement, *key, n)
+
+
+def standing() -> set[tuple[Any, ...]]:
+    """Every total as it is kept, for comparing."""
+    fields: list[models.Field[Any, Any]] = list(Total._meta.concrete_fields)
+    return set(Total.objects.values_list(*(field.attname for field in fields)))

@@ -1,0 +1,120 @@
+"""Kept totals equal a count from the rows, for every day, reader and history, and after folding all again."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.node import Node
+from servanda.processes import reads, totals
+from servanda.processes.rebuild import rebuild
+from servanda.reports import agreed, figures, kept, lead_times
+from servanda.reports.scope import Scope
+from tests.processes.conftest import TERMS, Pair, desk
+from tests.processes.test_calendar_duties import BRIEF, MEETING, agree, clerk, terms
+from tests.processes.test_calendar_duties import sides as sides
+from tests.processes.test_hostile import raw
+from tests.world import MOFA, VUFO
+
+VISIT = {"title": "V", "direction": "incoming", "level": "official"}
+Told = tuple[object, ...]
+
+
+def told(scope: Scope) -> Told:
+    """Every figure of a page."""
+    found = figures.counted(scope)
+    return (
+        {key: tally.states for key, tally in found.clauses.items()},
+        {key: tally.states for key, tally in found.pairs.items()},
+        [(month, tally.states) for month, tally in figures.by_month(scope)],
+        figures.never_due(scope), lead_times.spreads(scope),
+    )  # fmt: skip
+
+
+def read_row_by_row(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> Told:
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "covers", lambda _: False)
+        return told(replace(scope))
+
+
+def compare(node: Node, actors: list[Actor], monkeypatch: pytest.MonkeyPatch) -> int:
+    """As many comparisons as were made of figures that say anything."""
+    compared = 0
+    with node.active():
+        found = tuple(agreed.agreed(Dossier.objects.filter(process="agreement").order_by("id")))
+        rows = Commitment.objects.exclude(agreement="")
+        days = {date(2026, 1, 1), date(2040, 1, 1)}
+        for row in rows:
+            near = (day for day in (row.due_on, row.done_on, row.opened_at.date()) if day)
+            days |= {day + timedelta(days=n) for day in near for n in (-1, 0, 1)}
+        for actor in actors:
+            for day in random.Random(3).sample(sorted(days), 8):
+                for side in ("", MOFA) if actor.reads_all else ("",):
+                    scope = Scope(actor, found, day, side=side)
+                    assert kept.covers(scope)
+                    whole = told(scope)
+                    assert whole == read_row_by_row(scope, monkeypatch), (actor, day, side)
+                    compared += bool(whole[0])
+    return compared
+
+
+def live(pair: Pair, random_: random.Random, file: str) -> None:
+    """Something that one of the two sides may say about something that is owed in a file."""
+    agency = random_.choice([MOFA, VUFO])
+    with pair.nodes[agency].active():
+        rows = list(Commitment.objects.filter(dossier_id=file).order_by("due_on", "clause"))[:4]
+        verbs = [(verb, row) for row in rows for verb in reads.verbs_for(row, agency)]
+    if verbs:
+        verb, row = random_.choice(verbs)
+        until = (row.due_on or pair.clock.date()).replace(day=28).isoformat()
+        raw(pair, agency, file, f"commitment.{verb}", {"commitment": row.id, "until": until})
+
+
+def played(pair: Pair) -> None:
+    """Half a year of visits and turns under two agreements; one shows each side its own numbers only."""
+    random_ = random.Random(11)
+    duties = [duty for article in TERMS["articles"] for duty in article["duties"]]
+    files = [agree(pair, terms(BRIEF, *duties)), agree(pair, terms(MEETING, shown="own", ends_on="2027-03-31"))]
+    for number in range(9):
+        unit, start = ("europe", "protocol", "africa")[number % 3], date(2026, 12, 1) + timedelta(days=9 * number)
+        agency, other = (MOFA, VUFO) if number % 2 else (VUFO, MOFA)
+        visit = {**VISIT, "start_on": f"{start:%Y-%m}" if number % 4 else start.isoformat()}
+        files.append(pair.open(agency, "visit.announce", visit, to=[f"{other}/europe"], unit=unit))
+        pair.say(agency, "visit.ask_preparation", {"preparation": "x"}, dossier=files[-1], unit=unit)
+        pair.exchange(minutes=60 * 24 * 2)
+        for file in random_.sample(files, min(len(files), 4)):
+            live(pair, random_, file)
+        pair.exchange()
+    pair.say(MOFA, "visit.cancel", {"reason": "x"}, dossier=files[3], unit="protocol")
+    pair.exchange()
+
+
+def test_kept_totals_are_the_counts_of_the_rows_for_every_day_and_reader(
+    sides: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played(sides)
+    for agency, node in sides.nodes.items():
+        readers = [desk(agency, "leadership", "leadership"), desk(agency), desk(agency, "africa"), desk(agency, "none")]
+        two = replace(desk(agency, "protocol"), units=frozenset({f"{agency}/protocol", f"{agency}/europe"}))
+        assert compare(node, [*readers, two], monkeypatch) > 10
+        with node.active():
+            before = totals.standing()
+            totals.again()
+            assert totals.standing() == before and all(row[-1] > 0 for row in before)
+            rebuild()
+            assert totals.standing() == before
+
+
+def test_a_commitment_that_is_gone_is_taken_off(sides: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = agree(sides, terms(BRIEF))
+    clerk(sides, MOFA, "agreement.end", {"reason": "Over"}, file)
+    sides.exchange()
+    for node in sides.nodes.values():
+        with node.active():
+            assert not Commitment.objects.exclude(state="withdrawn").filter(opened_at__gt=sides.clock).exists()
+            kept_before = totals.standing()
+            totals.again()
+            assert totals.standing() == kept_before
