@@ -8,7 +8,7 @@ from django.db.models import AutoField
 from servanda.kernel import node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes.directory_rows import PUBLISH
-from servanda.processes.models import Unit
+from servanda.processes.models import Total, Unit
 from servanda.processes.project import refold
 from servanda.processes.rebuild import FOLDED
 
@@ -26,7 +26,9 @@ def names() -> list[str]:
 
 def rows(dossiers: Collection[str]) -> Rows:
     """Table -> (dossier, all its values written out) of every row; numbers given by the database do not count."""
-    return {model.__name__: _units(dossiers) if model is Unit else _of(model, dossiers) for model in FOLDED}
+    # A total belongs to no file; it follows the rows of all of them.
+    models = [model for model in FOLDED if model is not Total]
+    return {model.__name__: _units(dossiers) if model is Unit else _of(model, dossiers) for model in models}
 
 
 def differences(dossiers: Collection[str]) -> Iterator[tuple[str, str]]:
