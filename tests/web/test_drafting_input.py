@@ -1,5 +1,6 @@
 """What is brought wrongly into a text that is drafted: a clear sentence, nothing changed, and no word lost."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -133,3 +134,26 @@ def test_no_page_asks_more_for_more_paragraphs_points_or_versions(draft: Draft) 
             found.append(queries(draft.house, draft.url(rest)))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+def test_a_guest_reads_the_text_before_approving_it_and_none_that_came_since(draft: Draft) -> None:
+    draft.begin(**{"to-unit": "", "to-agency": PAPER})
+    made = draft.home.post(draft.url("guest/"), {"agency": PAPER, "person": "The chair", "days": 5}).content.decode()
+    url, code = re.search(r"/guest/[A-Za-z0-9_-]{20,64}/", made), re.search(r'id="made-code">(\d{6})<', made)
+    assert url and code
+    guest = Browser(draft.house.node)
+    guest.post(url[0], {"do": "code", "code": code[1]})
+    page = guest.get(url[0])
+    assert "Notice is given fifteen days before." in text_of(page)
+    offered = [key for key, _label in page.context["form"].fields["what"].choices]
+    approve = next(key for key in offered if key.startswith("drafting.approve"))
+    draft.write(draft.home, BODY.replace("fifteen", "ten"))
+    guest.post(url[0], {"do": "reply", "what": approve, "text": ""})
+    assert draft.named("approve") == []
+    page = guest.get(url[0])
+    assert "Notice is given ten days before." in text_of(page)
+    offered = [key for key, _label in page.context["form"].fields["what"].choices]
+    approve = next(key for key in offered if key.startswith("drafting.approve"))
+    guest.post(url[0], {"do": "reply", "what": approve, "text": ""})
+    assert len(draft.named("approve")) == 1
+    assert "reported, not yet confirmed" in draft.page()

@@ -12,6 +12,7 @@ from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
 from servanda.processes import wording
+from servanda.processes.points import paragraphs
 from servanda.processes.timeline import Line, Names, line
 from servanda.web import owed
 from servanda.web.desk import items
@@ -19,6 +20,7 @@ from servanda.web.files.history import revision
 from servanda.web.labels import REPORTS
 from servanda.web.names import names_in
 from servanda.web.reckoning import Reckoning
+from servanda.web.texts import places, versions
 
 WORKING = ("open", "promised", "returned")
 
@@ -43,6 +45,7 @@ def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: 
                 for item in asked[1:]
             ],
         },
+        "wording": _wording(row),
         "timeline": [_entry(shown, secret) for _, shown in reversed(said)],
         "received": [
             {"at": shown.at, "sentence": gettext("Received:") + " " + shown.sentence}
@@ -51,6 +54,21 @@ def matter_of(row: Dossier, link: GuestLink, secret: str, *, language: str, at: 
         ][-1:],
         "audience": {"is_internal": False, "agencies": [{"name": name} for name in agencies], "note": ""},
         "person": link.person,
+    }  # fmt: skip
+
+
+def _wording(row: Dossier) -> dict[str, Any] | None:
+    """The text on the table, of which a guest may speak: nobody approves what stands nowhere before them."""
+    if versions.text_of_file(row) is None or row.process in places.PAGES:
+        return None
+    history = versions.history(row)
+    version = history.proposed()
+    if version is None:
+        return None
+    lines = [text for part in version.articles for words in part.text.values() for text in paragraphs(words)]
+    return {
+        "name": gettext("Version %(n)s") % {"n": version.n}, "mark": version.mark,
+        "lines": [{"n": n, "text": text} for n, text in enumerate(lines, start=1)],
     }  # fmt: skip
 
 
