@@ -64,6 +64,7 @@ def test_an_office_brings_in_its_own_lists(lone: House) -> None:
 
     review = columns(admin, upload(admin, "people", as_csv(*PEOPLE)))
     assert "all of them become desk officers" in text_of(admin.get(review))
+    assert "Vụ Châu Âu" in text_of(admin.get(review)), "the unit by its name and not its code"
     assert take(admin, review).status_code == 302
     review = columns(admin, upload(admin, "partners", as_csv(["Đối tác", "Nước"], ["Bạn bè", "Lào"])))
     assert take(admin, review).status_code == 302

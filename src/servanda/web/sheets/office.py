@@ -1,7 +1,8 @@
 """Units, people and partners out of an office's own list: what would be taken in, every fault, and the taking in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from servanda.exchange.models import Peer
@@ -19,6 +20,7 @@ from servanda.imports.office_sheets import OfficeSheet
 from servanda.imports.office_words import PARTNERS, PEOPLE, UNITS
 from servanda.kernel import node
 from servanda.kernel.refusals import Refused
+from servanda.kernel.texts import pick
 from servanda.processes import directory
 from servanda.processes.wording import listed
 from servanda.web import refusal_text
@@ -33,6 +35,7 @@ from servanda.web.sheets.forms import ReplaceForm
 from servanda.web.sheets.words import labels
 
 SHOWN = 200
+NO_UNITS: Mapping[str, str] = MappingProxyType({})
 PARTNER_KINDS: dict[str, Any] = {
     "country": _("country"), "organisation": _("organisation"), "ngo": _("non-governmental organisation"),
     "person": _("person"),
@@ -96,9 +99,11 @@ def _table(row: Sheet, read: OfficeSheet) -> dict[str, Any]:
     """The rows as they would be stated, in the words of the pages; columns that no row fills are left out."""
     what = row.choices["what"]
     rows = [_flat(found) for found in read.rows]
+    known, language = [*directory.own_units(), *(read.rows if what == UNITS else ())], get_language() or "en"
+    units = {unit["code"]: pick(unit["name"], language) for unit in known if isinstance(unit.get("name"), dict)}
     named = {name: text for name, text in labels(what).items() if any(_said(found, name) for found in rows)}
     shown = [
-        {"mark": "", "cells": [{"label": text, "text": _words(what, name, _said(found, name)), "kind": "text"}
+        {"mark": "", "cells": [{"label": text, "text": _words(what, name, _said(found, name), units), "kind": "text"}
                                for name, text in named.items()]}
         for found in rows[:SHOWN]
     ]  # fmt: skip
@@ -124,7 +129,9 @@ def _said(found: dict[str, Any], name: str) -> str:
     return str(value or "")
 
 
-def _words(what: str, name: str, text: str) -> str:
+def _words(what: str, name: str, text: str, units: Mapping[str, str] = NO_UNITS) -> str:
+    if name in ("unit", "parent"):
+        return units.get(text) or text
     if name == "kind":
         return unit_kind(text) if what == UNITS else str(PARTNER_KINDS.get(text, text)) if what == PARTNERS else text
     if name == "role":
