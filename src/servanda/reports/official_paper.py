@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from babel.dates import format_skeleton
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
-from servanda.processes.wording import written
 from servanda.reports.letters import holdable
 
 
@@ -54,16 +54,19 @@ def paper(
 
 
 def _dated(place: str, on: date | None) -> str:
-    """`Hà Nội, ngày 05 tháng 02 năm 2026`: below ten, and the first two months, with a zero, against later changes."""
+    """`Hà Nội, ngày 05 tháng 02 năm 2026`."""
     if on is None:
         return _held(place)
-    month = f"{on.month:02}" if on.month < 3 else str(on.month)
-    values = {"day": f"{on.day:02}", "month": month, "year": on.year, "written": written(on)}
-    said = (
-        pgettext("day of an official letter: %(day)s, %(month)s, %(year)s or all as %(written)s", "%(written)s")
-        % values
-    )
+    values = {"day": f"{on.day:02}", "month": _month(on), "year": on.year}
+    said = pgettext("day of an official letter", "%(day)s %(month)s %(year)s") % values
     return ", ".join(filter(None, (_held(place), said)))
+
+
+def _month(on: date) -> str:
+    """In Vietnamese a number, the first two months with a zero before them, against later changes; else its name."""
+    if (get_language() or "en").startswith("vi"):
+        return f"{on.month:02}" if on.month < 3 else str(on.month)
+    return format_skeleton("MMMM", on, locale=get_language() or "en")
 
 
 def _lines(text: str) -> list[str]:
