@@ -119,6 +119,13 @@ def test_a_letter_is_begun_from_any_file_and_replaced_by_another(house: House) -
     assert known["title"] == "On the programme" and known["replaces"] == "12/BNG-CA"
     assert not known["number"] and not known["dated_on"] and not known["answer_by"], "these are the new letter's own"
     assert house.browser("o-stranger").get(f"/new/letter/?about={visit}").status_code == 404
+    asking = browser.get(f"/new/request/?letter={file}").context["form"]
+    assert (asking["title"].value(), asking["partner"].value()) == ("On the programme", "FR")
+    request = {"title": "On the programme", "about": "information", "question": "Who comes?", "class": "internal",
+               "to-unit": f"{VUFO}/europe", "do": "send"}  # fmt: skip
+    opened = browser.post(f"/new/request/?letter={file}", request)
+    assert opened.status_code == 302 and "Official letter" in text_of(browser.get(opened["Location"]))
+    assert opened["Location"] in browser.get(f"/files/{file}/").content.decode(), "both show one another"
 
 
 def test_the_registry_keeps_issuers_and_their_book_of_numbers(house: House) -> None:

@@ -34,7 +34,7 @@ ANSWER = (
     replace(NUMBER, name="answer_number"), replace(DATED_ON, name="answer_dated_on"),
     replace(ISSUER, name="answer_issuer"), replace(LETTERHEAD, name="answer_letterhead"),
 )  # fmt: skip
-ANSWERING = ("answer", "answer_number", "answer_dated_on", "answer_issuer", "answer_letterhead", "signatory",
+ANSWERING = ("answer", "answer_issuer", "answer_number", "answer_dated_on", "answer_letterhead", "signatory",
              "capacity", "signer")  # fmt: skip
 
 

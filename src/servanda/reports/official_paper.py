@@ -44,7 +44,7 @@ def paper(
     signed = " ".join(filter(None, (capacity, signatory)))
     return Paper(
         superior=_held(head.get("superior", "")), agency=_held(head.get("name", "")),
-        motto=_lines(head.get("motto", "")), number=_("No.: %(number)s") % {"number": _held(number)},
+        motto=_lines(head.get("motto", "")), number=_("No.: %(number)s") % {"number": _alone(number)},
         subject=pgettext("above a letter", "Re: %(subject)s") % {"subject": _held(subject)},
         dated=_dated(head.get("place", ""), dated_on), urgency=urgency, to_label=pgettext("above a letter", "To:"),
         to=[_held(name) for name in to], text=_lines(text), copies_label=pgettext("below a letter", "Recipients:"),
@@ -67,6 +67,11 @@ def _month(on: date) -> str:
     if (get_language() or "en").startswith("vi"):
         return f"{on.month:02}" if on.month < 3 else str(on.month)
     return format_skeleton("MMMM", on, locale=get_language() or "en")
+
+
+def _alone(number: str) -> str:
+    """A number keeps its own direction in a line that runs from right to left."""
+    return f"\u2066{_held(number)}\u2069" if get_language_bidi() else _held(number)
 
 
 def _lines(text: str) -> list[str]:

@@ -59,7 +59,7 @@ class _Letter:
         if len(paper.to) == 1:
             self._say(self.document, f"{paper.to_label} {paper.to[0]}", above=18, below=12)
         elif paper.to:
-            lines = [paper.to_label, *(f"– {name};" for name in paper.to)]
+            lines = [paper.to_label, *(f"– {name}" for name in paper.to)]
             for n, line in enumerate(lines):
                 said = self._say(self.document, line, align=None, above=0 if n else 18, below=12 * (line is lines[-1]))
                 said.paragraph_format.left_indent = Mm(35)

@@ -25,6 +25,8 @@ PROCESS = Process(
     },
     ends=("closed", "cancelled"),
     fields=(
+        Field("letter", _("Official letter"), kind="file", part="facts", begins=_("Make it an activity"),
+              of={"letter_in": (), "letter": ()}),
         Field("title", _("Title")),
         Field("outcome", _("Outcome wanted"), kind="long",
               hint=_("What will be different afterwards, so that it can be seen later whether it came about.")),
@@ -59,7 +61,8 @@ PROCESS = Process(
     steps=(
         Step("propose", _("Propose or announce an activity"),
              _("%(who)s proposed an activity: %(title)s, %(start_on)s."), is_opening=True, then="proposed", offers=True,
-             fields=(*STATED, "plan_item", "proposal"), required=("title", "start_on"), does=(("deliver", "notice"),)),
+             fields=(*STATED, "plan_item", "proposal", "letter"), required=("title", "start_on"),
+             does=(("deliver", "notice"),)),
         Step("agree", _("Agree"), _("%(who)s agreed to the activity."), by="party", when=("proposed", "postponed"),
              fields=("note",)),
         Step("ask_change", _("Ask for a change"), _("%(who)s asked for a change: %(reason)s"), by="party", when=OPEN,

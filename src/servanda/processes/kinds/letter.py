@@ -53,7 +53,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("send", _("Send a letter"), _("%(who)s sent letter %(number)s: %(title)s"), is_opening=True, then="sent",
-             fields=("title", "number", "dated_on", "issuer", "letterhead", "urgency", "text", "signatory", "capacity",
+             fields=("title", "issuer", "number", "dated_on", "letterhead", "urgency", "text", "signatory", "capacity",
                      "signer", "answer_by", "copies", "reply_to", "replaces", "field", "partner", "about",
                      "instead_of", "in_reply_to"),
              required=("title",), check=letters.is_numbered,

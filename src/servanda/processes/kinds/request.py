@@ -15,6 +15,8 @@ PROCESS = Process(
     },
     ends=("answered", "withdrawn"),
     fields=(
+        Field("letter", _("Official letter"), kind="file", part="facts", begins=_("Make it a request"),
+              of={"letter_in": (), "letter": ()}),
         Field("title", _("Title")),
         Field("about", _("What is asked"), kind="choice", part="facts", choices={
             "information": _("information"), "contact": _("find a contact"), "invitation": _("deliver an invitation"),
@@ -31,7 +33,7 @@ PROCESS = Process(
     ),
     steps=(
         Step("ask", _("Send a request"), _("%(who)s asked: %(title)s"), is_opening=True, then="asked",
-             fields=("title", "about", "field", "partner", "urgency", "question", "answer_by"),
+             fields=("title", "about", "field", "partner", "urgency", "question", "answer_by", "letter"),
              required=("title", "about", "question"), asks=Ask("answer", due="answer_by")),
         Step("answer", _("Answer"), _("%(who)s answered."), by="party", when=("asked",), fields=("answer",),
              required=("answer",), does=(("deliver", "answer"),), must=True),

@@ -20,6 +20,8 @@ PROCESS = Process(
     },
     ends=("closed", "cancelled"),
     fields=(
+        Field("letter", _("Official letter"), kind="file", part="facts", begins=_("Make it a visit"),
+              of={"letter_in": (), "letter": ()}),
         Field("title", _("Title")),
         Field("direction", _("Direction"), kind="choice", part="facts",
               choices={"incoming": _("incoming"), "outgoing": _("outgoing")}),
@@ -49,7 +51,7 @@ PROCESS = Process(
         Step("announce", _("Announce a visit"), _("%(who)s announced the visit: %(title)s, %(start_on)s."),
              is_opening=True, then="announced", offers=True, does=(("deliver", "notice"),),
              fields=("title", "direction", "level", "field", "partner", "start_on", "end_on", "approved_on", "place",
-                     "head", "purpose", "source", "out_of_plan", "plan_item"),
+                     "head", "purpose", "source", "out_of_plan", "plan_item", "letter"),
              required=("title", "direction", "level", "start_on")),
         Step("refine", _("Refine"), _("%(who)s gave more exact news: %(start_on)s."), when=LIVE,
              fields=("start_on", "end_on", "place", "head", "purpose", "level"), required=("start_on",),
