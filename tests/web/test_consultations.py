@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext
 from docx import Document
 from pypdf import PdfReader
 
@@ -15,6 +16,7 @@ from samples import loopback
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
+from servanda.kernel.refusals import SENTENCES
 from servanda.office import outgoing
 from servanda.office.models import ClearingRule
 from servanda.processes import consulting
@@ -281,8 +283,9 @@ def test_everybody_is_reminded_at_once_and_once_a_day(house: House) -> None:
     answer = desk.post(f"/files/{file}/round/remind/", follow=True)
     assert "2 units are reminded." in text_of(answer)
     settle(house)
-    again = text_of(desk.post(f"/files/{file}/round/remind/", follow=True))
-    assert "are reminded." not in again
+    again = desk.post(f"/files/{file}/round/remind/", follow=True)
+    assert again.status_code == 200 and "are reminded." not in text_of(again)
+    assert gettext(SENTENCES["nudged_today"]) in text_of(again)
 
 
 def test_as_many_queries_for_thirty_units_as_for_three(house: House) -> None:
