@@ -133,6 +133,12 @@ def test_an_accepted_proposal_becomes_an_activity_in_one_click(house: House) -> 
     begun = shown.context["linked"][0]["files"][0]
     assert begun["title"] == "Film week" and "Proposal" in text_of(browser.get(begun["url"]))
     assert house.browser("o-stranger").get(url).status_code == 404
+    given = house.browser("o-clerk").get(f"/agreements/{house.agreement}/initiative/entries/?kind=proposal.propose")
+    assert "Film week" in text_of(given)
+    activities = house.browser("o-clerk").get(
+        f"/agreements/{house.agreement}/initiative/entries/?kind=activity.propose"
+    )
+    assert "Film week" not in text_of(activities)
 
 
 @pytest.mark.mission("S57")
@@ -152,6 +158,8 @@ def test_a_difficulty_is_raised_from_any_file_and_both_show_one_another(house: H
     both = browser.get(f"/files/{file}/")
     issue = both.context["linked"][0]["files"][0]
     assert issue["title"] == "No programme yet" and "A delegation" in text_of(browser.get(issue["url"]))
+    assert not any(link.label == "Raise a difficulty" for link in browser.get(issue["url"]).context["others"])
+    assert "A delegation" in text_of(browser.get(url))
     assert house.browser("o-stranger").post(url, stated).status_code == 404
 
 

@@ -64,7 +64,7 @@ def beginnings(row: Dossier, linked: Iterable[Linked]) -> list[Beginning]:
     return [
         Beginning(process, found) for process in processes().values() if process.in_menu and row.is_shared
         for found in process.fields_of(process.opening)
-        if found.begins and found.begins_from(row.process, row.state)
+        if found.begins and found.begins_from(row.process, row.state) and (found.of or process.name != row.process)
         and not (found.of and (process.name, found.name) in made)
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from servanda.kernel.models import Commitment, Entry
 from servanda.processes.base import Process, Step
+from servanda.processes.models import FileLink
 from servanda.processes.registry import processes
 from servanda.reports.between import entries
 from servanda.reports.scope import Scope
@@ -23,7 +24,9 @@ def offered(scope: Scope, *, kind: str = "") -> QuerySet[Entry]:
             opener=OuterRef("name"), debtor=OuterRef("speaker"), deliver__in=[deliver for _verb, deliver in step.does]
         )
         rows = rows.exclude(Q(kind=process.kind(step)) & Exists(owed))
-    return rows
+    # What an accepted proposal was made into was counted when it was proposed.
+    made = FileLink.objects.filter(dossier=OuterRef("dossier"), field__in=_made_by())
+    return rows.exclude(Exists(made))
 
 
 def reminders(scope: Scope) -> QuerySet[Entry]:
@@ -34,6 +37,12 @@ def reminders(scope: Scope) -> QuerySet[Entry]:
 def counted(rows: QuerySet[Entry]) -> dict[tuple[str, str], int]:
     """(side, kind) -> how many, in one query."""
     return {(side, kind): n for side, kind, n in rows.values_list("speaker", "kind").annotate(n=Count("*"))}
+
+
+def _made_by() -> set[str]:
+    """The fields by which a file names the one that it was made of."""
+    return {found.name for process in processes().values() for found in process.fields
+            if found.kind == "file" and found.of}  # fmt: skip
 
 
 def offers() -> list[tuple[Process, Step]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import counterparts, partners
+from servanda.processes import counterparts, partners, wording
 from servanda.processes.counterparts import Line, Map
 from servanda.processes.models import Partner, Scheduled
 from servanda.processes.partners import About, Missing
@@ -85,9 +85,16 @@ def _dated(one: Scheduled, files: dict[str, Dossier]) -> dict[str, Any]:
     file = files.get(one.dossier)
     return {
         "title": one.title, "kind": items.kind_label(one.kind), "first_on": one.first_on, "last_on": one.last_on,
-        "is_exact": one.is_exact, "state": items.file_state(file) if file else None,
+        "when": _stated(one, file), "state": items.file_state(file) if file else None,
         "url": reverse("web:past" if one.is_past else "web:file", args=[one.dossier]),
     }  # fmt: skip
+
+
+def _stated(one: Scheduled, file: Dossier | None) -> str:
+    """A month as a month: what a file states less exactly than a day; '' where the days say it."""
+    if one.is_exact or one.item or file is None or not file.facts.get("start_on"):
+        return ""
+    return wording.day(file.facts["start_on"])
 
 
 def _file(file: Dossier) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
-from servanda.processes import correspondents, dossiers, reads, tables, terms
+from servanda.processes import correspondents, dossiers, file_links, reads, tables, terms
 from servanda.processes.base import Begun
 from servanda.processes.groups import GROUPS
 from servanda.processes.registry import processes
@@ -45,6 +45,7 @@ def step(
         "audience": _audience_of_new(form, names) if is_new or row is None else audience.of_step(row, names),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
+        "named_files": _named(asked),
         "capacities": capacities.offered(seat, row, roles),
         "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
         "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
@@ -188,6 +189,13 @@ def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:
 
 def file_crumb(row: Dossier) -> dict[str, str]:
     return {"title": items.file_title(row), "code": items.file_code(row.id), "url": items.file_url(row)}
+
+
+def _named(asked: Asked) -> list[dict[str, Any]]:
+    """The files from which this one is begun, which no field of the form shows."""
+    named = {name: found for found, name in file_links.named(asked.process.fields_of(asked.step), asked.machine)}
+    rows = Dossier.objects.filter(id__in=named) if named else ()
+    return [{"label": named[row.id].label, "title": items.file_title(row), "url": items.file_url(row)} for row in rows]
 
 
 def _audience_of_new(form: StepForm, names: Names) -> dict[str, Any]:
