@@ -30,7 +30,7 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 # Pages that name no file, draft or sheet, and who comes in. A new address is put here, or names one of THINGS.
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
-                     "partners", "partner_add", "affiliations", "ngos", "ngo_days", "ngos_xlsx",
+                     "partners", "partner_add", "list_xlsx", "affiliations", "ngos", "ngo_days", "ngos_xlsx",
                      "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask",
                      "ngo_import"), TAKING),
@@ -93,7 +93,7 @@ def named(house: House) -> dict[str, Any]:
         "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
-        "partner": "FR", "form": "pdf", "affiliation": "1", "organisations": organisations,
+        "partner": "FR", "form": "pdf", "affiliation": "1", "listing": "files", "organisations": organisations,
     }  # fmt: skip
 
 

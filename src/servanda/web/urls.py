@@ -29,6 +29,7 @@ from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
 from servanda.web.letters import exchange as letter_exchange
 from servanda.web.letters import issuers, papers
+from servanda.web.listed import views as listed
 from servanda.web.ngo import board as ngo_board
 from servanda.web.ngo import importing as ngo_importing
 from servanda.web.ngo import lists as ngo_lists
@@ -97,6 +98,7 @@ urlpatterns: list[URLPattern] = [
     path("language/", entering.language, name="language"),
     path("post/", entering.post, name="post"),
     path("settings/", settings.mine, name="settings"),
+    path("lists/<slug:listing>/xlsx/", listed.show, name="list_xlsx"),
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/consultation/", asking.ask, name="consultation_ask"),

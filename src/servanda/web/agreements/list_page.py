@@ -20,6 +20,7 @@ from servanda.processes.agreement_doubts import Doubt
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of
 from servanda.web.agreements import applying, doubts, words
+from servanda.web.downloads import sheet_url
 from servanda.web.drafts.page import drafts_of
 from servanda.web.labels import State
 from servanda.web.names import names_in
@@ -49,6 +50,7 @@ def context_of(seat: Seat) -> dict[str, Any]:
         # An administrator reads no files: the set-up says in numbers how they stand.
         "set_up_url": reverse("web:set_up") if seat.role == "admin" else None,
         "drafts": drafts_of(seat),
+        "sheet_url": sheet_url("agreements") if rows else "",
         "can_propose_url": reverse("web:draft_new") if actor.role in TAKES_STEPS else None,
     }
 

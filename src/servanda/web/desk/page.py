@@ -19,6 +19,7 @@ from servanda.web.desk import ahead, items
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
+from servanda.web.downloads import sheet_url
 from servanda.web.files import reported_page
 from servanda.web.names import names_in
 from servanda.web.owed import Link
@@ -37,13 +38,14 @@ class Group:
 
 @dataclass
 class Desk:
-    """One officer's desk while its page is made."""
+    """One officer's desk while its page is made; `most` rows on a list, where 0 as many as a page shows."""
 
     actor: Actor
     seat: Seat
     names: Names
     tab: str
     chosen: str
+    most: int = 0
 
     @property
     def base(self) -> str:
@@ -58,7 +60,8 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
         picked.is_chosen = True
     found: dict[str, Any] = {
         "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names, seat) if picked else None,
-        "scopes": _posts(seat, language), "next_dates": [], "empty_text": "",
+        "scopes": _posts(seat, language), "sheet_url": sheet_url("desk", tab=page.tab) if groups else "",
+        "next_dates": [], "empty_text": "",
         "counterparts": gaps.of_desk(seat, actor, page.names),
     }  # fmt: skip
     return found if groups else found | _empty(page)
@@ -79,16 +82,16 @@ def _to_do(page: Desk) -> list[Group]:
     return [
         again,
         Group(_("Days that come near"), ahead.items_of(ahead.near(page.actor, page.seat), page.names, base=page.base)),
-        *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: desk_rows.MOST])),
+        *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: page.most or desk_rows.MOST])),
     ]
 
 
 def _waiting(page: Desk) -> list[Group]:
-    return _by_nearness(page, list(desk_rows.waiting(page.actor, at=page.seat.at)[: desk_rows.MOST]))
+    return _by_nearness(page, list(desk_rows.waiting(page.actor, at=page.seat.at)[: page.most or desk_rows.MOST]))
 
 
 def _inbox(page: Desk) -> list[Group]:
-    rows = _files(page, list(desk_rows.inbox(page.actor)[: desk_rows.MOST]))
+    rows = _files(page, list(desk_rows.inbox(page.actor)[: page.most or desk_rows.MOST]))
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
     return [Group(_("Nobody leads these yet"), rows)]
@@ -100,7 +103,7 @@ def _clear(page: Desk) -> list[Group]:
 
 def _watching(page: Desk) -> list[Group]:
     """By what is owed in them between others, the nearest first; last those in which nothing is."""
-    rows = list(desk_rows.watching(page.actor, at=page.seat.at)[: desk_rows.WATCHED])
+    rows = list(desk_rows.watching(page.actor, at=page.seat.at)[: page.most or desk_rows.WATCHED])
     open_, reckoning = desk_rows.open_of(rows), Reckoning(rows, page.seat.at)
     late, week, later, rest = [*_groups(), Group(_("Under way"))]
     for row, item in zip(rows, items.of_files(rows, open_, page.names, reckoning, base=page.base), strict=True):
@@ -162,20 +165,24 @@ def _tabs(page: Desk) -> list[dict[str, Any]]:
         "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
         "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),
     }  # fmt: skip
-    titles = {
-        "to_do": _("To do"), "waiting": _("Waiting for others"), "inbox": _("Inbox"), "clear": _("To clear"),
-        "watching": _("Watching"),
-    }  # fmt: skip
     past = {"due_on__lt": today, "done_on": None}
     late = {"to_do": mine.filter(**past).exists(), "waiting": theirs.filter(**past).exists()}
     return [
         {
-            "title": titles[tab], "url": f"{reverse('web:desk')}?tab={tab}", "count": desk_rows.counted(counts[tab]),
+            "title": title_of(tab), "url": f"{reverse('web:desk')}?tab={tab}", "count": desk_rows.counted(counts[tab]),
             "is_current": tab == page.tab, "has_late": late.get(tab, False),
         }
         for tab in TABS
         if counts[tab] or tab in ("to_do", "waiting", "watching") or tab == page.tab
     ] + _reported(page)  # fmt: skip
+
+
+def title_of(tab: str) -> str:
+    titles = {
+        "to_do": _("To do"), "waiting": _("Waiting for others"), "inbox": _("Inbox"), "clear": _("To clear"),
+        "watching": _("Watching"),
+    }  # fmt: skip
+    return titles[tab]
 
 
 def _reported(page: Desk) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ class Page:
 
 def page_of(actor: Actor, given: Mapping[str, str]) -> Page:
     """`after` or `before` in what is given is the last place of the page that one comes from."""
-    rows = _filtered(actor, given)
+    rows = filtered(actor, given)
     count = rows.order_by()[: COUNTED + 1].count()
     if place := _place(given.get("before", "")):
         found = list(rows.filter(_newer(*place)).order_by("moved_at", "id")[: PAGE + 1])
@@ -49,7 +49,7 @@ def page_of(actor: Actor, given: Mapping[str, str]) -> Page:
     )  # fmt: skip
 
 
-def _filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
+def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
     rows = reads.visible(actor)
     for word in fold_text(given.get("q", "")[:200]).split():
         rows = rows.filter(Q(search__contains=word) | Q(facts__partner__in=_partners(word)))

@@ -17,6 +17,7 @@ from servanda.web import owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
 from servanda.web.desk import rows as desk_rows
+from servanda.web.downloads import sheet_url
 from servanda.web.files import filters as file_filters
 from servanda.web.files.filters import Page
 from servanda.web.names import names_in
@@ -27,20 +28,23 @@ from servanda.web.seats import Seat
 def files(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) -> dict[str, Any]:
     names = names_in(language)
     page = file_filters.page_of(actor, given)
-    open_ = desk_rows.open_of(page.files)
-    reckoning = Reckoning(page.files, seat.at)
-    titles = agreement_reading.titles(page.files, language)
-    found = agreement_doubts.load(page.files)
     return {
         "q": given.get("q", "")[:200], "filters": _filters(given, names),
         "filtered": sum(bool(given.get(name)) for name in file_filters.NAMES), "count_text": _count_text(page.count),
         "page": _links(page, given),
-        "files": [
-            _row(row, open_.get(row.id, []), actor, names, reckoning, titles)
-            | ({"state": state} if (state := doubts.state(found.get(row.id, []))) else {})
-            for row in page.files
-        ],
+        "files": rows(page.files, actor, seat, names), "sheet_url": sheet_url("files", **_kept(given)),
     }  # fmt: skip
+
+
+def rows(found: list[Dossier], actor: Actor, seat: Seat, names: Names) -> list[dict[str, Any]]:
+    """What the list tells of each; as many queries for many as for few."""
+    open_, reckoning = desk_rows.open_of(found), Reckoning(found, seat.at)
+    titles, doubted = agreement_reading.titles(found, names.language), agreement_doubts.load(found)
+    return [
+        _row(row, open_.get(row.id, []), actor, names, reckoning, titles)
+        | ({"state": state} if (state := doubts.state(doubted.get(row.id, []))) else {})
+        for row in found
+    ]
 
 
 def _row(
@@ -50,7 +54,7 @@ def _row(
     turn = (actor.agency, ours) if ours else owed.turn_of(open_)
     is_ours = ours is not None
     return {
-        "url": items.file_url(row), "title": titles.get(row.id) or items.file_title(row),
+        "id": row.id, "url": items.file_url(row), "title": titles.get(row.id) or items.file_title(row),
         "code": items.file_code(row.id), "kind": items.kind_label(row.process),
         "partner": items.partner(row, names), "is_ours": is_ours,
         "turn": (_("This agency") if is_ours else names.agency(turn[0])) if turn else "",
@@ -80,7 +84,7 @@ def _filter(name: str, label: str, options: Iterable[tuple[str, str]], given: Ma
 
 
 def _links(page: Page, given: Mapping[str, str]) -> dict[str, Any]:
-    kept = {name: given[name] for name in ("q", *file_filters.NAMES) if given.get(name)}
+    kept = _kept(given)
 
     def link(**place: str) -> str:
         return f"{reverse('web:files')}?{urlencode(kept | place)}"
@@ -89,6 +93,10 @@ def _links(page: Page, given: Mapping[str, str]) -> dict[str, Any]:
         "next_url": link(after=page.after) if page.after else "",
         "previous_url": link(before=page.before) if page.before else "",
     }  # fmt: skip
+
+
+def _kept(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given[name] for name in ("q", *file_filters.NAMES) if given.get(name)}
 
 
 def _count_text(n: int) -> str:

@@ -12,9 +12,11 @@ from servanda.kernel.texts import pick
 from servanda.processes import partners, routing
 from servanda.processes.models import Partner
 from servanda.web.access import actor_of, officer_required
+from servanda.web.downloads import sheet_url
 from servanda.web.paging import paged
 from servanda.web.partners import page
 from servanda.web.partners.forms import PartnerForm
+from servanda.web.partners.listing import listed
 from servanda.web.partners.words import KINDS, country
 from servanda.web.seats import Request, Seat
 
@@ -24,22 +26,12 @@ CHANGES = frozenset({"clerk", "head", "leadership", "admin"})
 @officer_required
 @require_safe
 def index(request: Request, seat: Seat) -> HttpResponse:
-    actor, language = actor_of(seat), get_language() or "en"
     q, kind = request.GET.get("q", "")[:200], request.GET.get("kind", "")
-    may_open = partners.openable(Partner.objects.all(), actor, routing.load(seat.at.date()))
-    found = sorted(partners.matching(may_open, q, kind), key=lambda row: pick(row.name, language).casefold())
-    part, paging = paged(request, len(found))
-    open_ = partners.open_files(actor)
-    rows = [
-        {
-            "url": reverse("web:partner", args=[row.code]), "title": pick(row.name, language) or row.code,
-            "code": row.code, "kind": KINDS.get(row.kind, row.kind), "country": country(row.country, language),
-            "open": open_.get(row.code, 0),
-        }
-        for row in found[part]
-    ]  # fmt: skip
+    shown = listed(seat, actor_of(seat), request.GET.dict(), language=get_language() or "en")
+    part, paging = paged(request, len(shown.found))
     kinds = [{"value": name, "label": label, "is_chosen": name == kind} for name, label in KINDS.items()]
-    context = {"section": "partners", "q": q, "kinds": kinds, "partners": rows, "is_filtered": bool(q or kind)}
+    context = {"section": "partners", "q": q, "kinds": kinds, "partners": shown.rows(part),
+               "is_filtered": bool(q or kind), "sheet_url": sheet_url("partners", q=q, kind=kind)}  # fmt: skip
     return render(request, "partners.html", context | paging)
 
 

@@ -1,0 +1,1 @@
+"""Lists as XLSX: the rows that a page shows, and no other."""
