@@ -111,7 +111,7 @@ def _groups(
     row: Dossier, shown: Version, points: Sequence[Point], actor: Actor, names: Names
 ) -> Iterable[dict[str, Any]]:
     known = {article.id for article in shown.articles if article.id}
-    whole = [point for point in points if point.article not in known]
+    whole = sorted((point for point in points if point.article not in known), key=_paragraph)
     yield {"id": "", "head": _("The whole text"), "points": [shown_point(p, row, shown, actor, names) for p in whole]}
     for article in filter(lambda found: found.id, shown.articles):
         here = [point for point in points if point.article == article.id]
@@ -119,6 +119,11 @@ def _groups(
             "id": article.id, "head": pick(article.head, names.language),
             "points": [shown_point(point, row, shown, actor, names) for point in here],
         }  # fmt: skip
+
+
+def _paragraph(point: Point) -> tuple[int, int]:
+    """In the order of the text, what is on all of it first; of one paragraph as they were made."""
+    return point.paragraph or 0, point.number
 
 
 def shown_point(point: Point, row: Dossier, version: Version, actor: Actor, names: Names) -> dict[str, Any]:
