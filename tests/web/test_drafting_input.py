@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from servanda.imports.word_files import LONGEST
 from servanda.kernel.node import Node
 from tests.imports.word import repacked
-from tests.web.house import Browser, House, connect, settle, text_of
+from tests.web.house import START, Browser, House, connect, settle, text_of
 from tests.web.test_queries import queries
 from tests.web.text_drafts import BEGUN, BODY, Draft, word_file
 from tests.world import MOFA, VUFO
@@ -103,7 +103,7 @@ def test_a_hidden_field_that_names_nothing_is_refused(draft: Draft) -> None:
 @pytest.mark.mission("S17")
 def test_a_side_on_paper_proposes_and_approves_by_letter(draft: Draft) -> None:
     draft.begin(**{"to-unit": "", "to-agency": PAPER})
-    told = {"via": "letter", "said-on": "2026-11-20", "reference": "12/BT"}
+    told = {"via": "letter", "said-on": START.date().isoformat(), "reference": "12/BT"}
     offer = {"body": BODY + "\nA last line.", "note": "By letter.", **told}
     page = draft.home.get(draft.url(f"steps/drafting.offer/?for={PAPER}"), follow=True)
     where = f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
