@@ -9,6 +9,8 @@ import pytest
 from django.test import override_settings
 
 from servanda.kernel.models import Dossier
+from servanda.office import guests
+from servanda.web.guests import replies
 from tests.web.house import House, text_of
 from tests.web.test_queries import queries
 from tests.world import VUFO
@@ -94,3 +96,24 @@ def test_more_versions_cost_no_more_queries(house: House) -> None:
         browser.post(f"/files/{file}/steps/bulletin.revise/", changed)
     assert "Version 6" in text_of(browser.get(f"/files/{file}/"))
     assert queries(house, f"/files/{file}/") == few
+
+
+def test_a_guest_clears_what_stood_on_the_page_and_nothing_else(house: House) -> None:
+    file = begun(house)
+    at = datetime.now(UTC)
+    with house.node.active():
+        lasts = timedelta(days=3)
+        made = guests.make(file, house.actor("o-desk"), agency=VUFO, person="A guest", at=at, lasts=lasts)
+        row = Dossier.objects.get(id=file)
+        shown = replies.form_for(row, VUFO)
+        clear = next(key for key in shown.known if key.startswith("bulletin.clear:"))
+    changed = {"text": "Bản hai.", "note": "A name", "do": "send"}
+    assert house.browser("o-desk").post(f"/files/{file}/steps/bulletin.revise/", changed).status_code == 302
+    with house.node.active():
+        stale = replies.form_for(row, VUFO, {"what": clear, "text": ""})
+        assert not stale.is_valid() and "what" in stale.errors
+        now = next(key for key in replies.form_for(row, VUFO).known if key.startswith("bulletin.clear:"))
+        form = replies.form_for(row, VUFO, {"what": now, "text": "Agreed."})
+        assert now != clear and form.is_valid(), form.errors
+        replies.record(form, row, made.link, token="", at=datetime.now(UTC))
+    assert "Release it" in text_of(house.browser("o-desk").get(f"/files/{file}/"))
