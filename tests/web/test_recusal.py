@@ -68,7 +68,8 @@ def test_no_step_is_open_through_the_api_either(house: House) -> None:
                        ("office.recuse", {"text": "again"})):  # fmt: skip
         answer = caller.post(f"/dossiers/{file}/acts", {"step": step, "data": data})
         assert answer.status_code == 403 and answer.json()["code"] == "recused", step
-    assert kept(house) == before
+    assert kept(house) == before and caller.get(f"/dossiers/{file}").json()["open"] == []
+    assert program(house, "o-colleague").get(f"/dossiers/{file}").json()["open"]
     assert program(house, "o-colleague").post(
         f"/dossiers/{file}/acts", {"step": "refine", "data": REFINED}
     ).status_code in (201, 202)  # fmt: skip

@@ -12,7 +12,7 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.office import outgoing
-from servanda.processes import dossiers, reads, timeline
+from servanda.processes import dossiers, reads, recusals, timeline
 from servanda.processes.generic import OFFICE
 from servanda.processes.internal import CLEARING
 from servanda.processes.models import Assignment, Outgoing
@@ -49,6 +49,8 @@ def _entry(line: Line) -> EntryRow:
 
 
 def _open(row: Dossier, actor: Actor, owed: Sequence[Commitment]) -> list[OpenRow]:
+    if recusals.is_recused(row.id, actor):
+        return []
     found = [
         OpenRow(
             step=item.kind, label=str(item.step.label), hint=str(item.step.hint),
