@@ -128,6 +128,24 @@ def test_a_case_takes_the_limits_in_use_and_keeps_them_when_the_table_changes(pa
 
 
 @pytest.mark.mission("S58")
+def test_a_certificate_that_was_decided_is_offered_in_the_organisations_file_once(pair: Pair) -> None:
+    file = pair.open(MOFA, "ngo.record", RED, to=[f"{VUFO}/europe"])
+    case = pair.open(MOFA, "licence.receive", CASE | {"file": file}, to=[f"{VUFO}/europe"])
+    decided = {"number": "77", "from_on": "2027-01-01", "until_on": "2029-12-31", "home_until": "2028-12-31"}
+    steps: list[tuple[str, dict[str, Any]]] = [("check", {}), ("appraise", {"appraisal": "Good"})]
+    for step, stated in steps:
+        pair.say(MOFA, f"licence.{step}", stated, dossier=case)
+    with pytest.raises(Refused) as refused:
+        pair.say(MOFA, "licence.issue", decided, dossier=case)
+    assert refused.value.code == "certificate_beyond_home"
+    pair.say(MOFA, "licence.issue", decided | {"home_until": "2030-12-31"}, dossier=case)
+    offered = begins(pair, "ngo.certify", file)["certificates"]
+    assert [row["number"] for row in offered] == ["12", "13", "77"]
+    pair.say(MOFA, "ngo.certify", {"certificates": offered}, dossier=file)
+    assert begins(pair, "ngo.certify", file)["certificates"] == pair.file(MOFA, file).facts["certificates"]
+
+
+@pytest.mark.mission("S58")
 def test_every_body_owes_its_opinion_by_its_own_day(three: Pair) -> None:
     case = three.open(MOFA, "licence.receive", CASE | {"limits": LIMITS}, to=[f"{VUFO}/europe", f"{THIRD}/office"])
     three.say(MOFA, "licence.check", {}, dossier=case)

@@ -16,6 +16,8 @@ BEGINS = {"check": ("receive", "complete"), "send": ("check",), "opinion": ("con
 OVER = {"check": ("check", "return"), "send": ("consult", "appraise"), "opinion": ("appraise",),
         "appraise": ("appraise",), "decide": ("issue", "refuse"), "whole": ("issue", "refuse"),
         "papers": ("complete", "drop")}  # fmt: skip
+# Actions that end in a certificate.
+GIVING = ("grant", "extend", "amend", "reissue")
 ENDED = ("issue", "refuse", "withdraw", "drop")
 
 
@@ -74,6 +76,20 @@ def day_of(stage: str, begun: Begun, *, field: str) -> dict[str, str]:
     """{field: the last day of a stage that begins now}; nothing where the limits do not speak of it."""
     days = next((_days(row) for row in of_case(begun.facts) if row.get("stage") == stage), 0)
     return {field: begun.calendar.add_working_days(begun.on, days)[0].isoformat()} if days else {}
+
+
+def issued(begun: Begun) -> list[dict[str, Any]]:
+    """The certificates of an organisation's file, and those that cases about it were decided with since."""
+    known = rows.of(begun.facts.get("certificates"))
+    numbers = {row.get("number") for row in known}
+    cases = reads.visible(begun.actor).filter(process="licence", state="issued", facts__file=begun.dossier)
+    found = [dict(row) for row in known]
+    for case in cases.order_by("moved_at", "id"):
+        facts = case.facts
+        if facts.get("number") not in numbers and facts.get("action") in GIVING:
+            days = {name: facts[name] for name in ("from_on", "until_on", "home_until") if facts.get(name)}
+            found.append({"kind": facts.get("certificate"), "number": facts.get("number"), "standing": "valid", **days})
+    return found
 
 
 def stages(facts: Mapping[str, Any], steps: Sequence[tuple[str, date]], *, calendar: Calendar) -> list[Stage]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes import ngos, places, rows
-from servanda.processes.base import Ahead, Ask, Field, Process, Step
+from servanda.processes import licensing, ngos, places, rows
+from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
 
 CERTIFICATE_KINDS = {
     "operation": _("registration of operation"), "office": _("registration of a representative office"),
@@ -64,6 +64,10 @@ def fits(parts: Mapping[str, Mapping[str, Any]]) -> str:
     return ""
 
 
+def begin_certificates(begun: Begun) -> Mapping[str, Any]:
+    return {"certificates": licensing.issued(begun)}
+
+
 PROCESS = Process(
     name="ngo",
     label=_("Foreign organisation"),
@@ -115,7 +119,8 @@ PROCESS = Process(
              when=WORKING, fields=("title", "country", "fields", "note", "partner", "other_names"),
              required=("title",)),
         Step("certify", _("Record certificates"), _("%(who)s recorded certificates: %(certificates)s."), when=WORKING,
-             fields=("certificates", "note"), required=("certificates",), whole=fits),
+             fields=("certificates", "note"), required=("certificates",), whole=fits, begins=begin_certificates,
+             hint=_("Certificates of cases that were decided since are filled in.")),
         Step("set_projects", _("Record projects"), _("%(who)s recorded projects: %(projects)s."), when=WORKING,
              fields=("projects", "note"), required=("projects",), whole=fits),
         Step("set_reports", _("Record reports"), _("%(who)s recorded reports: %(reports)s."), when=WORKING,
