@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from servanda.kernel.models import Commitment
 from servanda.kernel.node import Node
+from servanda.office.models import ClearingRule
+from servanda.processes.models import Outgoing
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.web.text_drafts import BODY, Draft, word_file
 from tests.world import MOFA, VUFO
@@ -206,3 +208,29 @@ def test_strangers_and_other_files_have_no_such_pages(draft: Draft) -> None:
     assert stranger.post(draft.url("text/choose/"), {"keep": "x"}).status_code == 404
     admin = Browser(draft.house.node, "o-admin")
     assert admin.post(draft.url("text/write/"), {"do": "save", "body": "x"}).status_code in (403, 404)
+
+
+def test_what_was_prepared_and_came_back_is_written_on_again(draft: Draft) -> None:
+    draft.begin()
+    with draft.house.node.active():
+        ClearingRule.objects.create(step="drafting", levels=1)
+    sent = draft.write(draft.home, BODY + "\nPrepared.")
+    assert sent.status_code == 302 and draft.named("revise") == []
+    assert draft.home.get(draft.url("text/write/")).context["saved"] is None
+    with draft.house.node.active():
+        name = Outgoing.objects.get(dossier=draft.file, step="drafting.revise").name
+    head = Browser(draft.house.node, "o-head")
+    page = head.get(f"/prepared/{name}/")
+    assert "Prepared." in text_of(page)
+    returned = head.post(f"/prepared/{name}/", {"do": "return", "note": "Say who pays."})
+    assert returned.status_code == 302, text_of(returned)
+    form = draft.home.get(draft.url("text/write/")).context["form"]
+    assert form["body"].value().endswith("Prepared.")
+    answer = draft.home.get(draft.url(f"steps/drafting.revise/?again={name}"), follow=True)
+    assert answer.status_code == 200
+    draft.send(draft.home, f"text/write/?again={name}", body=BODY + "\nEach pays.", note="Who pays.")
+    with draft.house.node.active():
+        states = list(
+            Outgoing.objects.filter(dossier=draft.file, step="drafting.revise").values_list("state", flat=True)
+        )
+    assert sorted(states) == ["clearing", "discarded"]
