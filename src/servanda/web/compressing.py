@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-TEXTS = ("text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml")
+TEXTS = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
 
 
 class CompressedTexts(GZipMiddleware):
-    """Of what is text. Attachments leave as they are; what other agencies' systems exchange has its own form."""
+    """Of what browsers show. Attachments and what programs ask for leave as they are."""
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "").partition(";")[0]
