@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
@@ -66,7 +66,7 @@ def _month(on: date) -> str:
     """In Vietnamese a number, the first two months with a zero before them, against later changes; else its name."""
     if (get_language() or "en").startswith("vi"):
         return f"{on.month:02}" if on.month < 3 else str(on.month)
-    return format_skeleton("MMMM", on, locale=get_language() or "en")
+    return format_date(on, "MMMM", locale=get_language() or "en")
 
 
 def _alone(number: str) -> str:
