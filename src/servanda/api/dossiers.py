@@ -20,8 +20,7 @@ from servanda.api.saying import act_in, open_dossier
 from servanda.api.whole import whole
 from servanda.exchange.evidence import build
 from servanda.kernel import acts
-from servanda.processes import reads
-from servanda.processes.searching import fold_text
+from servanda.processes import finding, reads
 
 router = Router(tags=["dossiers"])
 TAKEN = {201: Said, 202: Said, **errors(400, 403, 404, 409, 413, 422)}
@@ -41,14 +40,13 @@ def list_all(
     request: Request, process: Word = "", state: Word = "", q: Sought = "",
     cursor: Cursor = "", limit: Limit = 50,
 ) -> Rows:  # fmt: skip
-    """The files that the caller may see, the last moved first. `q` looks in titles and names, without marks."""
+    """The files that the caller may see, the last moved first. `q` looks in titles, partners and entries."""
     rows = reads.visible(request.auth.actor)
     if process:
         rows = rows.filter(process=process)
     if state:
         rows = rows.filter(state=state)
-    if q.strip():
-        rows = rows.filter(search__contains=fold_text(q.strip()))
+    rows = finding.matching(rows, q)
     found, last = page(newest_first(rows, cursor), limit)
     return Rows(items=[dossier_row(row) for row in found], next=mark_of_dossier(last) if last else None)
 

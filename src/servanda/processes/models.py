@@ -166,6 +166,18 @@ class Scheduled(models.Model):
     is_off = models.BooleanField(default=False)
 
 
+class Word(models.Model):
+    """A word that a file holds, once for each spelling: folded as search folds, and the first entry that says it."""
+
+    dossier = models.CharField(max_length=DOSSIER)
+    spelled = models.CharField(max_length=60)
+    folded = models.CharField(max_length=120, db_index=True)
+    entry = models.CharField(max_length=NAME)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("dossier", "spelled"), name="a_file_holds_a_word_once"),)
+
+
 class Likeness(models.Model):
     """What a file of a kind is about, folded for comparing only: by it an earlier one about the same is found."""
 

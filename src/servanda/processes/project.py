@@ -12,13 +12,24 @@ from servanda.kernel import node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes import ahead, alike, directory_rows, file_links, handing_on, past, schedule, terms, totals
+from servanda.processes import (
+    ahead,
+    alike,
+    directory_rows,
+    file_links,
+    handing_on,
+    past,
+    schedule,
+    terms,
+    totals,
+    words,
+)
 from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
-from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled
+from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
 from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 
@@ -131,6 +142,7 @@ class _Rows:
         self.coming: list[ComingDay] = []
         self.links: list[FileLink] = []
         self.recusals: list[Recusal] = []
+        self.words: list[Word] = []
 
     def add(self, dossier: str, folded: Folded | None, shared: list[Act], internal: list[Act]) -> None:
         office = fold_internal(internal)
@@ -160,6 +172,7 @@ class _Rows:
         self.likenesses += alike.likenesses(dossier, processes().get(row.process), said)
         self.links += file_links.folded(row)
         self.recusals += office.recusals.values()
+        self.words += words.of_file(dossier, [*shared, *internal])
 
     def write(self, ids: list[str]) -> None:
         before = totals.of_files(ids)
@@ -175,6 +188,7 @@ class _Rows:
         _replace(Likeness, self.likenesses, key=("dossier", "value"), dossier__in=ids)
         _replace(FileLink, self.links, dossier__in=ids)
         _replace(Recusal, self.recusals, dossier__in=ids)
+        _replace(Word, self.words, key=("dossier", "spelled"), dossier__in=ids)
 
 
 def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:

@@ -14,12 +14,13 @@ from servanda.processes.models import (
     Scheduled,
     Total,
     Unit,
+    Word,
 )
 from servanda.processes.project import PROPOSED, refold
 
 FOLDED: tuple[type[models.Model], ...] = (
     Dossier, Entry, Commitment, Reader, Outgoing, Assignment, Unit, Scheduled, Likeness, ComingDay, FileLink, Recusal,
-    Total,
+    Total, Word,
 )  # fmt: skip
 AT_ONCE = 500
 

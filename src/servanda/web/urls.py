@@ -23,7 +23,7 @@ from servanda.web.drafts import proposing as draft_proposing
 from servanda.web.drafts import review as draft_review
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
-from servanda.web.files import attachments, inside, past_page, proof, recusing, reported_page
+from servanda.web.files import attachments, inside, past_page, proof, recusing, reported_page, search_page
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path("post/", entering.post, name="post"),
     path("settings/", settings.mine, name="settings"),
     path("lists/<slug:listing>/xlsx/", listed.show, name="list_xlsx"),
+    path("search/", search_page.show, name="search"),
     path("files/", files.files, name="files"),
     path("new/", steps.new, name="new"),
     path("new/consultation/", asking.ask, name="consultation_ask"),

@@ -9,9 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes import reads
-from servanda.processes.models import Partner
-from servanda.processes.searching import fold_text
+from servanda.processes import finding, reads
 from servanda.web.desk.rows import COUNTED
 
 PAGE = 25
@@ -51,8 +49,7 @@ def page_of(actor: Actor, given: Mapping[str, str]) -> Page:
 
 def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
     rows = reads.visible(actor)
-    for word in fold_text(given.get("q", "")[:200]).split():
-        rows = rows.filter(Q(search__contains=word) | Q(facts__partner__in=_partners(word)))
+    rows = finding.matching(rows, given.get("q", ""))
     kind = given.get("kind")
     # Directories say who works where, not what is under way: who looks for them chooses their kind.
     rows = rows.filter(process=kind) if kind else rows.exclude(process="directory")
@@ -80,11 +77,6 @@ def _by_turn(rows: QuerySet[Dossier], turn: str) -> QuerySet[Dossier]:
     if turn == "ours":
         return rows.filter(Exists(for_debtor.filter(debtor=agency)) | Exists(for_creditor.filter(creditor=agency)))
     return rows.filter(Exists(for_debtor.exclude(debtor=agency)) | Exists(for_creditor.exclude(creditor=agency)))
-
-
-def _partners(word: str) -> list[str]:
-    """The codes of partners whose name in any language holds the word."""
-    return [row.code for row in Partner.objects.all() if any(word in fold_text(name) for name in row.name.values())]
 
 
 def _older(at: datetime, id_: str) -> Q:
