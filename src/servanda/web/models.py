@@ -54,3 +54,16 @@ class BroughtLetter(models.Model):
     known = models.JSONField(default=dict)
     kept = models.JSONField(default=list)
     at = models.DateTimeField(db_index=True)
+
+
+class SavedFilter(models.Model):
+    """Words and filters of the list of files, as one officer keeps them under a name."""
+
+    officer = models.CharField(max_length=60, db_index=True)
+    title = models.CharField(max_length=60)
+    given = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("title", "id")
+        constraints = (models.UniqueConstraint(fields=["officer", "title"], name="one_filter_of_a_name"),)

@@ -23,7 +23,7 @@ from servanda.web.drafts import proposing as draft_proposing
 from servanda.web.drafts import review as draft_review
 from servanda.web.entering import settings
 from servanda.web.entering import views as entering
-from servanda.web.files import attachments, inside, past_page, proof, recusing, reported_page, search_page
+from servanda.web.files import attachments, inside, past_page, proof, recusing, reported_page, saved, search_page
 from servanda.web.files import views as files
 from servanda.web.guests import links as guest_links
 from servanda.web.guests import views as guests
@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern] = [
     path("lists/<slug:listing>/xlsx/", listed.show, name="list_xlsx"),
     path("search/", search_page.show, name="search"),
     path("files/", files.files, name="files"),
+    path("files/filters/", saved.change, name="saved_filters"),
     path("new/", steps.new, name="new"),
     path("new/consultation/", asking.ask, name="consultation_ask"),
     path("new/<slug:process>/", steps.open_, name="open"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from servanda.processes import reads
 from servanda.web.access import actor_of, officer_required
-from servanda.web.files import list_page, page
+from servanda.web.files import list_page, page, saved
 from servanda.web.seats import Request, Seat
 
 
@@ -24,4 +24,5 @@ def file(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 @require_safe
 def files(request: Request, seat: Seat) -> HttpResponse:
     context = list_page.files(seat, actor_of(seat), request.GET.dict(), language=get_language() or "en")
-    return render(request, "files.html", context)
+    told = {"saved": saved.links(seat, request.GET.dict()), "given": saved.kept(request.GET.dict())}
+    return render(request, "files.html", context | told)
