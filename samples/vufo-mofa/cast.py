@@ -1,5 +1,6 @@
 """Who plays in the story, and what many of its scenes do alike."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ FIRST = {
     "vufo": ["o-clerk", "o-eur-desk", "o-leadership"],
 }
 MOFA, VUFO = "mofa.gov.vn", "vufo.org.vn"
+POLICY, RESEARCH = f"{MOFA}/policy", f"{VUFO}/research"
 UNION_EUROPE, MINISTRY_EUROPE = f"{VUFO}/europe", f"{MOFA}/europe"
 DESKS = {
     "mofa": ("o-prot-desk", "o-prot-head", UNION_EUROPE, "incoming"),
@@ -64,6 +66,16 @@ def verb(world: World, side: str, officer: str, name: str, file: str, **data: An
     """A verb upon the youngest commitment that allows it, and off it goes."""
     world.verb(side, officer, name, file, **data)
     world.exchange()
+
+
+def send(
+    world: World, side: str, officer: str, kind: str, data: Mapping[str, Any], file: str | None = None,
+    *, to: Sequence[str] = (), speaks_for: str | None = None, via: str | None = None,
+) -> str:  # fmt: skip
+    """What needs no clearing: said, and off it goes. Returns the file."""
+    file = world.say(side, officer, kind, data, file=file, to=to, speaks_for=speaks_for, via=via)
+    world.exchange()
+    return file
 
 
 def iso(day: date) -> str:

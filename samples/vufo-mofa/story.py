@@ -3,7 +3,17 @@
 from samples.loader import World
 from samples.schedule import tell
 
-from . import alone, founding, information, requests, visits, visits_amiss
+from . import (
+    alone,
+    consultations,
+    founding,
+    information,
+    initiatives,
+    requests,
+    texts,
+    visits,
+    visits_amiss,
+)
 from .cast import AGENCIES, FIRST
 
 __all__ = ["AGENCIES", "FIRST", "play"]
@@ -13,5 +23,5 @@ def play(world: World) -> None:
     """The agreement first, then a quarter of work under it, scene beside scene."""
     world.count_by("regulation.yaml")
     tell([founding.agreement(world)], world.at)
-    told = (visits, visits_amiss, requests, information, alone)
+    told = (visits, visits_amiss, requests, information, alone, consultations, texts, initiatives)
     tell([scene(world) for module in told for scene in module.SCENES], world.at)
