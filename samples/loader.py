@@ -20,11 +20,12 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.node import Node
-from servanda.office import guests, notices, outgoing, packing
+from servanda.office import guests, leaves, notices, outgoing, packing
 from servanda.office.guests import Made as Guest
-from servanda.office.models import ClearingRule, Officer
+from servanda.office.models import ClearingRule, Issuer, Officer
 from servanda.office.people import actor as actor_of
 from servanda.processes import dossiers
+from servanda.processes.base import Begun
 from servanda.processes.models import Correspondent
 from servanda.processes.reads import verbs_for
 
@@ -72,6 +73,16 @@ class World:
     def day(self, working_days: int) -> date:
         """The day so many working days from today."""
         return self.calendar.add_working_days(self.today, working_days)[0]
+
+    def ahead(self, days: int) -> date:
+        """The day so many days of the calendar from today."""
+        return self.today + timedelta(days=days)
+
+    def last_quarter(self) -> tuple[date, date]:
+        """The first and the last day of the last quarter of a year that is over today."""
+        begun = date(self.today.year, (self.today.month - 1) // 3 * 3 + 1, 1)
+        last = begun - timedelta(days=1)
+        return date(last.year, last.month - 2, 1), last
 
     def moment(self, working_days: int, hour: int, minute: int = 0) -> datetime:
         """An hour of the agreement's zone on a working day."""
@@ -138,6 +149,16 @@ class World:
                 outgoing.clear(sent.draft, side.actor(cleared_by, self.clock.date()), at=self.clock, now=self.clock)
         return sent.dossier
 
+    def begun(self, name: str, officer: str, kind: str, file: str = "") -> dict[str, Any]:
+        """What the form of a step holds at first for an officer."""
+        side = self.sides[name]
+        with side.node.active():
+            step = dossiers.declared(kind)[1]
+            row = Dossier.objects.filter(id=file).first()
+            facts = row.facts if row else {}
+            actor, on = side.actor(officer, self.clock.date()), self.clock.date()
+            return dict(step.begins(Begun(actor, file, on, facts, self.calendar))) if step.begins else {}
+
     def verb(self, name: str, officer: str, verb: str, file: str, **data: Any) -> None:
         """A verb upon the youngest commitment of a file that still allows it from this side."""
         row = self._open_to(name, verb, file, self.sides[name].node.agency)
@@ -193,10 +214,27 @@ class World:
         with self.sides[name].node.active():
             Correspondent.objects.update_or_create(agency=agency, defaults={"name": dict(titles), "via": via, **where})
 
+    def issuer(self, side: str, code: str, **stated: Any) -> None:
+        """Who issues letters for one side."""
+        with self.sides[side].node.active():
+            Issuer.objects.create(code=code, **stated)
+
+    def leave(self, name: str, by: str, *, away: str, substitute: str, last: date) -> None:
+        """From today of the story up to a day one officer is away and another stands in."""
+        side, first = self.sides[name], self.clock.date()
+        with side.node.active():
+            term = leaves.Term(Officer.objects.get(id=substitute), first, last)
+            leaves.enter(Officer.objects.get(id=away), term, side.actor(by, first), at=self.clock)
+
     def exchange(self) -> None:
         """Everything queued travels now; a minute passes."""
         self.clock += timedelta(minutes=1)
         loopback.exchange([side.node for side in self.sides.values()], now=self.clock)
+
+    def file(self, name: str, title: str) -> str:
+        """The file that bears a title."""
+        with self.sides[name].node.active():
+            return Dossier.objects.get(title=title).id
 
     def title(self, name: str, file: str) -> str:
         with self.sides[name].node.active():

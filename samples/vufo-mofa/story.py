@@ -7,8 +7,12 @@ from . import (
     alone,
     consultations,
     founding,
+    honours,
     information,
     initiatives,
+    letters,
+    organisations,
+    planning,
     requests,
     texts,
     visits,
@@ -23,5 +27,18 @@ def play(world: World) -> None:
     """The agreement first, then a quarter of work under it, scene beside scene."""
     world.count_by("regulation.yaml")
     tell([founding.agreement(world)], world.at)
-    told = (visits, visits_amiss, requests, information, alone, consultations, texts, initiatives)
+    told = (
+        visits,
+        visits_amiss,
+        requests,
+        information,
+        alone,
+        consultations,
+        texts,
+        initiatives,
+        organisations,
+        letters,
+        honours,
+        planning,
+    )
     tell([scene(world) for module in told for scene in module.SCENES], world.at)
