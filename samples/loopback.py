@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from servanda.exchange import answers, files, paths, receive
+from servanda.exchange.models import Feed, ReceivedEntry
 from servanda.exchange.requests import admit_request
 from servanda.exchange.send import contact
 from servanda.kernel.node import Node
@@ -42,12 +43,19 @@ class Loopback(httpx.BaseTransport):
 
 
 def exchange(nodes: Sequence[Node], *, now: datetime) -> None:
-    """Each node contacts each other, twice: what the first round brings may call for an answer."""
+    """Each node contacts each other; what this brings may call for an answer, which goes in a second round."""
     transport = Loopback({urlsplit(node.config["address"]).netloc: node for node in nodes}, now)
     with httpx.Client(transport=transport) as client:
-        for _ in range(2):
+        for is_answer in (False, True):
             for node in nodes:
                 for other in nodes:
                     if other is not node:
                         with node.active():
-                            contact(other.agency, client=client, now=now)
+                            if not is_answer or _has_answer(other.agency):
+                                contact(other.agency, client=client, now=now)
+
+
+def _has_answer(peer: str) -> bool:
+    """Is something queued for the peer, or did what the peer said turn out otherwise since?"""
+    is_queued = any(feed.is_behind for feed in Feed.objects.filter(peer=peer))
+    return is_queued or ReceivedEntry.objects.filter(peer=peer, is_changed=True).exists()

@@ -24,7 +24,7 @@ def files(world: World) -> Scene:
 
 
 def licence(world: World) -> Scene:
-    """An extension: the limits of the procedure, then a case under consultation with one opinion still to come."""
+    """An extension: the limits of the procedure, then a case under consultation."""
     yield -57, 10
     ground = "58/2022/NĐ-CP"
     send(world, "mofa", "o-io-head", "procedure.set", {
@@ -47,9 +47,6 @@ def licence(world: World) -> Scene:
     yield -8, 10
     bodies = world.begun("mofa", "o-io-desk", "licence.consult", case)
     send(world, "mofa", "o-io-desk", "licence.consult", bodies, case)
-    yield -4, 15
-    said = {"opinion": "agree", "comment": "Its reports came in time in all three years."}
-    send(world, "vufo", "o-paccom-desk", "licence.reply", said, case)
 
 
 def coming_rule(world: World) -> Scene:

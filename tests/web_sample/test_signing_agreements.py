@@ -16,6 +16,8 @@ from servanda.processes.registry import processes
 from tests.web_sample.visitors import Visitor, said
 
 YAML = (loader.SAMPLES / "vufo-mofa" / "regulation.yaml").read_text("utf-8")
+# The same text a second time would be refused.
+SECOND = YAML.replace("vufo-mofa-2026", "second-2026").replace("en: Scope,", "en: Scope and subjects,")
 SIGNED = {"number": "7/QC", "signed_on": "2026-11-20", "capacity": "TM.", "signatory": "For the Presidium"}
 
 
@@ -37,7 +39,7 @@ def hidden(page: str, name: str) -> str:
 def proposed(mofa: Node, vufo: Node) -> str:
     """A second agreement, proposed by an officer's upload and known on both sides."""
     clerk = Visitor(mofa, "o-clerk")
-    clerk.post("/agreements/propose/", {"file": upload(YAML.replace("vufo-mofa-2026", "second-2026"))})
+    clerk.post("/agreements/propose/", {"file": upload(SECOND)})
     assert clerk.status == 302
     exchange(mofa, vufo)
     return clerk.where.removeprefix("/agreements/").strip("/")
