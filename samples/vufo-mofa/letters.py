@@ -9,6 +9,11 @@ LETTER = """Kính gửi: Liên hiệp các tổ chức hữu nghị Việt Nam
 Đề nghị quý Liên hiệp cho ý kiến về danh sách 12 nhà báo nước ngoài dự kiến mời dự Tuần lễ văn hóa.
 Ý kiến xin gửi về Vụ Thông tin Báo chí trước thời hạn nêu trên."""
 ANSWER = """Liên hiệp nhất trí với danh sách; đề nghị bổ sung hai nhà báo của báo chí hữu nghị tại châu Âu."""
+COMMITTEE = "solidarity-committee.example"
+SOLIDARITY = {
+    "vi": "Ủy ban Đoàn kết mẫu (minh họa)", "en": "Sample Solidarity Committee (demo)",
+    "ar": "لجنة التضامن النموذجية (عرض توضيحي)", "ms": "Jawatankuasa Solidariti Contoh (demo)",
+}  # fmt: skip
 
 
 def journalists(world: World) -> Scene:
@@ -37,13 +42,15 @@ def journalists(world: World) -> Scene:
 def on_paper(world: World) -> Scene:
     """A committee in Cairo wrote on paper: entered in the book, with a lead unit that owes the answer."""
     yield -6, 9
+    world.enter("mofa", COMMITTEE, SOLIDARITY, via="letter", where={"address": "1 Sample Square, Cairo"})
     send(world, "mofa", "o-clerk", "letter_in.register", {
         "title": "Invitation to a conference on solidarity", "sender": "Sample Solidarity Committee (demo)",
         "number": "SC/118", "dated_on": iso(world.day(-16)), "received_on": iso(world.day(-6)),
         "book_number": "2304", "came": "paper", "partner": "demo-solidarity-committee",
         "text": "The committee invites a delegation of five to Cairo in spring and asks who would lead it.",
         "signatory": "Secretary of the committee", "answer_by": iso(world.day(9)), "lead": POLICY,
-        "coordinating": [f"{MOFA}/mission-cairo"]})  # fmt: skip
+        "coordinating": [f"{MOFA}/mission-cairo"]},
+        to=[f"{COMMITTEE}/office"])  # fmt: skip
 
 
 SCENES = (journalists, on_paper)
