@@ -31,7 +31,7 @@ OVER_DESK = ADMIN | {"o-desk", "o-head", "o-leader"}
 MEANT_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk", "settings", "files", "agreements", "people", "counterparts", "reported", "bring_in",
                      "partners", "partner_add", "list_xlsx", "search", "affiliations", "ngos", "ngo_days", "ngos_xlsx",
-                     "saved_filters", "sign_out", "post"), EVERYBODY),
+                     "saved_filters", "calendar", "calendar_address", "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask",
                      "ngo_import"), TAKING),
     **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),

@@ -282,3 +282,12 @@ class TextEdition(models.Model):
 
     class Meta:
         ordering = ("made_at", "id")
+
+
+class CalendarLink(models.Model):
+    """The secret address at which a calendar program fetches an officer's days, kept as the hash of its secret."""
+
+    hash = models.CharField(max_length=71, primary_key=True)
+    officer = models.ForeignKey(Officer, models.CASCADE)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
+from servanda.web.calendar import views as calendar
 from servanda.web.consultations import asking, closing, pages, replying, weighing
 from servanda.web.counterparts import views as counterparts
 from servanda.web.desk import views as desk
@@ -99,6 +100,9 @@ urlpatterns: list[URLPattern] = [
     path("post/", entering.post, name="post"),
     path("settings/", settings.mine, name="settings"),
     path("lists/<slug:listing>/xlsx/", listed.show, name="list_xlsx"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/address/", calendar.address, name="calendar_address"),
+    re_path(rf"^calendar/feed/{SECRET}\.ics$", calendar.feed, name="calendar_feed"),
     path("search/", search_page.show, name="search"),
     path("files/", files.files, name="files"),
     path("files/filters/", saved.change, name="saved_filters"),
