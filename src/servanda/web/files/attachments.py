@@ -19,12 +19,15 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, timeline
 from servanda.web.access import actor_of, officer_required
+from servanda.web.files import file_kinds
 from servanda.web.labels import State
 from servanda.web.seats import Request, Seat
 
 MOST = 20
 # What a browser shows by itself without running anything.
 PDF = "application/pdf"
+# A picture of more bytes is not loaded with the page.
+PICTURE = 4 * 1024 * 1024
 SHOWN = frozenset({PDF, "image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"})
 
 
@@ -50,7 +53,14 @@ def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[di
         if not _is_here(item):
             line["state"] = State(_("still under way"))
         else:
-            line |= {"url": url, "preview_url": f"{url}?show=1" if _type(line["name"]) in SHOWN else ""}
+            kind = _kind_of(item["sha256"])
+            is_shown = _is_shown(kind, line["name"])
+            is_picture = is_shown and kind in file_kinds.IMAGES and line["size"] <= PICTURE
+            line |= {
+                "url": url, "preview_url": f"{url}?show=1" if is_shown else "",
+                "picture_url": f"{url}?show=1" if is_picture else "", "kind": file_kinds.label(kind, line["name"]),
+                "is_otherwise": file_kinds.is_otherwise(kind, line["name"]),
+            }  # fmt: skip
         found.append(line)
     return found
 
@@ -67,7 +77,7 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
         raise Refused("no_file")
     path = kept(act, stored.agency, index, item["sha256"])
     name = PurePath(item["name"]).name or "attachment"
-    is_shown = bool(request.GET.get("show")) and _type(name) in SHOWN
+    is_shown = bool(request.GET.get("show")) and _is_shown(_kind_of(item["sha256"]), name)
     content_type = _type(name) if is_shown else "application/octet-stream"
     response = FileResponse(path.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
     if content_type != PDF:
@@ -79,6 +89,16 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
 def _is_here(item: Mapping[str, Any]) -> bool:
     sha256 = item["sha256"]
     return bool(acts.NAME.fullmatch(sha256)) and path_of(sha256).exists()
+
+
+def _kind_of(sha256: str) -> str:
+    with path_of(sha256).open("rb") as file:
+        return file_kinds.of(file.read(file_kinds.ENOUGH))
+
+
+def _is_shown(kind: str, name: str) -> bool:
+    """Only what its bytes and its name both say that a browser shows by itself."""
+    return kind in SHOWN and kind == _type(name)
 
 
 def _type(name: str) -> str:
