@@ -20,6 +20,7 @@ MOST = 50
 WORDS = 12
 LONGEST = 200
 AROUND = 110
+OF_A_NUMBER = 4
 _LAST = "\U0010ffff"
 _END = re.compile(r"(?<=[.!?؟。;])\s+|\n+")
 
@@ -39,7 +40,7 @@ def matching(rows: QuerySet[Dossier], q: str) -> QuerySet[Dossier]:
     """Of these files those in which every word is found: in an entry, in the title, the number or the partner."""
     for part in q[:LONGEST].split()[:WORDS]:
         tokens = words.wanted(part)
-        held = Q(search__contains=fold_text(part)) | Q(facts__partner__in=_partners(fold_text(part)))
+        held = _in_title_or_number(fold_text(part)) | Q(facts__partner__in=_partners(fold_text(part)))
         if tokens:
             everywhere = Q()
             for folded, _spelled in tokens:
@@ -47,6 +48,12 @@ def matching(rows: QuerySet[Dossier], q: str) -> QuerySet[Dossier]:
             held |= everywhere
         rows = rows.filter(held)
     return rows
+
+
+def _in_title_or_number(folded: str) -> Q:
+    """Where a word of the title begins so, or the number of the file; a few signs stand somewhere in every number."""
+    held = Q(search__startswith=folded) | Q(search__contains=f" {folded}")
+    return held | Q(search__contains=f"/{folded}") if len(folded) >= OF_A_NUMBER else held
 
 
 def found(actor: Actor, q: str, *, most: int = MOST) -> tuple[list[Found], bool]:
