@@ -1,7 +1,9 @@
 """Letters of the document exchange: written and read again, read from others' forms, refused when they are hostile."""
 
 import base64
+import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -188,3 +190,20 @@ def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatc
 def test_the_name_of_an_attachment_leads_out_of_no_folder() -> None:
     (found,) = read(envelope(HEADER, attachment("../../etc/c:\\x\\passwd", "QQ=="))).attachments
     assert found.name == "passwd"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_broken_inside_is_refused_by_its_name(method: int) -> None:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("letter.pdf", bytes(range(256)) * 40)
+    raw = bytearray(held.getvalue())
+    # Behind the head of the one file, which its name ends, and what a method says of itself.
+    first = raw.index(b"letter.pdf") + len("letter.pdf") + 12
+    raw[first : first + 60] = b"\xff" * 60
+    plain = Attached("letter.pdf", "application/pdf", b"x")
+    sent = write(replace(LETTER, attachments=(plain,)))
+    encoded = base64.b64encode(bytes(raw))
+    with pytest.raises(Refused) as refused:
+        read(re.sub(rb"(<[^/>]*ContentTransferEncoded>)[^<]*", rb"\1" + encoded, sent))
+    assert refused.value.code == "edxml_attachment" and refused.value.params["name"] == "letter.pdf"

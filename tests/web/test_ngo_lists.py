@@ -210,6 +210,22 @@ def test_what_must_be_approved_does_not_leave_by_way_of_a_list(house: House) -> 
     assert take_in(browser, review).context["taken"].made == 1
 
 
+def test_a_list_says_nothing_in_a_shared_file_that_must_be_approved(house: House) -> None:
+    browser, heads = house.browser("o-desk"), ["Name", "Country", "Certificate"]
+    raw = as_csv(heads, ["Green", "FR", "none"])
+    take_in(browser, choose(browser, upload(browser, raw, name="list.csv")), f"{VUFO}/europe")
+    with house.node.active():
+        ClearingRule.objects.create(step="", levels=1)
+    again = choose(browser, upload(browser, as_csv(heads, ["Green", "DE", "none"]), name="list.csv"))
+    refused = browser.post(f"{again}take/", {"to": ""})
+    assert refused.status_code == 422 and "An approval is needed" in text_of(refused)
+    with house.node.active():
+        assert Dossier.objects.get(process="ngo").facts["country"] == "FR"
+    head = house.browser("o-head")
+    once_more = choose(head, upload(head, as_csv(heads, ["Green", "DE", "none"]), name="list.csv"))
+    assert take_in(head, once_more).context["taken"].changed == 1
+
+
 def test_no_page_asks_more_of_the_database_for_more_rows(house: House) -> None:
     browser = house.browser("o-desk")
 

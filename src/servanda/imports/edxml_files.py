@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import lzma
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
@@ -60,7 +62,7 @@ def _opened(raw: bytes, name: str, *, limit: int) -> bytes:
                 found = held.read(limit + 1)
     except (zipfile.BadZipFile, ValueError):
         return raw
-    except (RuntimeError, NotImplementedError, OSError, EOFError):
+    except (RuntimeError, NotImplementedError, OSError, EOFError, zlib.error, lzma.LZMAError):
         raise Refused("edxml_attachment", name=name, why="its archive cannot be opened") from None
     if len(found) > limit:
         raise Refused("file_too_large", name=name, size=inside.file_size, limit=limit)

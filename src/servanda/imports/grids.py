@@ -92,7 +92,7 @@ def _of_text(raw: bytes) -> Grid:
         mark = max(_MARKS, key=lambda one: sum(len(row) - 1 for row in csv.reader(lines[:30], delimiter=one)))
         reader = csv.reader(lines, delimiter=mark)
         for cells in reader:
-            _add(grid, number, [Cell(bare(tidy(text))) for text in cells])
+            _add(grid, number, [Cell(bare(tidy(text))) for text in cells[:MOST_COLUMNS]])
             number = reader.line_num + 1
     except csv.Error as error:
         raise Faulty([Fault(number, 1, "file", "table_not_readable", {"why": str(error)})]) from None

@@ -5,6 +5,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from xml.parsers import expat
 
@@ -13,6 +14,8 @@ from openpyxl.utils.cell import range_boundaries
 MOST = 20_000
 # Merging over more than this is a slip: a whole column, say.
 MOST_LINES, MOST_COLUMNS = 2000, 60
+# One cell may be named by thousands of merges; all of them together spread no further than the longest list is large.
+MOST_SPREAD = 400_000
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -51,7 +54,7 @@ class _Reader:
         self.found = Merged()
         self.place = ""
         self.has_formula = self.has_value = self.is_in_value = False
-        self.count = 0
+        self.count = self.spread = 0
 
     def start(self, name: str, values: dict[str, Any]) -> None:
         match name.rpartition(":")[2]:
@@ -65,8 +68,10 @@ class _Reader:
                 self.is_in_value = True
             case "mergeCell" if self.count < MOST:
                 self.count += 1
-                for line, column, first in _spread(str(values.get("ref", ""))):
+                left = MOST_SPREAD - self.spread
+                for line, column, first in islice(_spread(str(values.get("ref", ""))), left):
                     self.found.cells[line][column] = first
+                    self.spread += 1
 
     def text(self, text: str) -> None:
         self.has_value = self.has_value or (self.is_in_value and bool(text.strip()))

@@ -1,6 +1,6 @@
 """A list of foreign organisations out of a spreadsheet: sound rows become files, and none of them twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -95,9 +95,13 @@ def organisations(sound: Sequence[Row]) -> list[Organisation]:
     ]  # fmt: skip
 
 
-def check_may(actor: Actor, to: Sequence[str]) -> None:
-    """Raise Refused where somebody else must approve what is about to leave."""
-    if to and outgoing.levels_of("ngo.record") and actor.role not in APPROVES:
+def check_may(actor: Actor, statements: Iterable[Statement]) -> None:
+    """Raise Refused where somebody else must approve what is about to leave: new files or more in shared ones."""
+    told = list(statements)
+    named = [statement.dossier for statement in told if statement.dossier]
+    shared = {row.id for row in Dossier.objects.filter(id__in=named) if len(row.parties) > 1}
+    leaving = {statement.kind for statement in told if statement.to or statement.dossier in shared}
+    if actor.role not in APPROVES and any(outgoing.levels_of(kind) for kind in sorted(leaving)):
         raise Refused("ngo_needs_approval")
 
 
@@ -112,7 +116,7 @@ def take_in(found: Sequence[Organisation], actor: Actor, *, to: Sequence[str] = 
             statements.append(statement)
             made, changed = made + (row is None), changed + (row is not None)
     if statements:
-        check_may(actor, to)
+        check_may(actor, statements)
         take_all(statements, actor, at=at)
     return Taken(made, changed, len(found) - made - changed)
 

@@ -10,6 +10,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office.models import TextEdition
 from servanda.office.outgoing import Sent
+from servanda.processes import recusals
 from servanda.processes.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
 
@@ -30,9 +31,11 @@ def latest(row: Dossier) -> list[TextEdition]:
 def save(
     row: Dossier, actor: Actor, *, text: str, note: str, base: str, parents: Sequence[str], at: datetime
 ) -> TextEdition:  # fmt: skip
-    """A new edition, whatever a colleague saved meanwhile. Raises Refused for a role that takes no steps."""
+    """A new edition, whatever a colleague saved meanwhile. Raises Refused(not_your_step, recused)."""
     if actor.role not in TAKES_STEPS:
         raise Refused("not_your_step", step=f"{row.process}.revise", role="home")
+    # A colleague would send it as it stands.
+    recusals.check(row.id, actor)
     with node.current().writing():
         known = TextEdition.objects.filter(dossier=row.id, id__in=list(parents)).values_list("id", flat=True)
         return TextEdition.objects.create(

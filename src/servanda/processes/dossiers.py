@@ -117,13 +117,14 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
     row = Dossier.objects.filter(id=statement.dossier).first() if statement.dossier else None
+    if row is not None:
+        recusals.check(row.id, actor)
     if row is None or not row.is_shared:
         dossier, parties, version = _opening(statement, row, here.agency)
         parts.setdefault("facts", {})["parties"] = list(parties)
     else:
         if not may_see(actor, row):
             raise Refused("no_file")
-        recusals.check(row.id, actor)
         dossier, parties, version = row.id, tuple(row.parties), _version(statement.kind, row)
     cls = max(statement.cls, row.cls if row and row.is_shared else "public", key=acts.CLASSES.index)
     check_class(cls, cards.ceilings(list(parties)))

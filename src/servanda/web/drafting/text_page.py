@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from servanda.imports.text_languages import guess
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.office import working_texts
-from servanda.processes import reads
+from servanda.processes import reads, recusals
 from servanda.processes.base import Step
 from servanda.processes.dossiers import commitments_of
 from servanda.processes.models import Outgoing
@@ -66,6 +66,8 @@ def version_name(version: Version) -> str:
 
 def _open(draft: Draft, actor: Actor) -> list[reads.OpenStep]:
     if actor.role not in TAKES_STEPS:
+        return []
+    if recusals.is_recused(draft.row.id, actor):
         return []
     found = reads.open_steps(draft.row, actor.agency, commitments_of(draft.row.id), role=actor.role)
     return [step for step in found if step.process.name == draft.row.process]

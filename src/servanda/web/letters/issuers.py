@@ -102,11 +102,12 @@ def _of_book(row: Issuer, number: int) -> None:
 
 
 def _rows(rows: list[GivenNumber], issuer: Issuer, seat: Seat) -> list[dict[str, Any]]:
-    """With the files that the officer may see, in one query."""
+    """With the files that the officer may see, in one query; of others no title is told."""
     files = {row.dossier for row in rows if row.dossier}
     seen: dict[str, Dossier] = {row.id: row for row in reads.visible(actor_of(seat)).filter(id__in=files)}
     return [
-        {"id": row.id, "number": issuer.written(row.n), "on": row.on, "what": row.what, "reason": row.reason,
+        {"id": row.id, "number": issuer.written(row.n), "on": row.on,
+         "what": row.what if not row.dossier or row.dossier in seen else "–", "reason": row.reason,
          "voided_at": row.voided_at, "may_void": not row.act and row.voided_at is None,
          "url": reverse("web:file", args=[row.dossier]) if row.dossier in seen else ""}
         for row in rows

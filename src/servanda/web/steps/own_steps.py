@@ -15,7 +15,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.outgoing import Sent
-from servanda.processes import dossiers
+from servanda.processes import dossiers, recusals
 from servanda.processes.base import Step
 from servanda.processes.fields import Faults
 from servanda.processes.internal import RETURNED
@@ -75,6 +75,7 @@ def step_of(who: Speaking, name: str) -> Step:
     side = "home" if who.agency == who.row.home else "party"
     if step is None or who.row.state not in step.when:
         raise Refused("step_not_open", step=kind)
+    recusals.check(who.row.id, who.actor)
     if step.by not in ("any", side) or who.actor.role not in step.roles:
         raise Refused("not_your_step", step=kind, role=step.by if step.by != "any" else ", ".join(sorted(step.roles)))
     return step
