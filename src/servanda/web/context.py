@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.conf import settings
 from django.http import HttpRequest
@@ -54,4 +55,8 @@ def zone_name(zone: str, language: str) -> str:
     """The city that the zone is named after, in the reader's language; UTC as it is."""
     if zone == "UTC":
         return zone
+    # Some cities are known to the names of zones in a language only under the zone's older name.
+    for older in (older for older, newer in get_global("zone_aliases").items() if newer == zone):
+        if city := Locale.parse(language).time_zones.get(older, {}).get("city"):
+            return str(city)
     return get_timezone_location(zone, locale=Locale.parse(language), return_city=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
 from servanda.processes import agreement_terms, agreement_twice, point_steps
@@ -75,7 +76,7 @@ PROCESS = Process(
         Field("year", _("Year"), kind="number", part="facts"),
         Field("holidays", _("Days off besides weekends"), kind="days", part="facts"),
         Field("working", _("Days of weekends that are worked"), kind="days", part="facts"),
-        Field("from_on", _("From"), kind="day", part="facts"),
+        Field("from_on", pgettext_lazy("first day of a period", "From"), kind="day", part="facts"),
         Field("until_on", _("Up to and including"), kind="day", part="facts"),
         Field("rider", _("Proposal"), kind="act", part="facts"),
     ),

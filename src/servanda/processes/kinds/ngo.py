@@ -31,7 +31,7 @@ PROJECTS = (
     Field("title", _("Project")),
     Field("field", _("Field")),
     Field("places", _("Provinces")),
-    Field("from_on", _("From"), kind="edtf"),
+    Field("from_on", pgettext_lazy("first day of a period", "From"), kind="edtf"),
     Field("until_on", _("Until"), kind="edtf"),
     Field("amount", _("Amount"), kind="money"),
     Field("source", _("Source of the figure")),

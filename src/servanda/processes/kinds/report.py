@@ -1,6 +1,7 @@
 """Reports: results over a period, counted from the entries, with what is declared beside them, signed by both sides."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.processes import results
 from servanda.processes.base import Ask, Field, Process, Step
@@ -40,7 +41,7 @@ PROCESS = Process(
         Field("title", _("Title")),
         Field("about", _("What it is about"), kind="choice", part="facts", choices={
             results.COORDINATION: _("results of coordination"), results.OWN: _("this agency's own results")}),
-        Field("since", _("From"), kind="day", part="facts"),
+        Field("since", pgettext_lazy("first day of a period", "From"), kind="day", part="facts"),
         Field("until", _("Up to and including"), kind="day", part="facts"),
         Field("wanted", _("What the contribution should tell"), kind="long"),
         Field("due_on", _("By when"), kind="day", part="facts"),

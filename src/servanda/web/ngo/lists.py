@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -175,7 +175,8 @@ def _sheets(found: list[Dossier], today: date) -> list[Sheet]:
         Sheet(_("Organisations"), [name, _("Country"), _("Fields of work"), _("State")], organisations, note),
         Sheet(_("Certificates"), [name, certificate, _("Number"), _("Valid from"), _("Valid until"),
                                   _("Registered at home until"), _("State")], certificates),
-        Sheet(_("Projects"), [name, _("Project"), _("Field"), _("Provinces"), _("From"), _("Until"), _("Amount"),
+        Sheet(_("Projects"), [name, _("Project"), _("Field"), _("Provinces"),
+                                pgettext("first day of a period", "From"), _("Until"), _("Amount"),
                               _("Currency"), _("Source of the figure"), _("As of")], projects),
         Sheet(_("Sums"), [_("Currency"), _("Amount")],
               [[currency, f"{total:f}"] for currency, total in ngos.totals(found).items()]),

@@ -33,6 +33,10 @@ def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     found = page.results_of(row, wanted, names_in(get_language() or "en"))
     context = {
         "section": "files", "results": found, "back": _back(row),
+        "parts": [
+            (part.title, [(line.label, zip(found.sides, line.cells, strict=True)) for line in part.rows])
+            for part in found.parts
+        ],
         "downloads": [
             {"name": "PDF", "url": reverse("web:results_pdf", args=[row.id])},
             {"name": "Excel", "url": reverse("web:results_xlsx", args=[row.id])},

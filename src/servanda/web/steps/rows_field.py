@@ -17,7 +17,8 @@ GONE = "gone"
 
 # What a table of inputs has room for, and what the columns take of it, in letters' widths (rem).
 ROOM = 70
-_WIDTHS = {"long": 11.0, "text": 8.5, "unit": 8.5, "units": 8.5, "partner": 8.5, "choice": 9.5, "day": 9.5}
+_WIDTHS = {"long": 11.0, "text": 8.5, "unit": 8.5, "units": 8.5, "partner": 8.5, "choice": 9.5, "day": 10.5}
+LETTER, ARROW = 0.5, 3.0
 
 Typed = dict[str, Any]
 
@@ -51,7 +52,7 @@ class RowsInput(forms.Widget):
         shown = [self._row(name, auto_id, place, row) for place, row in enumerate(typed)]
         context = {
             "name": name, "heads": self._heads(), "rows": shown, "lists": self._lists(name),
-            "is_wide": sum(_WIDTHS.get(column.kind, 6.5) for column in self.found.columns) > ROOM,
+            "is_wide": sum(_width(column, self.columns[column.name]) for column in self.found.columns) > ROOM,
             "can_grow": len(typed) < rows.MOST, "unread": self.unread, "pasted": self.pasted,
             "names": [str(column.label) for column in self.found.columns],
         }  # fmt: skip
@@ -170,3 +171,10 @@ def _as_typed(column: Field, value: Any) -> Any:
     if column.kind == "money" and isinstance(value, Mapping):
         return f"{value.get('amount', '')} {value.get('currency', '')}".strip()
     return value
+
+
+def _width(column: Field, field: forms.Field) -> float:
+    """What a column takes: its heading stands on one line, and a choice is as wide as its longest word to choose."""
+    labels = [len(str(label)) for _value, label in getattr(field.widget, "choices", ())]
+    chosen = max(labels, default=0) * LETTER + ARROW
+    return max(_WIDTHS.get(column.kind, 6.5), len(str(column.label)) * LETTER, chosen)
