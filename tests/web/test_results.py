@@ -57,6 +57,7 @@ def test_a_report_is_previewed_stated_and_each_number_leads_to_what_it_counts(ho
     assert "Read the report" in text_of(desk.get(f"/files/{report}/"))
     page = desk.get(f"/files/{report}/results/")
     assert "not stated yet" in text_of(page)
+    assert all(f'data-label="{side}"' in page.content.decode() for side in page.context["results"].sides)
     announced = "Visit or delegation: Announce a visit"
     assert numbers(page)[announced] == ["2", "–"]
     state(house, report)

@@ -14,7 +14,7 @@ MINE = {"language": "vi", "mail": "each", "opens": "07:30", "closes": "11:00"}
 def test_an_officer_says_how_and_when_mail_comes(house: House) -> None:
     desk = house.browser("o-desk")
     page = text_of(desk.get("/settings/"))
-    assert "Mail comes from 08:00 to 17:00 on working days, in the time of Ho Chi Minh." in page
+    assert "Mail comes from 08:00 to 17:00 on working days, in the time of Ho Chi Minh City." in page
     assert desk.post("/settings/", MINE).status_code == 302
     with house.node.active():
         row = Officer.objects.get(id="o-desk")
