@@ -3,11 +3,12 @@
 import pytest
 
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.kernel.refusals import Refused
 from servanda.processes import dossiers, reads
 from servanda.processes.models import Assignment
 from tests.processes.conftest import Pair, desk
+from tests.processes.test_hostile import raw
 from tests.world import MOFA, VUFO
 
 LETTER = {"title": "On the programme of 2027", "number": "12/CV-LHHN", "dated_on": "2026-11-20", "text": "Please see.",
@@ -121,3 +122,14 @@ def test_a_letter_of_our_own_book_needs_no_other_side_and_its_fate_is_kept(pair:
     pair.say(MOFA, "letter_in.recalled", {"reason": "Their letter 13"}, dossier=file, unit="office")
     with pair.nodes[MOFA].active():
         assert Dossier.objects.get(id=file).state == "recalled"
+
+
+def test_nobody_hands_a_letter_on_inside_another_agency(pair: Pair) -> None:
+    """What the sender reports in the receiver's name opens the file to no unit of its choice."""
+    file = send(pair)
+    stated = {"received_on": "2026-11-23", "book_number": "901", "lead": f"{MOFA}/africa"}
+    raw(pair, VUFO, file, "letter.receive", stated, speaks_for=MOFA)
+    pair.exchange()
+    with pair.nodes[MOFA].active():
+        assert not Assignment.objects.filter(dossier=file).exists()
+        assert not Reader.objects.filter(dossier=file, unit=f"{MOFA}/africa").exists()

@@ -11,6 +11,7 @@ from servanda.kernel.models import Commitment
 from tests.imports import word
 from tests.web.draft_pages import begin
 from tests.web.house import START, House, text_of
+from tests.world import VUFO
 
 FIGURES = ("implementation/", "initiative/", "initiative/entries/", "commitments/", "commitments/xlsx/", "brief/",
            "brief/pdf/", "brief/docx/", "brief/xlsx/")  # fmt: skip
@@ -73,3 +74,10 @@ def test_what_no_document_can_hold_is_left_out_of_it(house: House, letter: str) 
             with zipfile.ZipFile(BytesIO(answer.content)) as made:
                 parts = [made.read(name).decode() for name in made.namelist() if name.endswith(".xml")]
             assert any("Oddity" in part for part in parts) and not any(letter in part for part in parts)
+
+
+@pytest.mark.parametrize("amount", ["1e99999999", "1e-99999999", "NaN", "1" * 40])
+def test_an_amount_that_cannot_be_written_out_is_refused_by_name(house: House, amount: str) -> None:
+    data = {"title": "Talks", "start_on": "2031-05-07", "amount": f"{amount} EUR", "to": f"{VUFO}/europe", "do": "send"}
+    answer = house.browser("o-desk").post("/new/activity/", data)
+    assert answer.status_code in (200, 422) and "12500 EUR" in text_of(answer)

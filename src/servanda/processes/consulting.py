@@ -232,7 +232,8 @@ def _files(row: Dossier, actor: Actor) -> Sequence[Dossier]:
     named = text(row.facts.get("round"))
     if not named:
         return [row]
-    return list(reads.visible(actor).filter(process=PROCESS.name, home=row.home, facts__round=named))
+    found = list(reads.visible(actor).filter(process=PROCESS.name, home=row.home, facts__round=named))
+    return found if row in found else [row]
 
 
 def _of(acts: Mapping[str, Act], row: Dossier) -> Act | None:

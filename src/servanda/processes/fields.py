@@ -10,14 +10,13 @@ from servanda.kernel.acts import DOSSIER, NAME, UNIT
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.jsonbytes import LARGEST
 from servanda.kernel.refusals import Refused
-from servanda.processes import rows
+from servanda.processes import money, rows
 from servanda.processes.base import Field, Process, Step
 
 LONGEST = {"text": 400, "person": 400, "long": 100_000, "body": 200_000}
 MOST_DAYS = 400
 CLAUSE = re.compile(r"[^\s/]{1,40}/[a-z][a-z0-9_-]*")
 ISSUER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-CURRENCY = re.compile(r"[A-Z]{3}")
 MARK = re.compile(r"[A-Za-z0-9._/-]{1,230}")
 ITEM = re.compile(DOSSIER.pattern + r"#[A-Za-z0-9_-]{1,60}")
 
@@ -177,7 +176,9 @@ def _money(found: Field, value: Any) -> dict[str, str]:
         value = {"amount": amount, "currency": currency.strip().upper()}
     try:
         number = Decimal(str(value["amount"]).replace(",", ""))
-        if not number.is_finite() or not CURRENCY.fullmatch(value["currency"]):
+        # One in powers of ten may be endless when it is written out.
+        is_short = number.is_finite() and abs(number.adjusted()) < 2 * money.DIGITS
+        if not (is_short and money.PLAIN.fullmatch(f"{number:f}") and money.CURRENCY.fullmatch(value["currency"])):
             raise ValueError
     except (KeyError, TypeError, ValueError, InvalidOperation):
         raise Refused("field_wrong", field=str(found.label), why="write 12500 EUR") from None

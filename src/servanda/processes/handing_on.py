@@ -15,7 +15,10 @@ def assignment(folded: Folded, office: Office) -> Assignment | None:
     if process is None or process.assigns is None:
         return known
     lead, coordinating = process.assigns
-    said = [judged.act for judged in folded.judged if judged.has_effect and judged.act.speaker == here]
+    # What another agency reports in this one's name hands nothing on inside it.
+    said = [
+        judged.act for judged in folded.judged if judged.has_effect and judged.act.agency == judged.act.speaker == here
+    ]
     named = [act for act in said if _own(act.facts.get(lead), here)]
     last = max(named, key=lambda act: act.at, default=None)
     if last is None or (known and known.at >= last.at):

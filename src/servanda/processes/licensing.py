@@ -8,6 +8,7 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.processes import reads, rows
+from servanda.processes.agreement_reading import exact_day, text
 from servanda.processes.base import Begun
 
 # Stage -> the steps at which it begins, and those at which it is over.
@@ -81,12 +82,12 @@ def day_of(stage: str, begun: Begun, *, field: str) -> dict[str, str]:
 def issued(begun: Begun) -> list[dict[str, Any]]:
     """The certificates of an organisation's file, and those that cases about it were decided with since."""
     known = rows.of(begun.facts.get("certificates"))
-    numbers = {row.get("number") for row in known}
+    numbers = {text(row.get("number")) for row in known}
     cases = reads.visible(begun.actor).filter(process="licence", state="issued", facts__file=begun.dossier)
     found = [dict(row) for row in known]
     for case in cases.order_by("moved_at", "id"):
         facts = case.facts
-        if facts.get("number") not in numbers and facts.get("action") in GIVING:
+        if text(facts.get("number")) not in numbers and facts.get("action") in GIVING:
             days = {name: facts[name] for name in ("from_on", "until_on", "home_until") if facts.get(name)}
             found.append({"kind": facts.get("certificate"), "number": facts.get("number"), "standing": "valid", **days})
     return found
@@ -99,7 +100,7 @@ def stages(facts: Mapping[str, Any], steps: Sequence[tuple[str, date]], *, calen
         stage = str(row.get("stage"))
         if _days(row) and stage in BEGINS and _days(row) > _days(longest.get(stage, {})):
             longest[stage] = row
-    begun_on = date.fromisoformat(facts["received_on"]) if facts.get("received_on") else None
+    begun_on = exact_day(facts.get("received_on"))
     return [_stage(name, longest[name], steps, begun_on, calendar) for name in BEGINS if name in longest]
 
 

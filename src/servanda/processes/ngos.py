@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from babel import Locale
 from django.conf import settings
 
 from servanda.kernel.models import Dossier
-from servanda.processes import places, rows
+from servanda.processes import money, places, rows
 from servanda.processes.searching import fold_text
 from servanda.processes.spans import span_of
 
@@ -119,12 +119,9 @@ def totals(files: Iterable[Dossier]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = defaultdict(Decimal)
     for file in files:
         for row in rows.of(file.facts.get("projects")):
-            amount = row.get("amount")
-            if isinstance(amount, Mapping):
-                try:
-                    found[str(amount.get("currency"))] += Decimal(str(amount.get("amount")))
-                except InvalidOperation:
-                    continue
+            if stated := money.read(row.get("amount")):
+                amount, currency = stated
+                found[currency] += amount
     return dict(sorted(found.items()))
 
 

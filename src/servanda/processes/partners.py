@@ -62,7 +62,8 @@ def openable(rows: Iterable[Partner], actor: Actor, routes: Routes) -> list[Part
     if actor.role in OPEN_ALL:
         return found
     regions = _regions_of(actor, routes)
-    seen = set(reads.visible(actor).values_list("facts__partner", flat=True).distinct().order_by())
+    named = reads.visible(actor).values_list("facts__partner", flat=True).distinct().order_by()
+    seen = {code for code in named if isinstance(code, str)}
     return [row for row in found if row.code in seen or (row.region and row.region in regions)]
 
 

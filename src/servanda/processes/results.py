@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
-from servanda.processes import implementation, terms
+from servanda.processes import implementation, money, terms
 from servanda.processes.agreement_reading import exact_day
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.registry import processes
@@ -25,6 +25,8 @@ LEFT_OUT = ("agreement", "directory", "report", "past")
 STATES = ("done", "done_late", "late", "open", "due", "not_carried_out", "explained")
 OWED, SAID, SUM = "owed", "said", "sum"
 AT_ONCE = 500
+# A day outside of them begins or ends in no zone.
+YEARS = range(1900, 9999)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def asked(row: Dossier, as_of: object) -> Asked | None:
     """What a report asks, out of its file; None where its period cannot be read."""
     since, until, day = (exact_day(value) for value in (row.facts.get("since"), row.facts.get("until"), as_of))
     if since is None or until is None or day is None or since > until:
+        return None
+    if not all(YEARS.start <= one.year < YEARS.stop for one in (since, until, day)):
         return None
     is_own = row.facts.get("about") == OWN
     return Asked((node.current().agency,) if is_own else tuple(row.parties), since, until, day, is_own)
@@ -224,12 +228,9 @@ def _facts(names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
 
 
 def _amount(field: Field, value: Any) -> tuple[Decimal | None, str]:
-    try:
-        if field.kind == "money" and isinstance(value, Mapping):
-            return Decimal(str(value.get("amount"))), str(value.get("currency") or "")
-        return (Decimal(value), "") if isinstance(value, int) and not isinstance(value, bool) else (None, "")
-    except InvalidOperation:
-        return None, ""
+    if field.kind == "money":
+        return money.read(value) or (None, "")
+    return (Decimal(value), "") if isinstance(value, int) and not isinstance(value, bool) else (None, "")
 
 
 def _shown_to_neither(wanted: Asked) -> list[str]:

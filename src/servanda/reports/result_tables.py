@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from servanda.processes.registry import processes
 from servanda.processes.results import OWED, SAID, SUM, Figure
+from servanda.processes.wording import PLAIN
 from servanda.reports import words
 
 # What leads from a number to what it counts; '' where nothing does.
@@ -113,10 +114,9 @@ def label(one: Figure) -> str:
 
 def number(value: str) -> str:
     """As the language writes numbers; what is no number as it stands."""
-    try:
-        return str(formats.number_format(Decimal(value), use_l10n=True, force_grouping=True))
-    except ArithmeticError:
+    if not PLAIN.fullmatch(value):
         return value
+    return str(formats.number_format(Decimal(value), use_l10n=True, force_grouping=True))
 
 
 def coverage(
