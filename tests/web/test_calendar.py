@@ -139,6 +139,19 @@ def test_it_holds_what_the_officer_may_see_when_it_is_fetched(house: House) -> N
     assert Browser(house.node).get("/calendar/feed/" + "x" * 43 + ".ics").status_code == 404
 
 
+def test_nothing_that_was_asked_in_a_limited_file_stands_in_the_subscription(house: House) -> None:
+    visit = {"title": "Harbour", "direction": "outgoing", "level": "working", "start_on": f"{SOON}"}
+    ask = {"preparation": "Two boats at night", "due_on": f"{SOON}"}
+    with house.other.active():
+        theirs = Actor(agency=VUFO, officer="o-desk", unit=f"{VUFO}/europe", role="desk")
+        told = take(read_statement("visit.announce", visit, to=[f"{MOFA}/protocol"], cls="limited"), theirs, at=START)
+        take(read_statement("visit.ask_preparation", ask, dossier=told.dossier), theirs, at=START)
+    house.exchange()
+    assert "Two boats at night" in text_of(house.browser("o-desk").get(MONTH))
+    raw = Browser(house.node).get(subscribe(house)).content.decode().replace("\r\n ", "")
+    assert raw.count("BEGIN:VEVENT") == 2 and "boats" not in raw and "Harbour" not in raw
+
+
 def test_as_many_queries_for_a_full_month_as_for_an_empty_one(house: House) -> None:
     for n in range(2):
         house.announce(title=f"Visit {n}", level="working", start_on=f"{SOON}")

@@ -26,7 +26,10 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])\s*[:h.]\s*([0-5]\d)")
 
 @dataclass(frozen=True)
 class Event:
-    """A day, or several, or an hour `at`; `uid` stays whatever is said of it later. `is_own`: due from the reader."""
+    """A day, or several, or an hour `at`; `uid` stays whatever is said of it later. `is_own`: due from the reader.
+
+    `what` may hold what was asked in somebody's words; `label` never does.
+    """
 
     uid: str
     row: Dossier
@@ -38,6 +41,7 @@ class Event:
     is_own: bool = False
     is_off: bool = False
     is_exact: bool = True
+    label: str = ""
 
 
 def gather(actor: Actor, first: date, last: date, *, at: datetime, language: str) -> list[Event]:
@@ -82,7 +86,8 @@ def _due(actor: Actor, first: date, last: date, at: datetime) -> Iterator[Event]
         assert row.due_on
         what = str(owed.what(row, asked, title=row.dossier.title))
         is_off = row.state == "withdrawn"
-        yield _event(row.dossier, row.id, row.due_on, row.due_on, what=what, is_own=not is_off, is_off=is_off)
+        yield _event(row.dossier, row.id, row.due_on, row.due_on, what=what, is_own=not is_off, is_off=is_off,
+                     label=owed.what(row, {}))  # fmt: skip
 
 
 def _coming(actor: Actor, first: date, last: date) -> Iterator[Event]:
@@ -95,11 +100,11 @@ def _coming(actor: Actor, first: date, last: date) -> Iterator[Event]:
 
 def _event(
     row: Dossier, part: str, first: date, last: date, *, what: str = "", at: datetime | None = None,
-    is_own: bool = False, is_off: bool = False, is_exact: bool = True,
+    is_own: bool = False, is_off: bool = False, is_exact: bool = True, label: str = "",
 ) -> Event:  # fmt: skip
     uid = jws.sha256(f"{row.id} {part}".encode()).removeprefix("sha256:")[:32]
     kind = what or items.kind_label(row.process)
-    return Event(uid, row, kind, items.file_title(row), first, last, at, is_own, is_off, is_exact)
+    return Event(uid, row, kind, items.file_title(row), first, last, at, is_own, is_off, is_exact, label or kind)
 
 
 def _named(event: Event, title: str) -> Event:

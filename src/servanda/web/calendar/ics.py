@@ -23,7 +23,7 @@ def calendar(events: Iterable[Event], *, name: str, host: str) -> bytes:
 
 
 def _event(event: Event, host: str) -> Iterator[str]:
-    title = f"{event.what}: {event.title}" if event.row.cls in TITLED else event.what
+    title = f"{event.what}: {event.title}" if event.row.cls in TITLED else event.label
     yield from ("BEGIN:VEVENT", f"UID:{event.uid}@{host}", f"DTSTAMP:{_time(event.row.moved_at)}")
     yield f"LAST-MODIFIED:{_time(event.row.moved_at)}"
     if event.at:
