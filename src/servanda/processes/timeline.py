@@ -147,9 +147,16 @@ def _said_on(act: Act, stated: Mapping[str, Any]) -> date | None:
 
 
 def attached(named: Any) -> tuple[Mapping[str, Any], ...]:
-    """The files that an entry names, each with its `index` there; what is not named in full is passed over."""
+    """The files that an entry names, each with its `index` there; what is not named in full is passed over.
+
+    Of a name only what can be seen is left: a line end breaks a head, and a turned word hides what a file is.
+    """
     found = enumerate(named) if isinstance(named, list) else ()
-    return tuple({**item, "index": index} for index, item in found if _is_file(item))
+    return tuple({**item, "name": _seen(item["name"]), "index": index} for index, item in found if _is_file(item))
+
+
+def _seen(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable())
 
 
 def _is_file(item: Any) -> bool:
