@@ -23,8 +23,8 @@ def test_a_partner_that_is_no_name_hides_no_list_of_partners(house: House) -> No
 
 
 def test_a_case_received_on_no_day_has_a_page(house: House) -> None:
-    limits = [{"id": "a", "stage": "whole", "days": 20}]
-    for day in (5, ["2026-01-05"], "2026-13-45", {"a": 1}):
+    limits = [{"id": "a", "stage": "whole", "days": 3660}]
+    for day in (5, ["2026-01-05"], "2026-13-45", {"a": 1}, "9999-12-20"):
         file = opened(house, "licence.receive", received_on=day, limits=limits)
         assert house.browser("o-desk").get(f"/files/{file}/").status_code == 200, day
 

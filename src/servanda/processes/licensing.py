@@ -7,8 +7,8 @@ from typing import Any
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
-from servanda.processes import reads, rows
-from servanda.processes.agreement_reading import exact_day, text
+from servanda.processes import reads, rows, stated
+from servanda.processes.agreement_reading import text
 from servanda.processes.base import Begun
 
 # Stage -> the steps at which it begins, and those at which it is over.
@@ -100,7 +100,7 @@ def stages(facts: Mapping[str, Any], steps: Sequence[tuple[str, date]], *, calen
         stage = str(row.get("stage"))
         if _days(row) and stage in BEGINS and _days(row) > _days(longest.get(stage, {})):
             longest[stage] = row
-    begun_on = exact_day(facts.get("received_on"))
+    begun_on = stated.day(facts.get("received_on"))
     return [_stage(name, longest[name], steps, begun_on, calendar) for name in BEGINS if name in longest]
 
 
