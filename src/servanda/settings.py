@@ -53,6 +53,7 @@ LOGIN_URL = "/sign-in/"
 MIDDLEWARE = [
     "servanda.web.middleware.serving_node",
     "servanda.web.middleware.own_names",
+    "servanda.web.middleware.plain_queries",
     "servanda.web.compressing.CompressedTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

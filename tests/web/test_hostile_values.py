@@ -81,3 +81,14 @@ def test_an_amount_that_cannot_be_written_out_is_refused_by_name(house: House, a
     data = {"title": "Talks", "start_on": "2031-05-07", "amount": f"{amount} EUR", "to": f"{VUFO}/europe", "do": "send"}
     answer = house.browser("o-desk").post("/new/activity/", data)
     assert answer.status_code in (200, 422) and "12500 EUR" in text_of(answer)
+
+
+@pytest.mark.parametrize("nul", ["%00", "%0%000", "%00%00"])
+def test_a_letter_that_no_database_holds_is_not_looked_for(house: House, nul: str) -> None:
+    """SQLite looks for it and finds nothing; PostgreSQL breaks off."""
+    browser = house.browser("o-desk")
+    file = house.announce(title="Orchestra")
+    for path in (f"/search/?q=orch{nul}estra", f"/files/?q=orch{nul}estra&kind={nul}", f"/search/?{nul}q=orchestra"):
+        answer = browser.get(path)
+        assert answer.status_code == 200 and file in answer.content.decode(), path
+    assert browser.get(f"/partners/?q={nul}&kind={nul}&page={nul}").status_code == 200

@@ -19,6 +19,7 @@ from servanda.web.seats import seat_of, zone_of
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Other faces answer for themselves.
 OTHER_FACES = ("/exchange/", "/api/")
+NUL = "%00"
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -28,6 +29,18 @@ def serving_node(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         with node.current().active():
             return get_response(request)
+
+    return middleware
+
+
+def plain_queries(get_response: GetResponse) -> GetResponse:
+    """Leave out of a query the letter for which not every database can look."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(OTHER_FACES):
+            while NUL in request.META.get("QUERY_STRING", ""):
+                request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace(NUL, "")
+        return get_response(request)
 
     return middleware
 
