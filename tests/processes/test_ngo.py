@@ -145,6 +145,24 @@ def test_a_certificate_that_was_decided_is_offered_in_the_organisations_file_onc
     assert begins(pair, "ngo.certify", file)["certificates"] == pair.file(MOFA, file).facts["certificates"]
 
 
+def test_a_unit_that_answers_answers_for_itself_and_not_for_another_unit_of_its_side(pair: Pair) -> None:
+    case = pair.open(MOFA, "licence.receive", CASE | {"limits": LIMITS}, to=[f"{VUFO}/europe"])
+    pair.say(MOFA, "licence.check", {}, dossier=case)
+    bodies = [{"body": unit, "unit": f"{VUFO}/{unit}", "due_on": "2026-12-07"} for unit in ("europe", "provinces")]
+    pair.say(MOFA, "licence.consult", {"bodies": bodies}, dossier=case)
+    pair.exchange()
+    pair.say(VUFO, "licence.reply", {"opinion": "agree"}, dossier=case, unit="europe")
+    pair.exchange()
+    for agency in (MOFA, VUFO):
+        with pair.nodes[agency].active():
+            states = {row.debtor_unit: row.state for row in Commitment.objects.filter(dossier_id=case)}
+        assert states == {f"{VUFO}/europe": "accepted", f"{VUFO}/provinces": "open"}
+    pair.say(VUFO, "licence.reply", {"opinion": "none"}, dossier=case, unit="office", role="clerk")
+    pair.exchange()
+    with pair.nodes[MOFA].active():
+        assert not Commitment.objects.filter(dossier_id=case, state="open").exists(), "the registry speaks for its side"
+
+
 @pytest.mark.mission("S58")
 def test_every_body_owes_its_opinion_by_its_own_day(three: Pair) -> None:
     case = three.open(MOFA, "licence.receive", CASE | {"limits": LIMITS}, to=[f"{VUFO}/europe", f"{THIRD}/office"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from servanda.kernel import commitments, duties, jws, lanes
 from servanda.kernel.acts import Act
-from servanda.kernel.commitments import CREDITOR, Event
+from servanda.kernel.commitments import CREDITOR, DEBTOR, Event
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
 from servanda.processes import asking, claims, stated, versions
@@ -198,7 +198,9 @@ class _Work:
                 standing = self.causes.standing_before(act, owed)
                 if commitments.allows(standing, verb) and step.meets(verb, deliver, standing=standing.state):
                     found.append((owed, self._event(act, verb, side)))
-        return found
+        # Who speaks for a unit of which something is owed speaks of that, not of what other units of its side owe.
+        own = any(event.side == DEBTOR and owed.debtor[1] == act.by.unit for owed, event in found)
+        return [it for it in found if not own or it[1].side != DEBTOR or it[0].debtor[1] == act.by.unit]
 
     def _take_verb(self, act: Act, verb: str) -> str:
         owed = self.owed.get(str(act.facts.get("commitment")))
