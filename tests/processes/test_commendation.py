@@ -46,7 +46,7 @@ def test_an_award_is_nominated_asked_on_decided_and_conferred(pair: Pair) -> Non
 def test_an_earlier_nomination_of_the_same_name_is_found_by_who_may_read_it(pair: Pair) -> None:
     file = pair.open(VUFO, "commendation.nominate", NOMINATED, to=[f"{MOFA}/europe"])
     pair.exchange()
-    again = {"nominees": [{"name": "  nguyen van do "}]}
+    again = {"nominees": [{"name": "  van do NGUYEN "}]}
     process = processes()["commendation"]
     for agency in (MOFA, VUFO):
         with pair.nodes[agency].active():

@@ -69,6 +69,12 @@ def test_the_figures_of_a_report_are_counted_alike_on_both_sides_and_signed_by_b
     version = newest(pair, MOFA, file)
     with pytest.raises(Refused, match="has not agreed"):
         pair.say(MOFA, "report.issue", SIGNED | {"version": version}, dossier=file, role="leadership")
+    assert pair.commitment(VUFO, file, "answer").state == "open", "the signature is owed"
+    pair.say(MOFA, "report.restate", {"as_of": TODAY, "mechanism": "Serves well."}, dossier=file)
+    pair.exchange()
+    with pytest.raises(Refused):
+        pair.say(VUFO, "report.agree", SIGNED | {"version": version}, dossier=file, role="leadership")
+    version = newest(pair, MOFA, file, "report.restate")
     pair.say(VUFO, "report.agree", SIGNED | {"version": version}, dossier=file, role="leadership")
     pair.exchange()
     pair.say(MOFA, "report.issue", SIGNED | {"version": version}, dossier=file, role="leadership")
@@ -76,8 +82,8 @@ def test_the_figures_of_a_report_are_counted_alike_on_both_sides_and_signed_by_b
     assert {pair.file(agency, file).state for agency in (MOFA, VUFO)} == {"issued"}
 
 
-def newest(pair: Pair, agency: str, file: str) -> str:
-    return next(name for name, entry in pair.entries(agency, file).items() if entry.kind == "report.state")
+def newest(pair: Pair, agency: str, file: str, kind: str = "report.state") -> str:
+    return next(name for name, entry in pair.entries(agency, file).items() if entry.kind == kind)
 
 
 def test_a_figure_counts_what_happened_in_the_period_and_up_to_the_day_alone(pair: Pair) -> None:

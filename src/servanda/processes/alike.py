@@ -18,8 +18,10 @@ PARTS = ("facts", "content", "personal")
 
 
 def values(process: Process, stated: Mapping[str, Any]) -> set[str]:
-    """What these statements say the file is about, folded for comparing."""
-    return {folded for text in _texts(process, stated) if (folded := fold_text(text)[:LONGEST])}
+    """What these statements say the file is about, folded for comparing, in whatever order its words are written."""
+    return {
+        folded for text in _texts(process, stated) if (folded := " ".join(sorted(fold_text(text).split()))[:LONGEST])
+    }
 
 
 def _texts(process: Process, stated: Mapping[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from servanda.processes.registry import processes
-from servanda.processes.results import OWED, SAID, SUM, Figure
+from servanda.processes.results import OWED, SAID, STATES, SUM, Figure
 from servanda.processes.wording import PLAIN
 from servanda.reports import words
 
@@ -69,14 +69,15 @@ def language() -> tuple[str, bool]:
 
 
 def parts(
-    stated: Iterable[Figure], again: Mapping[tuple[str, str, str, str], str], *, sides: Sequence[str],
+    stated: Iterable[Figure], again: Mapping[tuple[str, str, str, str], str] | None, *, sides: Sequence[str],
     titles: Mapping[str, str], link: Link,
 ) -> tuple[Part, ...]:  # fmt: skip
     """By field of coordination, with a cell for each side; `again` is what the figures come to now."""
     found: dict[str, dict[Key, dict[str, Figure]]] = {}
     for one in stated:
         found.setdefault(one.heading, {}).setdefault((one.what, label(one), one.unit), {})[one.side] = one
-    order = sorted(found, key=lambda heading: (not heading, titles.get(heading, heading)))
+    # In one order whatever the language, so that two prints are read side by side.
+    order = sorted(found, key=lambda heading: (not heading, heading))
     return tuple(
         Part(
             titles.get(heading) or heading or _("Without a field"),
@@ -136,14 +137,16 @@ def coverage(
     return tuple(lines)
 
 
-def _cell(one: Figure | None, again: Mapping[tuple[str, str, str, str], str], link: Link) -> Cell:
+def _cell(one: Figure | None, again: Mapping[tuple[str, str, str, str], str] | None, link: Link) -> Cell:
     if one is None:
         return Cell("–")
-    now = again.get(one.key, "0") if again else one.value
+    now = one.value if again is None else again.get(one.key, "0")
     return Cell(number(one.value), link(one), "" if now == one.value else number(now))
 
 
-def _rank(key: Key) -> tuple[int, str]:
-    """What happened first, then what it came to, then how commitments were kept."""
-    what, name, _unit = key
-    return ((SAID, SUM, OWED).index(what.partition(".")[0]) if "." in what else 3, name)
+def _rank(key: Key) -> tuple[int, int, str]:
+    """What happened first, then what it came to, then how commitments were kept; alike in every language."""
+    what, _name, unit = key
+    group, _dot, rest = what.partition(".")
+    states = STATES.index(rest) if group == OWED and rest in STATES else 0
+    return ((SAID, SUM, OWED).index(group) if group in (SAID, SUM, OWED) else 3, states, what + unit)

@@ -8,6 +8,9 @@ from servanda.processes.base import Ask, Field, Process, Step
 from servanda.processes.kinds.agreement import CAPACITIES, SIGNING
 
 BEING_MADE = ("begun", "stated")
+STATING = ("state", "restate")
+STATED = ("as_of", "mechanism", "working", "directions")
+COUNTED = ("figures", "complete_from")
 SIGNATURE = ("version", "number", "signed_on", "capacity", "signatory")
 FIGURES = (
     Field("heading", _("Field")),
@@ -31,7 +34,7 @@ PROCESS = Process(
     icon="chart-bar",
     group="asking",
     may_stay=True,
-    versions=("state",),
+    versions=STATING,
     states={
         "begun": _("being prepared"), "stated": _("to be signed"), "issued": _("issued"),
         "withdrawn": _("withdrawn"),
@@ -75,18 +78,22 @@ PROCESS = Process(
              does=(("deliver", "report"),)),
         Step("declare", _("Declare figures"), _("%(who)s declared figures."), by="any", when=BEING_MADE,
              fields=("declared",), required=("declared",)),
-        Step("state", _("State the results"), _("%(who)s stated the results as of %(as_of)s."), when=BEING_MADE,
-             then="stated", fields=("as_of", "mechanism", "working", "directions"), required=("as_of",),
-             computes=results.computed, computed=("figures", "complete_from"),
+        Step("state", _("State the results"), _("%(who)s stated the results as of %(as_of)s."), when=("begun",),
+             then="stated", fields=STATED, required=("as_of",), computes=results.computed, computed=COUNTED,
+             asks=Ask("answer", words=_("signature of the report")),
              hint=_("The figures are counted from the entries when it is sent; each leads to what it counts.")),
+        Step("restate", _("State the results anew"), _("%(who)s stated the results anew, as of %(as_of)s."),
+             when=("stated",), fields=STATED, required=("as_of",), computes=results.computed, computed=COUNTED,
+             does=(("return", "answer"),), hint=_("Signatures under the statement before no longer count then.")),
         Step("agree", _("Sign the report"), _("%(who)s signed the report: %(signatory)s, No. %(number)s."), by="party",
-             when=("stated",), roles=SIGNING, fields=SIGNATURE, upon_version=True,
-             required=("version", "number", "signed_on", "signatory")),
+             when=("stated",), roles=SIGNING, fields=SIGNATURE, upon_version=True, does=(("deliver", "answer"),),
+             required=("version", "number", "signed_on", "signatory"),
+             hint=_("The side that keeps the report signs last.")),
         Step("object", _("Object to the report"), _("%(who)s objected to the report: %(reason)s"), by="party",
              when=("stated",), fields=("version", "reason"), upon_version=True, required=("version", "reason")),
         Step("issue", _("Sign last and issue"), _("%(who)s signed last and issued the report, No. %(number)s."),
              when=("stated",), then="issued", roles=SIGNING, fields=SIGNATURE, upon_version=True, needs="agree",
-             required=("version", "number", "signed_on", "signatory"), lapses=True),
+             required=("version", "number", "signed_on", "signatory"), does=(("accept", "answer"),), lapses=True),
         Step("issue_alone", _("Issue without the other side"),
              _("%(who)s issued the report without the other side's signature: %(reason)s"), when=("stated",),
              then="issued", roles=SIGNING, fields=(*SIGNATURE, "reason"), upon_version=True,

@@ -24,6 +24,7 @@ from servanda.web.desk import items
 from servanda.web.seats import Seat
 from servanda.web.steps.choices import field_titles
 
+STATING = ("report.state", "report.restate")
 TOLD = ("mechanism", "working", "directions")
 SIGNING = ("report.agree", "report.issue", "report.issue_alone")
 
@@ -34,10 +35,14 @@ def asked(row: Dossier, seat: Seat) -> Asked | None:
     return results.asked(row, row.facts.get("as_of") or today.isoformat())
 
 
-def results_of(row: Dossier, wanted: Asked, names: Names) -> Results:
-    """The whole report; before results are stated, what stating them now would say."""
-    now = results.figures(wanted)
+def results_of(row: Dossier, wanted: Asked, names: Names, *, is_recounted: bool = True) -> Results:
+    """The whole report; before results are stated, what stating them now would say.
+
+    What it comes to when it is counted again is for the screen: a paper holds what was stated and signed.
+    """
     is_stated = isinstance(row.facts.get("figures"), list)
+    is_recounted = is_recounted and is_stated
+    now = results.figures(wanted) if is_recounted or not is_stated else []
     stated = result_tables.figures_of(rows.of(row.facts.get("figures"))) if is_stated else now
     entries = _entries(row)
     first = exact_day(row.facts.get("complete_from")) if is_stated else results.complete_from(wanted)
@@ -51,7 +56,8 @@ def results_of(row: Dossier, wanted: Asked, names: Names) -> Results:
         ),
         sides=tuple(names.agency(side) for side in wanted.parties),
         parts=result_tables.parts(
-            _with_new(stated, now) if is_stated else stated, {one.key: one.value for one in now} if is_stated else {},
+            _with_new(stated, now) if is_recounted else stated,
+            {one.key: one.value for one in now} if is_recounted else None,
             sides=wanted.parties, titles=titles, link=lambda one: behind_url(row, one),
         ),
         declared_heads=(_("Figure"), _("Number"), _("Source"), _("As of"), _("Declared by")),
@@ -113,7 +119,7 @@ def _texts(entries: list[tuple[Entry, Act]], names: Names) -> Iterable[tuple[str
         content = act.part("content")
         if entry.kind == "report.contribute" and text(content.get("contribution")):
             yield _("Contribution of %(agency)s") % {"agency": names.agency(entry.speaker)}, content["contribution"]
-        if entry.kind == "report.state":
+        if entry.kind in STATING:
             stated = content
     for name in TOLD:
         field = PROCESS.field(name)
@@ -123,7 +129,7 @@ def _texts(entries: list[tuple[Entry, Act]], names: Names) -> Iterable[tuple[str
 
 def _signatures(entries: list[tuple[Entry, Act]], names: Names) -> Iterable[str]:
     """Those upon the results as they were stated last."""
-    version = next((entry.name for entry, _act in reversed(entries) if entry.kind == "report.state"), "")
+    version = next((entry.name for entry, _act in reversed(entries) if entry.kind in STATING), "")
     for entry, act in entries:
         if entry.kind in SIGNING and act.facts.get("version") == version:
             day = exact_day(act.facts.get("signed_on"))

@@ -65,7 +65,7 @@ def behind(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 @require_safe
 def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row, wanted = _report(seat, dossier)
-    made = pdf.results_pdf(page.results_of(row, wanted, names_in(get_language() or "en")))
+    made = pdf.results_pdf(page.results_of(row, wanted, names_in(get_language() or "en"), is_recounted=False))
     return download(made, "application/pdf", f"report-{wanted.as_of}.pdf")
 
 
@@ -73,7 +73,7 @@ def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 @require_safe
 def as_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row, wanted = _report(seat, dossier)
-    found = page.results_of(row, wanted, names_in(get_language() or "en"))
+    found = page.results_of(row, wanted, names_in(get_language() or "en"), is_recounted=False)
     made = sheets.workbook([_counted(found), _declared(found)], rtl=found.rtl)
     return download(made, XLSX, f"report-{wanted.as_of}.xlsx")
 
