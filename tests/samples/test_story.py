@@ -18,6 +18,7 @@ from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office.models import GuestLink
 from servanda.processes import reads
 from servanda.processes.models import Outgoing
+from servanda.processes.registry import processes
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAYS = {
@@ -97,6 +98,7 @@ def cases(world: World) -> dict[str, bool]:
     with world.sides["mofa"].node.active():
         held = Outgoing.objects.filter(state="held", release_at__gt=world.now).exists()
         clearing = Outgoing.objects.filter(state="clearing").exists()
+        told = set(Dossier.objects.values_list("process", flat=True))
     with world.sides["vufo"].node.active():
         rows = list(Commitment.objects.all())
         on = Counter(reads.state_on(row, world.today) for row in rows)
@@ -116,6 +118,7 @@ def cases(world: World) -> dict[str, bool]:
             "a guest's link": GuestLink.objects.filter(opened_at__isnull=False).exists(),
             "provisional": any(row.is_provisional for row in rows), "refined": "visit.refine" in kinds,
             "out of plan": any(row.facts.get("out_of_plan") for row in Dossier.objects.filter(process="visit")),
+            "every kind of work": told >= set(processes()),
             "under embargo": held, "waiting to be cleared": clearing,
         }  # fmt: skip
 
