@@ -133,8 +133,9 @@ def test_lead_time_counts_from_the_first_exact_day(house: House) -> None:
     dossier = house.announce(start_on="2031-05")
     early = house.browser("o-desk").get(f"/files/{dossier}/").context["lead_time"]
     assert "The day itself is still to be named." in early["text"]
-    start = (START + timedelta(days=28)).date()
-    house.say("o-desk", "visit.refine", {"start_on": start.isoformat()}, dossier, at=START + timedelta(hours=1))
+    told = START + timedelta(hours=1)
+    start = told.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date() + timedelta(days=28)
+    house.say("o-desk", "visit.refine", {"start_on": start.isoformat()}, dossier, at=told)
     shown = house.browser("o-desk").get(f"/files/{dossier}/").context["lead_time"]
     assert (shown["days"], shown["agreed"]) == (20, 15)
     assert shown["text"].endswith("Agreed: at least 15 working days.")
