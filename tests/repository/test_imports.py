@@ -41,6 +41,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.rows",
     "servanda.processes.stated",
     "servanda.processes.texts",
+    "servanda.processes.told_names",
     "servanda.processes.turns",
     "servanda.processes.versions",
 }

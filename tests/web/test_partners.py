@@ -60,6 +60,29 @@ def test_what_is_missing_about_a_partner_is_said(house: House) -> None:
     assert "No visit and no activity" not in text_of(house.browser("o-clerk").get("/partners/FR/"))
 
 
+@pytest.mark.mission("S43")
+def test_the_name_of_a_partner_travels_with_what_is_said_of_it(house: House) -> None:
+    with house.node.active():
+        named = {"en": "House of Films", "vi": "Nhà Phim"}
+        Partner.objects.create(code="hof", kind="organisation", country="FR", name=named)
+        Partner.objects.create(code="p-7", kind="person", country="FR", name={"en": "Ada Byron"})
+    files = {code: house.announce(title=f"Visit of {code}", partner=code) for code in ("hof", "p-7", "nobody")}
+    rows = [{"visit": "Second", "start_on": "2031-07", "partner": "hof"}]
+    files["list"] = said(house, "visit_list.begin", title="A list", visits=rows)
+    house.exchange()
+    browser = Browser(house.other, "o-europe")
+    page = {code: text_of(browser.get(f"/files/{file}/")) for code, file in files.items()}
+    assert "House of Films" in page["hof"] and "House of Films" in page["list"] and "Ada Byron" in page["p-7"]
+    assert "nobody (a code of" in page["nobody"]
+    listed = text_of(browser.get("/files/"))
+    assert "House of Films" in listed and "Visit of p-7" in listed and "Ada Byron" not in listed
+    assert "Visit of hof" in text_of(browser.get("/search/?q=films"))
+    assert "Ada Byron" not in str(house.file(files["p-7"]).facts)
+    with house.other.active():
+        Partner.objects.create(code="hof", kind="organisation", country="FR", name={"en": "Our own words"})
+    assert "Our own words" in text_of(browser.get(f"/files/{files['hof']}/"))
+
+
 def test_partners_are_found_however_they_are_written(house: House) -> None:
     browser = house.browser("o-clerk")
     assert browser.post("/partners/add/", GERMANY)["Location"] == "/partners/DE/"

@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, file_links, recusals, routing, terms
+from servanda.processes import fields, file_links, partner_names, recusals, routing, terms
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -106,7 +106,7 @@ def declared(kind: str) -> tuple[Process, Step]:
 def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     """The draft of an act, after every check that does not need the fold."""
     here = node.current()
-    step = declared(statement.kind)[1]
+    process, step = declared(statement.kind)
     if actor.agency != here.agency or actor.role not in step.roles:
         raise Refused("not_your_step", step=statement.kind, role=", ".join(sorted(step.roles)))
     _check_asked_day(statement, step, at=at)
@@ -116,6 +116,8 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
+    for part, named in partner_names.to_tell(process, step, parts).items():
+        parts[part] = {**parts.get(part, {}), **named}
     row = Dossier.objects.filter(id=statement.dossier).first() if statement.dossier else None
     if row is not None:
         recusals.check(row.id, actor)

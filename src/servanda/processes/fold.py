@@ -163,7 +163,7 @@ class _Work:
             return why_not
         if any(self.causes.is_awaited(act, o, base.facts) for o in self.owed.values() if o.deliver == step.waits):
             return "still_awaited"
-        facts = {**base.facts, **stated.stated(act, process, step)}
+        facts = {**base.facts, **stated.stated(act, process, step, before=base.facts)}
         events = self._events(act, step, facts)
         if step.must and not any((event.verb, owed.deliver) in step.musts for owed, event in events):
             return "step_not_open"

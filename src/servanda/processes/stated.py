@@ -1,18 +1,24 @@
 """What an act states, read as its step declares it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.refusals import Refused
+from servanda.processes import told_names
 from servanda.processes.base import Process, Step
 
 
-def stated(act: Act, process: Process, step: Step) -> dict[str, Any]:
-    """The facts that the step declares; whatever else an act carries is kept with it and folds into nothing."""
+def stated(act: Act, process: Process, step: Step, *, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that the step declares, and the names of partners beside those told before.
+
+    Whatever else an act carries is kept with it and folds into nothing.
+    """
     declared = {found.name for found in (*process.fields_of(step), *process.computed_of(step)) if found.part == "facts"}
-    return {name: value for name, value in act.facts.items() if name in declared}
+    named = told_names.beside(before, act.facts)
+    return {name: value for name, value in act.facts.items() if name in declared} | named
 
 
 def undeclared(act: Act) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The story of a file in whole sentences, in the reader's language, out of its entries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
-from servanda.processes import asking, correspondents, rows
+from servanda.processes import asking, correspondents, rows, told_names
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Partner, Unit
@@ -24,6 +24,7 @@ class Line:
     """One entry as it is read: `details` are (label, value) of what was stated; `why_not` a msgid or empty.
 
     `tables` are its fields of many rows, marked against the entry before that stated them.
+    `partners` are the names that it told of partners, by code.
     `on` is the day of a letter or call of which no hour is known; `at` then only puts it in its place.
     """
 
@@ -46,17 +47,22 @@ class Line:
     why_not: str = ""
     capacity: str = ""
     commitment: str = ""
+    partners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Names:
-    """Names of units, agencies and partners in one language, read with four queries."""
+    """Names of units, agencies and partners in one language, read with four queries.
+
+    `told` are those of partners that another agency told of its own list.
+    """
 
     language: str
     agencies: Mapping[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     partners: dict[str, str] = field(default_factory=dict)
     officers: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def load(self) -> "Names":
         stated = {row.id: name for row in Unit.objects.all() if (name := pick(row.name, self.language))}
@@ -69,6 +75,15 @@ class Names:
 
     def agency(self, agency: str) -> str:
         return self.agencies.get(agency) or agency
+
+    def partner(self, code: str) -> str:
+        """As our list calls it, else as it was told; '' of one without a name."""
+        return self.partners.get(code) or self.told.get(code, "")
+
+    def hearing(self, *parts: Mapping[str, Any]) -> "Names":
+        """These, and what facts or other parts of an entry tell of partners."""
+        found = {code: pick(texts, self.language) for part in parts for code, texts in told_names.read(part).items()}
+        return replace(self, told={**self.told, **found}) if found else self
 
     def value(self, found: Field, value: Any) -> str:
         """A stated value as people read it; one of a wrong type as it stands."""
@@ -85,7 +100,7 @@ class Names:
         if found.kind == "yes":
             return "✓" if value is True else "–"
         if found.kind == "partner":
-            return self.partners.get(str(value), str(value))
+            return self.partner(str(value)) or str(value)
         if found.kind == "money" and isinstance(value, Mapping):
             return amount(value)
         if found.kind in ("day", "edtf"):
@@ -113,7 +128,9 @@ def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:
 def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, Any] | None = None) -> Line:
     """`known` holds the rows that the entries before stated, by field; this entry's are written into it."""
     process, step = declared(act.kind)
-    stated = {**act.facts, **act.part("content"), **act.part("personal")}
+    facts, content, personal = act.facts, act.part("content"), act.part("personal")
+    stated = {**facts, **content, **personal}
+    names = names.hearing(facts, personal)
     fields = process.fields_of(step) if process and step else ()
     shown = {found.name: names.value(found, stated[found.name]) for found in fields if stated.get(found.name)}
     who = names.unit(act.by.unit) if act.speaker == act.agency else names.agency(act.speaker)
@@ -125,7 +142,7 @@ def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, 
         files=attached(stated.get("files")), internal=act.internal, is_own=act.agency == agency,
         reported=entry.reported, via=act.via or "", on=_said_on(act, stated), is_crossed=entry.is_crossed,
         why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
-        commitment=str(act.facts.get("commitment", "")),
+        commitment=str(act.facts.get("commitment", "")), partners=names.told,
     )  # fmt: skip
 
 

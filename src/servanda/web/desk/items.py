@@ -135,10 +135,11 @@ def kind_label(process: str) -> str:
 
 
 def partner(row: Dossier, names: Names) -> str:
-    """As our list calls it; of a partner that only the other side's list knows, its code and whose code that is."""
+    """As our list calls it, or as the other side's was told; else that side's code and whose code it is."""
     code = str(row.facts.get("partner") or "")
-    if not code or code in names.partners or row.home == node.current().agency:
-        return names.partners.get(code, code)
+    name = names.hearing(row.facts).partner(code)
+    if name or not code or row.home == node.current().agency:
+        return name or code
     return _("%(code)s (a code of %(agency)s)") % {"code": code, "agency": names.agency(row.home)}
 
 

@@ -45,6 +45,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     recusals_here = recusals.of(row.id)
     names.officers = recused.titles(row, language)
     lines = timeline.lines(row, names, agency=actor.agency)
+    names.told = {code: name for line in lines for code, name in line.partners.items()}
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     waiting = underway.load([row.id])
     about, begun = file_links.of(row, actor)
