@@ -1,9 +1,8 @@
 """What the documents point at exists."""
 
-import ast
 import re
 
-from tests.repository.sources import ROOT, modules
+from tests.repository.sources import ROOT
 
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
@@ -22,11 +21,3 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 def test_every_decision_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     assert [path.name for path in (ROOT / "docs" / "decisions").glob("*.md") if path.name not in index] == []
-
-
-def test_every_test_that_the_security_table_names_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text("utf-8")))
-    written = {
-        node.name for _, tree in modules(ROOT / "tests") for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
-    }
-    assert named - written == set()
