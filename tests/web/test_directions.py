@@ -18,5 +18,9 @@ def test_a_month_not_yet_fixed_is_written_in_words_of_its_own_direction() -> Non
         assert tags.day("2026-12") == "<bdi>ديسمبر 2026</bdi>"
 
 
+def test_the_number_of_a_letter_keeps_its_direction_also_with_letters_that_bear_marks() -> None:
+    assert tags.isolated("رقم 45/HĐ-LT: x") == 'رقم <bdi dir="ltr">45/HĐ-LT</bdi>: x'
+
+
 def test_what_a_sentence_holds_stays_text() -> None:
     assert tags.isolated("<b>a-b</b>") == '&lt;b&gt;<bdi dir="ltr">a-b</bdi>&lt;/b&gt;'

@@ -86,6 +86,13 @@ def test_a_letter_is_sent_and_can_be_had_as_pdf_word_and_message(house: House) -
     assert browser.get(f"{way}/odt/").status_code == 404 or browser.get(f"{way}/pdf/?text=xx").status_code == 404
 
 
+def test_in_arabic_number_and_statements_run_in_their_own_direction(house: House) -> None:
+    file, browser = sent(house), house.browser("o-desk")
+    browser.post("/language/", {"language": "ar"})
+    page = browser.get(f"/files/{file}/").content.decode()
+    assert '<bdi dir="ltr">12/BNG-CA</bdi>' in page and "\N{FIRST STRONG ISOLATE}A. Signatory" in page
+
+
 def test_what_is_missing_is_said_beside_its_field(house: House) -> None:
     answer = house.browser("o-desk").post("/new/letter/", LETTER | {"number": "", "dated_on": "2099-01-01"})
     assert answer.status_code == 422 and "number" in answer.context["form"].errors

@@ -18,6 +18,8 @@ ALL = "all"
 class ClearingForm(forms.Form):
     """One choice for each kind of work, and one for all others."""
 
+    is_wide = True
+
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         known = dict(ClearingRule.objects.values_list("step", "levels"))
@@ -28,6 +30,8 @@ class ClearingForm(forms.Form):
             self.fields[f"kind_{name}"] = forms.ChoiceField(
                 label=process.label, choices=[AS_ALL, *LEVELS], initial=str(known.get(name, "")), required=False
             )
+            # Nothing is left out by leaving it as it is.
+            self.fields[f"kind_{name}"].is_asked = True  # type: ignore[attr-defined]
 
     def levels(self) -> dict[str, int | None]:
         """Kind of work ('' for all other) -> how many; None: as for all other work."""

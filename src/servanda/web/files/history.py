@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from servanda.exchange.deliveries import Delivery
 from servanda.kernel import node
@@ -92,11 +92,16 @@ def revision(shown: Table) -> Table:
 
 def _text(line: Line) -> str:
     """What was written, and what was stated beyond the sentence."""
-    told = [f"{label}: {value}" for label, value in line.details if value not in line.sentence]
+    told = [f"{label}: {_apart(value)}" for label, value in line.details if value not in line.sentence]
     if line.why_not:
         told.append(_("This had no effect: %(why)s") % {"why": _(line.why_not)})
     text = line.text if line.text not in line.sentence else ""
     return "\n".join(filter(None, [text, *told]))
+
+
+def _apart(value: str) -> str:
+    """Marked to run in its own direction where the label before it runs from right to left."""
+    return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else value
 
 
 def _who(line: Line, people: Mapping[str, str]) -> str:

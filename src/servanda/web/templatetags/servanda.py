@@ -16,8 +16,8 @@ from servanda.processes import wording
 
 register = template.Library()
 
-# What holds a hyphen, a slash or a dot between Latin letters or digits.
-CODES = re.compile(r"([A-Za-z0-9]+(?:[-/.:@_][A-Za-z0-9]+)+)")
+# What holds a hyphen, a slash or a dot between Latin letters, with their marks, or digits.
+CODES = re.compile(r"([0-9A-Za-zÀ-ɏḀ-ỿ]+(?:[-/.:@_][0-9A-Za-zÀ-ɏḀ-ỿ]+)+)")
 
 
 @register.simple_tag
