@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from servanda.exchange import paths, receive
+from servanda.exchange import claims, paths, receive, wire
 from servanda.exchange.bell import wake_for
 from servanda.exchange.models import Feed, Peer, ReceivedEntry
 from servanda.exchange.receipts import accept_receipt
@@ -17,7 +17,10 @@ from servanda.kernel.refusals import Refused
 def answer(token: str, *, now: datetime) -> bytes:
     """The signed receipt that answers a contact. Raises Refused."""
     peer, request = admit_request(token, method="POST", path=paths.CONTACT, now=now)
+    claimed = wire.read_place(request.data["head"]) if "head" in request.data else None
     _take_receipt(peer, request, now=now)
+    if claimed:
+        claims.note_claim(peer.agency, claimed, token, now=now)
     own = node.current().card
     feed = Feed.objects.get(peer=peer)
     outcomes = _asked(feed, request.data.get("ask"))

@@ -76,16 +76,27 @@ class Batch:
         return found
 
 
+def read_head(raw: bytes) -> Signed[Head]:
+    """The head of a batch, before anything behind it is unfolded: of a stranger's bytes nothing more is read."""
+    try:
+        begun = zlib.decompressobj().decompress(raw, wire.STATEMENT_LIMIT * 2 + 1)
+    except zlib.error:
+        raise Refused("bad_batch") from None
+    first, newline, _ = begun.partition(b"\n")
+    if not newline and len(begun) > wire.STATEMENT_LIMIT * 2:
+        raise Refused("too_large", size=len(begun), limit=wire.STATEMENT_LIMIT * 2)
+    if not newline:
+        raise Refused("bad_batch")
+    return wire.read_head(_ascii(first))
+
+
 def read(raw: bytes) -> Batch:
     """Open a batch. Raises Refused: too_large, bad_batch, or what a malformed head is refused with."""
     lines = inflate(raw, limit=BYTES_LIMIT)
     first, newline, body = lines.partition(b"\n")
     if not newline or (body and not body.endswith(b"\n")):
         raise Refused("bad_batch")
-    try:
-        token = first.decode("ascii")
-    except UnicodeDecodeError:
-        raise Refused("no_signature") from None
+    token = _ascii(first)
     head = wire.read_head(token)
     if jws.sha256(body) != head.says.body:
         raise Refused("bad_batch")
@@ -122,6 +133,13 @@ def read_line(raw: bytes) -> Entry:
     if not all(isinstance(text, str) for text in parts.values()):
         raise Refused("bad_batch")
     return Entry(entry_name(token), token, {name: text.encode("utf-8") for name, text in parts.items()}, reason)
+
+
+def _ascii(raw: bytes) -> str:
+    try:
+        return raw.decode("ascii")
+    except UnicodeDecodeError:
+        raise Refused("no_signature") from None
 
 
 def chain(before: str, names: Iterable[str]) -> str:

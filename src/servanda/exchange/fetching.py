@@ -15,6 +15,8 @@ from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 
 AT_ONCE = 50
+# What a peer compresses could unfold to anything.
+PLAIN = {"accept-encoding": "identity"}
 
 
 def fetch_missing(peer: Peer, *, client: httpx.Client, now: datetime) -> int:
@@ -50,6 +52,11 @@ def fetch_file(row: FileRow, peer: Peer, *, client: httpx.Client, now: datetime)
     return False
 
 
+def is_plain(answer: httpx.Response) -> bool:
+    """Did the bytes come as they are?"""
+    return bool(answer.headers.get("content-encoding", "identity") == "identity")
+
+
 def want_again(act: str, index: int) -> None:
     """Try a file again that was given up as wrong or too large."""
     FileRow.objects.filter(act=act, index=index, state__in=["wrong", "too_large"]).update(state="wanted")
@@ -61,13 +68,13 @@ def _download(row: FileRow, peer: Peer, draft: Path, *, client: httpx.Client, no
         draft.unlink()
         start = 0
     path = paths.file(row.act, row.index)
-    headers = {"authorization": "Servanda " + sign_request(peer.agency, "GET", path, now=now)}
+    headers = PLAIN | {"authorization": "Servanda " + sign_request(peer.agency, "GET", path, now=now)}
     if start:
         headers["range"] = f"bytes={start}-"
     if start == row.size > 0:
         return True
     with client.stream("GET", paths.url(peer.address, path), headers=headers) as answer:
-        if answer.status_code not in (200, 206):
+        if answer.status_code not in (200, 206) or not is_plain(answer):
             return False
         _write(answer, draft, start if answer.status_code == 206 else 0, row)
     return True

@@ -77,7 +77,8 @@ def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
 
 def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> list[str]:
     """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of."""
-    linked = set(Peer.objects.filter(is_blocked=False, feed__out_forked_at=None).values_list("agency", flat=True))
+    open_ = Peer.objects.filter(is_blocked=False, paused_at=None, feed__out_forked_at=None)
+    linked = set(open_.values_list("agency", flat=True))
     busy, lacking = _busy(now=now), _lacking_files()
     found = []
     for agency in sorted(linked):

@@ -23,6 +23,8 @@ class Peer(models.Model):
     failure_params = models.JSONField(default=dict, blank=True)
     failure_at = models.DateTimeField(null=True)
     is_blocked = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)  # by this side's administrator: nothing is sent and nothing taken
+    clock_ahead = models.IntegerField(null=True)  # seconds, as its last answer to us was dated
     other_key_seen = models.CharField(max_length=100, default="", blank=True)
     other_key_at = models.DateTimeField(null=True)
 
@@ -49,6 +51,11 @@ class Feed(models.Model):
     in_link = models.CharField(max_length=NAME)
     out_forked_at = models.DateTimeField(null=True)
     in_forked_at = models.DateTimeField(null=True)
+    # The peer's own signed word (`claim`) for where its feed stands, while that is further than what came here.
+    claimed_epoch = models.PositiveIntegerField(default=0)
+    claimed_n = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    claim = models.TextField(default="", blank=True)
 
     @property
     def outgoing(self) -> Place:
@@ -62,6 +69,11 @@ class Feed(models.Model):
     def is_behind(self) -> bool:
         """Is anything numbered that no receipt covers?"""
         return (self.ack_epoch, self.ack_n) < (self.out_epoch, self.out_n)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Did the peer sign to have said more than came?"""
+        return (self.claimed_epoch, self.claimed_n) > (self.in_epoch, self.in_n)
 
     def is_genesis(self, link: str) -> bool:
         """Is this the chain value from which the peer's feed to this agency begins?"""
@@ -161,6 +173,11 @@ class Quarantine(models.Model):
     code = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
+    # What an administrator did with it.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=60, default="", blank=True)
+    settled_as = models.CharField(max_length=10, default="", blank=True)  # again | discarded
+    note = models.TextField(default="", blank=True)
 
 
 class Receipt(models.Model):

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Sum
+from django.db.models.functions import Length
+
 from servanda.exchange import batches
 from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import Parked, ParkedFor
@@ -12,6 +15,9 @@ from servanda.kernel import acts, door
 from servanda.kernel.acts import Act
 from servanda.kernel.door import Missing, VerifiedAct
 from servanda.kernel.refusals import Refused
+
+# Bytes of entries that wait, of one peer.
+ROOM = 256 * 1024 * 1024
 
 
 @dataclass
@@ -33,6 +39,13 @@ class Waiting:
     epoch: int
     n: int
     names: Sequence[str]
+
+
+def check_room(peer: str, waiting: Sequence[Waiting]) -> None:
+    """Raise Refused("too_much_waits") where what waits of one peer would fill the disk."""
+    used = Parked.objects.filter(peer=peer).aggregate(n=Sum(Length("entry")))["n"] or 0
+    if used + sum(len(w.line) for w in waiting) > ROOM:
+        raise Refused("too_much_waits", agency=peer)
 
 
 def park(waiting: Sequence[Waiting], *, now: datetime) -> None:

@@ -6,6 +6,9 @@ from servanda.exchange.models import Feed, ReceivedEntry
 from servanda.exchange.wire import Head
 from servanda.kernel.refusals import Refused
 
+# How often a sender may have been restored between two contacts.
+MOST_EPOCHS = 1000
+
 
 def count_known(feed: Feed, head: Head, links: Sequence[str]) -> int:
     """How many of the batch's entries were taken before. Raises Refused: feed_gap, feed_fork.
@@ -27,6 +30,9 @@ def count_known(feed: Feed, head: Head, links: Sequence[str]) -> int:
 
 def _check_new_epoch(feed: Feed, head: Head) -> int:
     """A restored sender goes on from a link that it recovered, which must be one that was taken here."""
+    if head.epoch > feed.in_epoch + MOST_EPOCHS:
+        # A position that leaves no room behind it would shut the sender's own feed for good.
+        raise Refused("bad_envelope", field="epoch")
     if head.first != 1 or not _was_taken(feed, head.before):
         raise _gap(feed)
     return 0

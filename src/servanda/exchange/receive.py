@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from servanda.exchange import batches, files, parking, positions, wire
+from django.db.models import Sum
+from django.db.models.functions import Length
+
+from servanda.exchange import batches, crowding, files, parking, positions, wire
 from servanda.exchange.admission import RETRYABLE, Arrival, admit_all
 from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import card_of, peer_of
@@ -17,6 +20,9 @@ from servanda.exchange.parking import Waiting
 from servanda.exchange.wire import TAKEN, Head, Outcome
 from servanda.kernel import bulk, log, node
 from servanda.kernel.refusals import Refused
+
+# Bytes of refused entries that are kept of one peer.
+QUARANTINE_ROOM = 256 * 1024 * 1024
 
 
 class OutOfPlace(Exception):
@@ -42,11 +48,12 @@ class Opened:
 def take_batch(raw: bytes, *, now: datetime) -> bytes:
     """Take one batch and return the signed receipt. Raises Refused or OutOfPlace; then nothing was taken. The steps:
 
-    1. The bytes unfold within the limit, into a head and the lines that it names.
+    1. The bytes begin with a well-formed head; nothing behind it is unfolded yet.
     2. The sender is linked and not blocked.
     3. A current key of the sender's card signed the head.
     4. It is addressed to this agency.
-    5. The entries lead from the link `before` to the link `after`.
+    5. The bytes unfold within the limit into the lines that the head names, which lead from the link `before` to the
+       link `after`.
     6. The first entry follows what was taken before, or repeats it; else it is a gap, or a fork.
     7. Each new entry goes through the door: taken, parked or refused, each by itself.
     8. What was taken lets in what waited for it.
@@ -55,16 +62,23 @@ def take_batch(raw: bytes, *, now: datetime) -> bytes:
     A batch that comes again changes nothing and gets the outcomes that it got.
     """
     # 1
-    batch = batches.read(raw)
+    stated = batches.read_head(raw)
     # 2
-    peer = peer_of(batch.head.says.sender)
+    peer = peer_of(stated.says.sender)
     # 3
-    head = batch.head.check(card_of(peer.card))
+    head = stated.check(card_of(peer.card))
     # 4
     here = node.current()
     if head.receiver != here.agency:
         raise Refused("wrong_recipient", to=head.receiver, agency=here.agency)
+    with crowding.turn_of(peer.agency):
+        return _take_in_turn(raw, head, peer, now=now)
+
+
+def _take_in_turn(raw: bytes, head: Head, peer: Peer, *, now: datetime) -> bytes:
+    here = node.current()
     # 5
+    batch = batches.read(raw)
     entries = batch.entries()
     opened = Opened(head, batch.token, entries, batch.body.split(b"\n"), _links(head, entries))
     forked: Refused | None = None
@@ -138,7 +152,10 @@ def _store(arrivals: Sequence[Arrival], feed: Feed, head: Head, *, now: datetime
     peer = feed.peer_id
     known = BatchKnown()
     admit_all(arrivals, peer, known, now=now)
-    parking.park([_waiting(a, peer, head.epoch) for a in arrivals if a.state == State.PARKED], now=now)
+    waiting = [_waiting(a, peer, head.epoch) for a in arrivals if a.state == State.PARKED]
+    if waiting:
+        parking.check_room(peer, waiting)
+        parking.park(waiting, now=now)
     verified = [a.verified for a in arrivals if a.verified]
     released = parking.unpark([v.act.id for v in verified], known, now=now)
     log.append([*verified, *released.verified], now=now)
@@ -214,11 +231,19 @@ def _files_to_come(count: int) -> dict[str, Any]:
 
 
 def _quarantine(arrivals: Sequence[Arrival], peer: str, epoch: int, *, now: datetime) -> None:
-    Quarantine.objects.bulk_create(
-        Quarantine(raw=a.line, act=a.entry.name, peer=peer, epoch=epoch, n=a.n, code=a.code, params=a.params, at=now)
-        for a in arrivals
-        if a.state == State.REFUSED and a.code not in RETRYABLE
-    )
+    refused = [a for a in arrivals if a.state == State.REFUSED and a.code not in RETRYABLE]
+    if not refused:
+        return
+    used = Quarantine.objects.filter(peer=peer).aggregate(n=Sum(Length("raw")))["n"] or 0
+    rows = []
+    for a in refused:
+        used += len(a.line)
+        # Beyond its room a peer's reasons still stand, without the bytes.
+        raw = a.line if used <= QUARANTINE_ROOM else b""
+        rows.append(
+            Quarantine(raw=raw, act=a.entry.name, peer=peer, epoch=epoch, n=a.n, code=a.code, params=a.params, at=now)
+        )
+    Quarantine.objects.bulk_create(rows)
 
 
 def _keep_fork(opened: Opened, refusal: Refused, *, now: datetime) -> None:

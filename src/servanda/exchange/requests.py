@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from servanda.exchange import wire
+from servanda.exchange import crowding, wire
 from servanda.exchange.cards import card_of, check_later, note_other_key, peer_of, replace_card
 from servanda.exchange.models import Nonce, Peer
 from servanda.exchange.wire import FRESH, Request, Signed
@@ -43,7 +43,7 @@ def admit_request(token: str, *, method: str, path: str, now: datetime) -> tuple
         raise Refused("wrong_recipient", to=request.receiver, agency=here.agency)
     if (request.method, request.path) != (method, path):
         raise Refused("bad_envelope", field="path")
-    with here.writing():
+    with crowding.turn_of(peer.agency), here.writing():
         # 6
         _answer_once(request, now=now)
         replace_card(peer, card, now=now)

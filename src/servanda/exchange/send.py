@@ -1,5 +1,6 @@
 """Contact with a peer: everything queued goes out in batches until the receipts are here; else one small request."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,10 @@ from typing import Any, NamedTuple
 import httpx
 from django.db.models import Q
 
-from servanda.exchange import batches, paths, wire
+from servanda.exchange import batches, claims, paths, wire
 from servanda.exchange.admission import RETRYABLE
 from servanda.exchange.cards import card_of, check_later, note_other_key, peer_of, replace_card
-from servanda.exchange.fetching import fetch_missing
+from servanda.exchange.fetching import PLAIN, fetch_missing, is_plain
 from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
 from servanda.exchange.receipts import accept_receipt, link_at, retry_due
 from servanda.exchange.receive import write_receipt
@@ -22,6 +23,8 @@ from servanda.kernel.refusals import SENTENCES, Refused
 
 ASKED = 128
 STALLED = 3
+# Seconds for one answer, however slowly it drips.
+PATIENCE = 120.0
 ANSWER_LIMIT = wire.STATEMENT_LIMIT * 2
 
 
@@ -94,10 +97,14 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     where = paths.url(peer.address, paths.CONTACT)
     receipt_token = read_answer(_ask(where, token.encode("ascii"), "application/jose", client=client))
     _take_card(receipt_token, peer, now=now)
-    accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now)
+    said = accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now)
+    if said.ahead:
+        claims.note_claim(peer.agency, said.ahead, receipt_token, now=now)
     with here.writing():
         ReceivedEntry.objects.filter(id__in=[row.pk for row in changed]).update(is_changed=False)
-        Peer.objects.filter(agency=peer.agency).update(told_serial=own.serial)
+        Peer.objects.filter(agency=peer.agency).update(
+            told_serial=own.serial, clock_ahead=round((said.at - now).total_seconds())
+        )
 
 
 def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
@@ -143,12 +150,18 @@ def read_answer(answer: httpx.Response) -> str:
 
 def _ask(where: str, raw: bytes, content_type: str, *, client: httpx.Client) -> httpx.Response:
     """Post, and read of the answer no more than the largest statement. Raises Refused("too_large")."""
-    with client.stream("POST", where, content=raw, headers={"content-type": content_type}) as answer:
+    headers = {"content-type": content_type, **PLAIN}
+    until = time.monotonic() + PATIENCE
+    with client.stream("POST", where, content=raw, headers=headers) as answer:
         body = bytearray()
+        if not is_plain(answer):
+            raise Refused("bad_answer", status=answer.status_code)
         for chunk in answer.iter_bytes():
             body += chunk
             if len(body) > ANSWER_LIMIT:
                 raise Refused("too_large", size=len(body), limit=ANSWER_LIMIT)
+            if time.monotonic() > until:
+                raise Refused("bad_answer", status=answer.status_code)
     return httpx.Response(answer.status_code, content=bytes(body))
 
 

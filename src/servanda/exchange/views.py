@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from servanda.exchange import answers, batches, files, paths, receive, wire
+from servanda.exchange import answers, batches, crowding, files, paths, receive, wire
 from servanda.exchange.receive import OutOfPlace
 from servanda.exchange.requests import admit_request
 from servanda.kernel import node
@@ -18,9 +18,11 @@ from servanda.kernel.refusals import Refused
 STATUS = {
     "bad_signature": 401, "no_signature": 401, "bad_header": 401, "retired_key": 401, "other_key": 401,
     "old_card": 401, "wrong_recipient": 401, "stale_request": 401, "replayed": 401,
+    "busy": 429, "too_much_waits": 429, "paused": 503,
     "not_linked": 403, "blocked": 403, "not_a_party": 403,
     "no_file": 404, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409, "too_large": 413,
 }  # fmt: skip
+AGAIN_AFTER = 2  # seconds
 RANGE = re.compile(r"bytes=(\d{1,15})-")
 
 View = Callable[..., HttpResponseBase]
@@ -32,7 +34,8 @@ def refusals_as_json(view: View) -> View:
     @wraps(view)
     def answering(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            with crowding.at_the_door():
+                return view(request, *args, **kwargs)
         except OutOfPlace as out:
             return refused(out.refusal, receipt=out.receipt)
         except Refused as refusal:
@@ -44,7 +47,10 @@ def refusals_as_json(view: View) -> View:
 def refused(refusal: Refused, **extra: str) -> JsonResponse:
     _, params = wire.for_wire(refusal.code, refusal.params)
     data = {"code": refusal.code, "params": params, "message": str(refusal)} | extra
-    return JsonResponse(data, status=STATUS.get(refusal.code, 400))
+    answer = JsonResponse(data, status=STATUS.get(refusal.code, 400))
+    if answer.status_code in (429, 503):
+        answer["Retry-After"] = str(AGAIN_AFTER)
+    return answer
 
 
 @csrf_exempt
@@ -81,7 +87,8 @@ def file(request: HttpRequest, act: str, index: int) -> HttpResponseBase:
     start = int(asked[1]) if asked else 0
     if start >= row.size > 0:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{row.size}"})
-    answer = StreamingHttpResponse(files.read_from(where, start), content_type="application/octet-stream")
+    chunks = crowding.Download(peer.agency, files.read_from(where, start))
+    answer = StreamingHttpResponse(chunks, content_type="application/octet-stream")
     answer["Content-Length"] = str(row.size - start)
     if start:
         answer.status_code = 206

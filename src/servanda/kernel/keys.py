@@ -17,6 +17,7 @@ from servanda.kernel.times import read_time, write_time
 
 CARD_LIMIT = 32 * 1024
 ADDRESS_LIMIT = 500
+MOST_KEYS = 32
 _ADDRESS = re.compile(
     r"https?://(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::(?P<port>[0-9]{1,5}))?(?P<path>/[A-Za-z0-9._~/-]*)?"
 )
@@ -170,7 +171,8 @@ def _check_card(card: Card) -> None:
         raise Refused("bad_card", why="serial or processes")
     if not is_address(card.address):
         raise Refused("bad_card", why="address")
-    if card.ceiling not in CLASSES or not card.current:
+    # Every key is tried on every entry: a card of hundreds would make each entry cost as many.
+    if card.ceiling not in CLASSES or not card.current or len(card.keys) > MOST_KEYS:
         raise Refused("bad_card", why="ceiling or keys")
 
 

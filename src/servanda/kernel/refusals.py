@@ -50,6 +50,10 @@ SENTENCES: dict[str, str] = {
     "This system was restored from an older copy; let it begin a new series.",
     "bad_batch": "What arrived is not what its signed head describes; it can be sent again.",
     "not_linked": "%(agency)s is not connected here.",
+    "busy": "Another request of this agency is being served just now; it is asked again in a moment.",
+    "paused": "%(agency)s has paused this exchange. What waits goes out when it goes on.",
+    "too_much_waits": "Entries of %(agency)s that wait for others fill the room that is kept for them. "
+    "Send first what they wait for.",
     "blocked": "The connection with %(agency)s is closed here.",
     "unreachable": "%(agency)s cannot be reached: %(why)s.",
     "bad_answer": "The other system gave an answer that cannot be read (%(status)s).",
