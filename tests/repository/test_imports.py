@@ -22,7 +22,7 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "models", "log", "bulk", "apps"}
+STATEFUL = {"node", "models", "log", "bulk", "held", "apps"}
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",

@@ -1,13 +1,16 @@
 """Many rows of one table with one prepared statement, past the model layer that would cost more than the database."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections, models
 
 from servanda.kernel import node
+
+AT_ONCE = 500
 
 
 def columns_of(table: type[models.Model]) -> list[str]:
@@ -15,39 +18,118 @@ def columns_of(table: type[models.Model]) -> list[str]:
     return [field.attname for field in table._meta.concrete_fields if not field.primary_key]
 
 
-def insert(table: type[models.Model], columns: Sequence[str], rows: Iterable[models.Model]) -> None:
+def insert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any]) -> None:
     """Insert the given columns of these rows; what they hold in others is left to the database."""
-    _run(f"INSERT INTO {_into(table, columns)}", columns, rows)
+    _run(f"INSERT INTO {_into(table, columns)}", [_plain(table, columns, row) for row in rows])
 
 
-def upsert(
-    table: type[models.Model], columns: Sequence[str], rows: Iterable[models.Model], *, key: Sequence[str]
-) -> None:
+def upsert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any], *, key: Sequence[str]) -> None:
     """Insert rows, or overwrite those that stand under the same `key`, which a unique constraint covers."""
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _quoted(c for c in columns if c not in key))
-    unique = ", ".join(_quoted(key))
-    _run(f"INSERT INTO {_into(table, columns)} ON CONFLICT ({unique}) DO UPDATE SET {changes}", columns, rows)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _quoted(table, [c for c in columns if c not in key]))
+    statement = f"INSERT INTO {_into(table, columns)} ON CONFLICT ({', '.join(_quoted(table, key))})"
+    _run(f"{statement} DO UPDATE SET {changes}", [_plain(table, columns, row) for row in rows])
 
 
-def _run(statement: str, columns: Sequence[str], rows: Iterable[models.Model]) -> None:
-    connection = connections[node.current().alias]
-    adapt_time = connection.ops.adapt_datetimefield_value
+def replace(
+    table: type[models.Model], rows: Iterable[Any], *, scope: str, within: Sequence[str],
+    key: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Make the rows whose column `scope` holds one of `within` be these, told apart by `key`, else by what names them.
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return adapt_time(value)
-        return json.dumps(value) if isinstance(value, dict | list) else value
+    What stands already is not written again. A row may be anything that has the attributes of the table's columns.
+    """
+    primary = table._meta.pk.attname
+    key = key or (primary,)
+    columns = [f.attname for f in table._meta.concrete_fields if f.attname in key or not f.primary_key]
+    places = [columns.index(name) for name in key]
+    standing = {}
+    for identity, *values in _standing(table, [primary, *columns], scope, within):
+        standing[tuple(values[place] for place in places)] = identity, values
+    changed, kept = [], set()
+    for row in rows:
+        values = [getattr(row, name) for name in columns]
+        told = tuple(values[place] for place in places)
+        kept.add(told)
+        if told not in standing or not _is_same(table, columns, values, standing[told][1]):
+            changed.append(row)
+    gone = [identity for told, (identity, _) in standing.items() if told not in kept]
+    for start in range(0, len(gone), AT_ONCE):
+        table._default_manager.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+    upsert(table, columns, changed, key=key)
 
-    values = [[plain(getattr(row, name)) for name in columns] for row in rows]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+
+def _standing(
+    table: type[models.Model], columns: Sequence[str], scope: str, within: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    names, (where,) = ", ".join(_quoted(table, columns)), _quoted(table, [scope])
+    with connections[node.current().alias].cursor() as cursor:
+        for start in range(0, len(within), AT_ONCE):
+            some = within[start : start + AT_ONCE]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"SELECT {names} FROM {_name(table)} WHERE {where} IN ({marks})", list(some))
+            yield from cursor.fetchall()
+
+
+def _is_same(table: type[models.Model], columns: Sequence[str], new: Sequence[Any], old: Sequence[Any]) -> bool:
+    """Does the database hold these values? JSON comes as text that it may spell its own way, times bare of UTC."""
+    for name, value, held in zip(columns, new, old, strict=True):
+        if value == held:
+            continue
+        kind = _kinds(table)[name]
+        if kind == "time" and held is not None and value == held.replace(tzinfo=held.tzinfo or UTC):
+            continue
+        if kind == "json" and held is not None and value == json.loads(held):
+            continue
+        return False
+    return True
+
+
+def _plain(table: type[models.Model], columns: Sequence[str], row: Any) -> list[Any]:
+    """The values of these columns as the database takes them."""
+    adapt, kinds = _adapters(), _kinds(table)
+    return [adapt[kinds[name]](value) if (value := getattr(row, name)) is not None else None for name in columns]
+
+
+def _adapters() -> dict[str, Callable[[Any], Any]]:
+    ops = connections[node.current().alias].ops
+    return {
+        "time": ops.adapt_datetimefield_value, "day": ops.adapt_datefield_value, "json": json.dumps, "text": _text,
+        "": lambda value: value,
+    }  # fmt: skip
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+@lru_cache(maxsize=100)
+def _kinds(table: type[models.Model]) -> dict[str, str]:
+    """How each column is to be written down."""
+    kinds = (
+        (models.DateTimeField, "time"), (models.DateField, "day"), (models.JSONField, "json"),
+        (models.CharField, "text"), (models.TextField, "text"),
+    )  # fmt: skip
+    return {
+        field.attname: next((kind for shape, kind in kinds if isinstance(field, shape)), "")
+        for field in table._meta.concrete_fields
+    }
+
+
+def _run(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        with connections[node.current().alias].cursor() as cursor:
+            cursor.executemany(statement, rows)
 
 
 def _into(table: type[models.Model], columns: Sequence[str]) -> str:
     marks = ", ".join(["%s"] * len(columns))
-    return f"{_quoted([table._meta.db_table])[0]} ({', '.join(_quoted(columns))}) VALUES ({marks})"
+    return f"{_name(table)} ({', '.join(_quoted(table, columns))}) VALUES ({marks})"
 
 
-def _quoted(names: Iterable[str]) -> list[str]:
-    return [connections[node.current().alias].ops.quote_name(name) for name in names]
+def _name(table: type[models.Model]) -> str:
+    return str(connections[node.current().alias].ops.quote_name(table._meta.db_table))
+
+
+def _quoted(table: type[models.Model], attributes: Iterable[str]) -> list[str]:
+    stored = {field.attname: str(field.column) for field in table._meta.concrete_fields}
+    return [connections[node.current().alias].ops.quote_name(stored[name]) for name in attributes]

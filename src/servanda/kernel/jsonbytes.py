@@ -19,9 +19,7 @@ def read(raw: bytes, *, limit: int) -> Any:
         raise Refused("too_large", size=len(raw), limit=limit)
     try:
         text = raw.decode("utf-8")
-        value = json.loads(
-            text, parse_float=_no_float, parse_constant=_no_float, parse_int=_integer, object_pairs_hook=_object
-        )
+        value = _strict.decode(text)
     except RecursionError:
         raise Refused("json_too_deep") from None
     except ValueError as error:
@@ -86,3 +84,8 @@ def _check(value: Any, depth: int) -> None:
             raise TypeError("a name must be text")
         for item in value.values() if isinstance(value, dict) else value:
             _check(item, depth - 1)
+
+
+_strict = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, parse_int=_integer, object_pairs_hook=_object
+)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, bulk, lanes, node
+from servanda.kernel import acts, bulk, held, lanes, node
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -69,6 +69,7 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
         stored = list(fresh.values())
         _insert(stored)
         _move_heads([v for v in verified if v.act.id in fresh])
+        held.hold((held.key_of(row.act), row.act) for row in stored)
         for project in projections():
             project(stored, now=now)
         return stored

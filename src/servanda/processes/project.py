@@ -1,14 +1,14 @@
 """The projection of the log: refold each dossier that new acts touch, and replace its rows."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, transaction
 
-from servanda.kernel import node
+from servanda.kernel import bulk, held, node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
@@ -74,8 +74,8 @@ def refold(dossiers: Iterable[str]) -> None:
 def _refold(ids: list[str]) -> None:
     shared: dict[str, list[Act]] = defaultdict(list)
     internal: dict[str, list[Act]] = defaultdict(list)
-    for row in StoredAct.objects.filter(dossier__in=ids).order_by("seq"):
-        (internal if row.internal else shared)[row.dossier].append(row.act)
+    for act in held.acts_of(ids):
+        (internal if act.internal else shared)[act.dossier].append(act)
     known = terms.load(name for acts in shared.values() for act in acts for name in act.under)
     rows, whole = _Rows(), []
     for dossier in ids:
@@ -127,12 +127,29 @@ def _mark_broken(dossier: str, acts: list[Act], error: Exception) -> None:
         )  # fmt: skip
 
 
+class EntryRow(NamedTuple):
+    """What stands in the table of entries: there are so many that making a model of each would take longest of all."""
+
+    name: str
+    dossier_id: str
+    place: int
+    kind: str
+    agency: str
+    speaker: str
+    internal: bool
+    at: datetime
+    has_effect: bool
+    why_not: str
+    is_crossed: bool
+    reported: str
+
+
 class _Rows:
     """The rows of a batch of dossiers, written with a handful of statements."""
 
     def __init__(self) -> None:
         self.dossiers: list[Dossier] = []
-        self.entries: list[Entry] = []
+        self.entries: list[EntryRow] = []
         self.commitments: list[Commitment] = []
         self.readers: list[Reader] = []
         self.outgoing: list[Outgoing] = []
@@ -176,42 +193,19 @@ class _Rows:
 
     def write(self, ids: list[str]) -> None:
         before = totals.of_files(ids)
-        _replace(Dossier, self.dossiers, id__in=ids)
-        _replace(Entry, self.entries, dossier_id__in=ids)
-        _replace(Commitment, self.commitments, dossier_id__in=ids)
-        _replace(Reader, self.readers, key=("dossier_id", "unit"), dossier_id__in=ids)
-        _replace(Outgoing, self.outgoing, dossier__in=ids)
-        _replace(Assignment, self.assignments, dossier__in=ids)
-        _replace(Scheduled, self.scheduled, dossier__in=ids)
-        totals.change(before, totals.of_files(ids))
-        _replace(ComingDay, self.coming, key=("dossier_id", "what", "item"), dossier_id__in=ids)
-        _replace(Likeness, self.likenesses, key=("dossier", "value"), dossier__in=ids)
-        _replace(FileLink, self.links, dossier__in=ids)
-        _replace(Recusal, self.recusals, dossier__in=ids)
-        _replace(Word, self.words, key=("dossier", "spelled"), dossier__in=ids)
-
-
-def _replace(model: type[models.Model], rows: list[Any], *, key: tuple[str, ...] = (), **scope: Any) -> None:
-    """Make the rows in scope be these, told apart by `key`; what stands already is not written again."""
-    primary = model._meta.pk.attname
-    key = key or (primary,)
-    names = [f.attname for f in model._meta.concrete_fields if f.attname in key or not f.primary_key]
-    standing = {
-        tuple(value[name] for name in key): value
-        for value in model._default_manager.filter(**scope).values(*{*names, primary})
-    }
-    wanted = {tuple(getattr(row, name) for name in key): row for row in rows}
-    gone = [value[primary] for told, value in standing.items() if told not in wanted]
-    changed = [row for told, row in wanted.items() if not _is_same(row, standing.get(told), names)]
-    if gone:
-        model._default_manager.filter(pk__in=gone).delete()
-    if changed:
-        update = [name for name in names if name not in key]
-        model._default_manager.bulk_create(changed, update_conflicts=True, unique_fields=key, update_fields=update)
-
-
-def _is_same(row: Any, standing: dict[str, Any] | None, names: list[str]) -> bool:
-    return standing is not None and all(getattr(row, name) == standing[name] for name in names)
+        bulk.replace(Dossier, self.dossiers, scope="id", within=ids)
+        bulk.replace(Entry, self.entries, scope="dossier_id", within=ids)
+        bulk.replace(Commitment, self.commitments, scope="dossier_id", within=ids)
+        bulk.replace(Reader, self.readers, key=("dossier_id", "unit"), scope="dossier_id", within=ids)
+        bulk.replace(Outgoing, self.outgoing, scope="dossier", within=ids)
+        bulk.replace(Assignment, self.assignments, scope="dossier", within=ids)
+        bulk.replace(Scheduled, self.scheduled, scope="dossier", within=ids)
+        totals.change(before, totals.of_files(ids) if self.commitments else Counter())
+        bulk.replace(ComingDay, self.coming, key=("dossier_id", "what", "item"), scope="dossier_id", within=ids)
+        bulk.replace(Likeness, self.likenesses, key=("dossier", "value"), scope="dossier", within=ids)
+        bulk.replace(FileLink, self.links, scope="dossier", within=ids)
+        bulk.replace(Recusal, self.recusals, scope="dossier", within=ids)
+        bulk.replace(Word, self.words, key=("dossier", "spelled"), scope="dossier", within=ids)
 
 
 def _process_of(shared: list[Act]) -> str:
@@ -283,28 +277,18 @@ def _units(row: Dossier, office: Office, shared: list[Act], internal: list[Act])
     return {unit for unit in units if unit.startswith(agency + "/")} or {f"{agency}/office"}
 
 
-def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list[Act]) -> list[Entry]:
+def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list[Act]) -> list[EntryRow]:
     judged = list(folded.judged) if folded else []
     judged += [
         Judged(act, act.id not in office.without_effect, office.without_effect.get(act.id, "")) for act in internal
     ]
     return [
-        Entry(
-            name=j.act.id,
-            dossier_id=row.id,
-            place=place,
-            kind=j.act.kind,
-            agency=j.act.agency,
-            speaker=j.act.speaker,
-            internal=j.act.internal,
-            at=j.act.at,
-            has_effect=j.has_effect,
-            why_not=j.why_not,
-            is_crossed=j.is_crossed,
-            reported=j.reported,
+        EntryRow(
+            j.act.id, row.id, place, j.act.kind, j.act.agency, j.act.speaker, j.act.internal, j.act.at, j.has_effect,
+            j.why_not, j.is_crossed, j.reported,
         )
         for place, j in enumerate(judged)
-    ]
+    ]  # fmt: skip
 
 
 def _commitment(row: Dossier, owed: Owed) -> Commitment:

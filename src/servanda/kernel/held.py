@@ -1,0 +1,70 @@
+"""The acts of files as the fold takes them, each read from its bytes once: they never change under their name."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from threading import Lock
+
+from django.db.models.functions import Length
+
+from servanda.kernel import acts
+from servanda.kernel.acts import Act
+from servanda.kernel.models import StoredAct
+
+AT_ONCE = 500
+# So many bytes of what was read are held; an act takes about three times its bytes.
+MOST = 8 * 1024 * 1024
+# Name, and the length of each part: what was erased or came later is another reading.
+Key = tuple[str, int | None, int | None, int | None]
+
+_held: OrderedDict[Key, Act] = OrderedDict()
+_size = 0
+_lock = Lock()
+
+
+def acts_of(dossiers: Sequence[str]) -> list[Act]:
+    """All acts of these files in the order in which they were stored here."""
+    rows = StoredAct.objects.filter(dossier__in=dossiers).order_by("seq")
+    keys: list[Key] = list(rows.values_list("name", *(Length(part) for part in acts.PARTS)))
+    found = _known(keys)
+    absent = [key[0] for key in keys if key not in found]
+    read: dict[str, Act] = {}
+    for start in range(0, len(absent), AT_ONCE):
+        for row in StoredAct.objects.filter(name__in=absent[start : start + AT_ONCE]):
+            read[row.name] = row.act
+    hold((key, read[key[0]]) for key in keys if key[0] in read)
+    return [found.get(key) or read[key[0]] for key in keys]
+
+
+def key_of(act: Act) -> Key:
+    facts, content, personal = (len(act.parts[part]) if part in act.parts else None for part in acts.PARTS)
+    return act.id, facts, content, personal
+
+
+def hold(read: Iterable[tuple[Key, Act]]) -> None:
+    """Keep what was read, and let go of what was not asked for the longest time."""
+    global _size
+    with _lock:
+        for key, act in read:
+            if key not in _held:
+                _size += _bytes(act)
+            _held[key] = act
+        while _size > MOST:
+            _, gone = _held.popitem(last=False)
+            _size -= _bytes(gone)
+
+
+def size() -> int:
+    """How many bytes of acts are held."""
+    return _size
+
+
+def _known(keys: Collection[Key]) -> dict[Key, Act]:
+    with _lock:
+        found = {key: _held[key] for key in keys if key in _held}
+        for key in found:
+            _held.move_to_end(key)
+    return found
+
+
+def _bytes(act: Act) -> int:
+    return len(act.jws) + sum(map(len, act.parts.values()))
