@@ -33,7 +33,16 @@ PROJECTIONS = [
     "servanda.exchange.feeds.project",
     "servanda.processes.receiving.project",
     "servanda.processes.recounting.project",
+    "servanda.processes.recalling.project",
     "servanda.office.notices.project",
+]
+
+# Called by kernel.erasing, in its transaction, when parts of acts are erased: each lets go of what was made of them.
+ERASERS = [
+    "servanda.exchange.erasing.erase",
+    "servanda.processes.erasing.erase",
+    "servanda.office.erasing.erase",
+    "servanda.api.erasing.erase",
 ]
 
 DATABASES: dict[str, dict[str, object]] = {"default": {}}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from servanda import tidying
 from servanda.exchange.deliveries import Delivery, undelivered
 from servanda.kernel import jsonbytes
 from servanda.kernel import node as nodes
@@ -48,6 +49,7 @@ def tick(*, now: datetime) -> None:
     _do("record_undelivered", partial(record_undelivered, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))
+    _do("tidy", tidying.tidy)
 
 
 def record_undelivered(*, now: datetime) -> int:

@@ -22,7 +22,7 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "models", "log", "bulk", "held", "apps"}
+STATEFUL = {"node", "models", "log", "bulk", "erasing", "held", "apps"}
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
@@ -36,6 +36,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.folded",
     "servanda.processes.moves",
     "servanda.processes.occurrences",
+    "servanda.processes.recalled",
     "servanda.processes.received",
     "servanda.processes.recounts",
     "servanda.processes.rows",

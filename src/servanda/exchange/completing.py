@@ -7,7 +7,7 @@ from servanda.exchange import files
 from servanda.exchange.admission import Arrival
 from servanda.exchange.batches import RECALLED, WITHOUT_CONTENT
 from servanda.exchange.models import ReceivedEntry, State
-from servanda.kernel import log, node
+from servanda.kernel import erasing, log, node
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
@@ -27,6 +27,9 @@ def complete_known(arrivals: Sequence[Arrival], peer: str, *, now: datetime) -> 
 
 def _complete(arrival: Arrival, row: StoredAct, peer: str, *, now: datetime) -> StoredAct:
     absent = [name for name in row.act.hashes if name not in row.act.parts]
+    if absent and erasing.is_recalled(row.act):
+        arrival.code = WITHOUT_CONTENT[RECALLED]
+        return row
     given = {name: raw for name, raw in arrival.entry.parts.items() if name in absent}
     if given and _may_complete(row, peer):
         try:

@@ -159,10 +159,16 @@ def relay_missing(peer: str, parked: Sequence[Mapping[str, Any]], *, now: dateti
     sent = set(FeedEntry.objects.filter(peer=peer, act__in=names).values_list("act", flat=True))
     rows = list(StoredAct.objects.filter(name__in=names - sent, internal=False).order_by("seq"))
     parties = parties_of(row.dossier for row in rows)
-    allowed = [row.name for row in rows if peer in parties.get(row.dossier, ())]
+    # What another agency recalled, it tells itself: nobody thins others' words.
+    told = [row for row in rows if row.agency in (peer, node.current().agency) or _is_whole(row)]
+    allowed = [row.name for row in told if peer in parties.get(row.dossier, ())]
     if allowed:
         feeds.enqueue({peer: allowed}, now=now, is_relay=True)
         wake_on_commit(node.current())
+
+
+def _is_whole(row: StoredAct) -> bool:
+    return set(row.act.hashes) <= set(row.act.parts)
 
 
 def retry_due(*, now: datetime) -> None:

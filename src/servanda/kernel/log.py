@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, bulk, held, lanes, node
+from servanda.kernel import acts, bulk, erasing, held, lanes, node
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -61,7 +61,8 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
     with here.writing():
         known = set(StoredAct.objects.filter(name__in=[v.act.id for v in verified]).values_list("name", flat=True))
         fresh: dict[str, StoredAct] = {}
-        for item in verified:
+        recalled = erasing.note([item for item in verified if item.act.id not in known], now=now)
+        for item in erasing.without_recalled(verified):
             if item.act.id not in known and item.act.id not in fresh:
                 fresh[item.act.id] = _row(item, now)
         if not fresh:
@@ -70,6 +71,7 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
         _insert(stored)
         _move_heads([v for v in verified if v.act.id in fresh])
         held.hold((held.key_of(row.act), row.act) for row in stored)
+        erasing.carry_out(recalled, now=now)
         for project in projections():
             project(stored, now=now)
         return stored
@@ -160,7 +162,7 @@ def complete(act_name: str, parts: Mapping[str, bytes], *, now: datetime) -> Sto
         row = StoredAct.objects.get(name=act_name)
         acts.check_parts(replace(row.act, parts=parts))
         lacking = {name: raw for name, raw in parts.items() if getattr(row, name) is None}
-        if lacking:
+        if lacking and not erasing.is_recalled(row.act):
             StoredAct.objects.filter(name=act_name).update(**lacking)
             row = StoredAct.objects.get(name=act_name)
             for project in projections():

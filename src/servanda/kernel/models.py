@@ -54,10 +54,39 @@ class StoredAct(models.Model):
         return _read(self.name, self.jws, self.internal, tuple(raw.items()))
 
 
+def forget_read() -> None:
+    """Let go of what was read before: some of it is to be forgotten."""
+    _read.cache_clear()
+
+
 @lru_cache(maxsize=4000)
 def _read(name: str, token: str, internal: bool, parts: tuple[tuple[str, bytes], ...]) -> Act:
     """Bytes never change under their name, so what was read once need not be read again."""
     return acts.read(token, dict(parts), internal=internal)
+
+
+class Recalled(models.Model):
+    """An entry whose author recalled it, so that its parts never come back.
+
+    Only the author's own word counts: `agency` is who recalled it, and must be who said it.
+    """
+
+    name = models.CharField(max_length=NAME)
+    agency = models.CharField(max_length=AGENCY)
+    dossier = models.CharField(max_length=DOSSIER)
+    by = models.CharField(max_length=NAME)
+    at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["name", "agency"], name="recalled_once"),)
+
+
+class Untidy(models.Model):
+    """Something was erased of which traces may be left: in the database's own pages, or with `file` on the disk."""
+
+    file = models.CharField(max_length=NAME, default="")
+    at = models.DateTimeField()
 
 
 class LaneHead(models.Model):

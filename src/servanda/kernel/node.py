@@ -105,6 +105,20 @@ class Node:
             with self._thread_lock, self._file_lock(), connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def tidy(self) -> None:
+        """Write the database anew without what was deleted, so that no old page holds it. Takes its time."""
+        connection = connections[self.alias]
+        with self._thread_lock, self._file_lock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+        self.tidy_log()
+
+    def tidy_log(self) -> None:
+        """Bring all that was committed into the database itself, and empty the log beside it."""
+        connection = connections[self.alias]
+        if connection.vendor == "sqlite":
+            with self._thread_lock, self._file_lock(), connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextlib.contextmanager
     def _file_lock(self) -> Iterator[None]:
         with open(self.home / "write.lock", "a") as handle:
@@ -211,6 +225,8 @@ def _database(home: Path, url: str) -> dict[str, Any]:
     if url.startswith("postgresql://"):
         return common | _postgresql(url)
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
+    # What was deleted is overwritten, not only let go of.
+    pragmas += " PRAGMA secure_delete=ON;"
     options = {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 20}
     return common | {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "servanda.sqlite3"), "OPTIONS": options}
 

@@ -11,7 +11,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event
 from servanda.kernel.door import is_opening
 from servanda.kernel.duty_forms import Duty
-from servanda.processes import asking, claims, stated, versions
+from servanda.processes import asking, claims, recalled, stated, versions
 from servanda.processes.base import Process, Step
 from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
@@ -232,6 +232,8 @@ class _Work:
             return self.received.take(act, self.judged, precedes=self.history.precedes)
         if name == "recount":
             return self._take_recount(act)
+        if name in ("recall", "erased"):
+            return recalled.recall(act, self.history) if name == "recall" else recalled.erased(act, self.judged)
         if name == "move":
             return self._move(act)
         if name not in ("confirm", "dispute"):

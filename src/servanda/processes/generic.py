@@ -49,7 +49,8 @@ DOSSIER = Process(
     name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
     fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts"),
             Field("before", _("Date before"), kind="day", part="facts"),
-            Field("after", _("Date after"), kind="day", part="facts"), FROM, TO),
+            Field("after", _("Date after"), kind="day", part="facts"), FROM, TO,
+            Field("recalls", _("Recalls"), kind="acts", part="facts")),
     steps=(
         Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
         Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
@@ -61,6 +62,14 @@ DOSSIER = Process(
              "it did."), by="any", fields=("received",), required=("received",), is_hidden=True, roles=frozenset()),
         Step("recount", _("Days counted anew"), _("Days were counted anew by the calendar that the sides agreed on: "
              "%(before)s becomes %(after)s."), fields=("before", "after"), is_hidden=True, roles=frozenset()),
+        Step("recall", _("Recall and erase"), _("%(who)s recalled an entry of its own: %(text)s"), by="any",
+             fields=("acts", "text"), required=("acts", "text"), roles=frozenset({"clerk", "head", "leadership"}),
+             hint=_("Its text, its attachments and the names in it are erased here and at everybody who may see the "
+                    "file. That it was said, when, and what follows from it stays. This cannot be undone. Do not "
+                    "repeat in the reason what is to be erased.")),
+        # No role takes it: the system states it by itself.
+        Step("erased", _("Erased"), _("%(who)s erased what was recalled."), by="any", fields=("recalls",),
+             required=("recalls",), is_hidden=True, roles=frozenset()),
         Step("move", _("Pass to the successor unit"), _("%(to)s takes over from %(from)s."), by="any",
              fields=("from", "to"), required=("from", "to"), roles=frozenset({"clerk", "head", "leadership"})),
     ),

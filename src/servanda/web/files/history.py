@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from servanda.exchange.deliveries import Delivery
 from servanda.kernel import node
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.texts import pick
 from servanda.office import leaves
@@ -19,7 +20,7 @@ from servanda.processes.tables import Table
 from servanda.processes.timeline import Line, Names
 from servanda.processes.wording import listed, written
 from servanda.web import capacities, owed
-from servanda.web.files import attachments, delivery
+from servanda.web.files import attachments, delivery, recalled
 from servanda.web.labels import REPORTS, VIAS
 from servanda.web.owed import Link
 from servanda.web.seats import standing_in
@@ -30,9 +31,11 @@ ALWAYS_QUIET = frozenset({"office.hold", "office.sent"})
 
 
 def entries(
-    row: Dossier, lines: list[Line], names: Names, delivered: Mapping[str, list[Delivery]], outgoing: list[Outgoing]
-) -> list[dict[str, Any]]:
+    row: Dossier, lines: list[Line], names: Names, delivered: Mapping[str, list[Delivery]], outgoing: list[Outgoing],
+    actor: Actor,
+) -> list[dict[str, Any]]:  # fmt: skip
     """`lines` as the template of one entry wants them."""
+    told = recalled.told(row, lines, names, actor)
     sent = {out.sent: out for out in outgoing if out.sent}
     waiting = {out.name for out in outgoing if out.state in (CLEARING, RETURNED)}
     people = _people(outgoing, names, lines)
@@ -42,7 +45,8 @@ def entries(
     for line in reversed(lines):
         if not _is_quiet(line, waiting):
             entry = _entry(row, line, names, delivered, sent.get(line.name), people, days)
-            found.append(entry | {"steps": _answers(row, line) if line.name in ours else []})
+            steps = _answers(row, line) if line.name in ours else told.steps.get(line.name, [])
+            found.append(entry | {"steps": steps, "recalled": told.sentences.get(line.name, "")})
     return found
 
 

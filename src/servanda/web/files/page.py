@@ -74,7 +74,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
             | {"why": why.get(c.id), "notes": abroad.notes(c, seat, reckoning)}
             for c in here
         ],
-        "timeline": history.entries(row, lines, names, delivered, outgoing),
+        "timeline": history.entries(row, lines, names, delivered, outgoing, actor),
         "note": {"url": reverse("web:note", args=[row.id]), "once": new_token(), "draft": _draft(seat, row, "note")},
         "entry": _entry(seat, row, actor, names),
     }  # fmt: skip

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from servanda.imports import next_year
+from servanda.kernel import recalls
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing, underway
-from servanda.processes import dossiers, reads, recusals, versioned
+from servanda.processes import dossiers, reads, recall_reads, recusals, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER
@@ -118,6 +119,8 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
         assert step is not None
         _check_answers(row, machine.get("acts", []), actor)
         return Asked(kind, DOSSIER, step, row, machine=machine)
+    if kind == recalls.RECALL:
+        return Asked(kind, DOSSIER, _recalls(row, machine.get("acts", []), actor), row, machine=machine)
     for found in reads.open_steps(row, actor.agency, here, speaker=speaker):
         is_it = found.kind == kind and not found.step.is_hidden
         if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
@@ -126,6 +129,15 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
                 kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
     raise Refused("step_not_open", step=kind)
+
+
+def _recalls(row: Dossier, names: list[str], actor: Actor) -> Step:
+    """Raises Refused("no_act") for entries of others, and for those of which nothing is left to erase."""
+    step = DOSSIER.step("recall")
+    assert step is not None
+    if not names or recall_reads.recallable(row, names, actor.agency) != set(names):
+        raise Refused("no_act")
+    return step
 
 
 def waiting(asked: Asked) -> Outgoing | None:

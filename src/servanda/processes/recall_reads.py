@@ -1,0 +1,64 @@
+"""How the recalls of a file stand: what was recalled, by whom, and which parties have confirmed that it is erased."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from servanda.kernel import recalls
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier, Entry, Recalled, StoredAct
+from servanda.processes.generic import DOSSIER
+
+
+@dataclass
+class Standing:
+    """One entry that was recalled: by which recall, when, and when each other party said that it was erased there."""
+
+    by: str
+    agency: str
+    at: datetime
+    confirmed: dict[str, datetime] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return not self.waiting
+
+
+def standings(row: Dossier) -> dict[str, Standing]:
+    """Entry -> how its recall stands, in three queries; only what its own author recalled."""
+    rows = list(Recalled.objects.filter(dossier=row.id))
+    if not rows:
+        return {}
+    authors = dict(Entry.objects.filter(dossier=row, internal=False).values_list("name", "agency"))
+    answers = _answers(row)
+    found = {}
+    for item in rows:
+        if authors.get(item.name) == item.agency and item.by in authors:
+            others = [party for party in row.parties if party != item.agency]
+            said = {agency: at for agency, at in answers.get(item.by, {}).items() if agency in others}
+            waiting = tuple(party for party in others if party not in said)
+            found[item.name] = Standing(item.by, item.agency, item.at, said, waiting)
+    return found
+
+
+def may_recall(actor: Actor) -> bool:
+    step = DOSSIER.step("recall")
+    return step is not None and actor.role in step.roles
+
+
+def recallable(row: Dossier, names: Iterable[str], agency: str) -> set[str]:
+    """Of these entries, those that this agency said itself and that still hold something to erase."""
+    stored = StoredAct.objects.filter(name__in=list(names), dossier=row.id, agency=agency, internal=False)
+    stored = stored.exclude(kind__in=(recalls.RECALL, recalls.ERASED))
+    return set(stored.exclude(content=None, personal=None).values_list("name", flat=True))
+
+
+def _answers(row: Dossier) -> dict[str, dict[str, datetime]]:
+    """Recall -> which agencies said when that they carried it out."""
+    entries = Entry.objects.filter(dossier=row, kind=recalls.ERASED, has_effect=True).values("name")
+    found: dict[str, dict[str, datetime]] = {}
+    for stored in StoredAct.objects.filter(name__in=entries).order_by("seq"):
+        for name in recalls.answered(stored.act):
+            found.setdefault(name, {}).setdefault(stored.agency, stored.at)
+    return found

@@ -1,0 +1,26 @@
+"""Judging recalls and the statements that they were carried out; neither changes anything else that is folded."""
+
+from collections.abc import Mapping
+
+from servanda.kernel import recalls
+from servanda.kernel.acts import Act
+from servanda.kernel.lanes import History
+from servanda.processes.folded import Judged
+
+
+def recall(act: Act, history: History) -> str:
+    """'' when it counts, else the code of why not: an author recalls its own words, nobody else's."""
+    names = recalls.named(act)
+    if not names or act.speaks_for:
+        return "bad_facts"
+    found = [history.acts[history.index[name]] for name in names if name in history.index]
+    if any(other.agency != act.agency for other in found):
+        return "not_your_step"
+    return "" if len(found) == len(names) else "no_act"
+
+
+def erased(act: Act, judged: Mapping[str, Judged]) -> str:
+    """It is about recalls of others in its own past."""
+    found = [judged.get(name) for name in recalls.answered(act)]
+    good = all(it and it.act.kind == recalls.RECALL and it.act.agency != act.agency for it in found)
+    return "" if found and good else "bad_facts"
