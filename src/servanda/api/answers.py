@@ -38,6 +38,7 @@ class Row(Schema):
     state_label: str
     title: str
     home: str
+    handover: dict[str, str]
     parties: list[str]
     owner: str
     cls: str = Field(alias="class")

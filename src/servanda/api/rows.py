@@ -23,7 +23,19 @@ def dossier_row(row: Dossier) -> Row:
 def dossier_values(row: Dossier) -> dict[str, Any]:
     process = processes().get(row.process)
     label = process.states.get(row.state, row.state) if process else row.state
-    same = ("id", "process", "state", "title", "home", "parties", "owner", "is_ended", "is_shared", "opened_at")
+    same = (
+        "id",
+        "process",
+        "state",
+        "title",
+        "home",
+        "handover",
+        "parties",
+        "owner",
+        "is_ended",
+        "is_shared",
+        "opened_at",
+    )
     values = {name: getattr(row, name) for name in (*same, "moved_at")}
     return values | {"state_label": str(label), "cls": row.cls}
 

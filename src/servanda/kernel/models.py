@@ -105,10 +105,16 @@ class LaneHead(models.Model):
 
 
 class Dossier(models.Model):
-    """One file as folded from its acts."""
+    """One file as folded from its acts.
+
+    `home` is the agency that keeps it, `owner` its unit there; the name of the file still says who opened it.
+    `handover` is empty, or says where one stands that is under way; then `handover_unit` has the next move.
+    """
 
     id = models.CharField(max_length=DOSSIER, primary_key=True)
     home = models.CharField(max_length=AGENCY)
+    handover = models.JSONField(default=dict)
+    handover_unit = models.CharField(max_length=AGENCY + 61, default="", db_index=True)
     process = models.CharField(max_length=40, db_index=True)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=40, default="")
@@ -129,7 +135,7 @@ class Dossier(models.Model):
 
 
 class Entry(models.Model):
-    """One act as its dossier's fold judged it."""
+    """One act as its dossier's fold judged it; `by_home`: the agency said it that kept the file as it knew."""
 
     name = models.CharField(max_length=NAME, primary_key=True)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="entries")
@@ -142,6 +148,7 @@ class Entry(models.Model):
     has_effect = models.BooleanField(default=True)
     why_not = models.CharField(max_length=40, default="")
     is_crossed = models.BooleanField(default=False)
+    by_home = models.BooleanField(default=False)
     reported = models.CharField(max_length=12, default="")
 
     class Meta:

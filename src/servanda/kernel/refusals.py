@@ -113,6 +113,21 @@ SENTENCES: dict[str, str] = {
     "field_unknown": "There is no field %(field)s here.",
     "rows_too_many": "%(field)s holds more than %(most)s rows; divide it.",
     "row_twice": "The row %(id)s stands twice.",
+    "handed_over": "This file has been handed over. Its steps are taken by the agency that keeps it now; write an "
+    "entry to that agency instead.",
+    "handover_open": "This file is being handed over already. Withdraw that offer first, or wait for the answer to it.",
+    "handover_not_open": "This offer is not open any more. Look at the file as it stands now.",
+    "handover_answered": "The offer has been answered already.",
+    "handover_not_accepted": "The other side has not accepted the file yet. Wait for its answer, or withdraw "
+    "the offer.",
+    "handover_stale": "The file moved on after it was accepted, so that another thing would be handed over than was "
+    "accepted. Withdraw the offer and offer the file again as it stands now.",
+    "handover_to_whom": "A file is handed to a unit of another party of this file, and kept there by a unit of that "
+    "party. Choose one of them.",
+    "handover_stays": "A file of this kind stays with the agency that opened it.",
+    "handover_own_word": "Only the agency itself can say this, in its own system; it is never recorded in its name.",
+    "handover_no_system": "%(agency)s has no system of its own and cannot keep a file here. Keep the file and record "
+    "what it says, or hand the file over when it is connected.",
     "no_commitment": "There is no such commitment in this file.",
     "no_act": "There is no such entry in this file.",
     "unknown_unit": "There is no unit %(unit)s.",

@@ -59,7 +59,7 @@ def check_is_first(statement: Statement) -> None:
 
 def moves(step: Step, kind: str) -> bool:
     """Does it move its file or a commitment, so that it is taken once? Other steps may be taken any number of times."""
-    return bool(step.then or step.does or kind.startswith(VERB))
+    return bool(step.then or step.does or kind.startswith((VERB, "handover.")))
 
 
 def _is_ours(row: Commitment, verb: str) -> bool:

@@ -38,6 +38,7 @@ class Field:
     says from which kinds of work, in which of their states (none: in any); without it from every file. What is begun
     so takes over the fields of the same name; one with `carries` only the field that it says for each field of kind
     `file`, and none where it says nothing.
+    Where `whose` is own, units of the agency itself are offered; where it is others, those of the other parties.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
     One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
     sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.
@@ -57,6 +58,7 @@ class Field:
     begins: Any = ""
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carries: Mapping[str, str] | None = None
+    whose: str = ""
 
     def begins_from(self, process: str, state: str) -> bool:
         """Can a file of that kind and state stand in this field?"""
@@ -188,6 +190,7 @@ class Process:
     `group` is the heading under which it is offered, one of `groups.GROUPS`.
     `area` is the field of coordination by which a counterpart is found, where the file itself names none.
     `may_stay`: it need not name another agency; then it is this agency's own.
+    One that `stays` is never handed over: it belongs to the agency that opened it.
     `is_open_inside` lets every officer of a party read it.
     `versions` are the steps that state the text anew, so that what was said upon an earlier one no longer counts.
     `assigns` names two facts, the unit that leads and the units that coordinate: a party that states units of its own
@@ -196,7 +199,8 @@ class Process:
     `terms` makes a reader that takes the acts that had effect one by one and tells what each binding one put in force.
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
-    A generic one holds the steps that are open in every file; it is never opened and has no states of its own.
+    A generic one holds the steps that are open in every file; it is never opened. Where it has states, the fold of
+    every file says in which of them it stands, beside the state of the kind of work.
     """
 
     name: str
@@ -211,6 +215,7 @@ class Process:
     area: str = ""
     is_open_inside: bool = False
     may_stay: bool = False
+    stays: bool = False
     alike: tuple[str, ...] = ()
     ahead: tuple[Ahead, ...] = ()
     versions: tuple[str, ...] = ()

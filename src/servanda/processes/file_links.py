@@ -75,7 +75,7 @@ def carried(row: Dossier, into: Process, by: Field) -> dict[str, Any]:
     All of them where that kind says from which it is begun; else only what any two files share.
     """
     wanted = _wanted(into, by)
-    entries = Entry.objects.filter(dossier=row, agency=row.home, speaker=row.home, internal=False, has_effect=True)
+    entries = Entry.objects.filter(dossier=row, by_home=True, internal=False, has_effect=True)
     acts = {stored.name: stored.act for stored in StoredAct.objects.filter(name__in=entries.values("name"))}
     said: dict[str, Any] = {}
     for name in entries.order_by("place").values_list("name", flat=True):

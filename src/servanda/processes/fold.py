@@ -6,21 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from servanda.kernel import commitments, duties, jws, lanes
+from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event
 from servanda.kernel.door import is_opening
-from servanda.kernel.duty_forms import Duty
-from servanda.processes import asking, claims, recalled, stated, versions
+from servanda.processes import recalled, stated, versions
 from servanda.processes.base import Process, Step
 from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
-from servanda.processes.moves import Moves, routed
-from servanda.processes.occurrences import Occurrence
+from servanda.processes.keeping import BESIDE, Keeping, Kept, not_yours
+from servanda.processes.keeping import GROUP as HANDOVER
+from servanda.processes.owing import Owing
 from servanda.processes.received import Received
 from servanda.processes.recounts import recount
-from servanda.processes.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +56,14 @@ class _Work:
         self.root: dict[str, Act] = {}
         self.newest = first
         self.after: dict[str, Point] = {}
-        self.last = Point()
+        self.lasts: dict[Kept, Point] = {}
         self.judged: dict[str, Judged] = {}
-        self.owed: dict[str, Owed] = {}
         self.disputed: dict[str, str] = {}
         self.causes = Causes(history, self.judged, self.disputed)
-        self.turns = Turns()
+        process = self._process(first)
+        self.keeping = Keeping(self.home, history, stays=process is not None and process.stays)
+        self.owing = Owing(self.parties, terms, doubtful, self.keeping, self.causes)
         self.received = Received()
-        self.moves = Moves()
 
     def take(self, act: Act) -> None:
         """Judge one act on its causal past and let it have its effect."""
@@ -77,41 +76,43 @@ class _Work:
             log.exception("the facts of %s cannot be read", act.id)
             self._undo(act)
             why_not = "bad_facts"
-        reported = "reported" if act.speaks_for else ""
-        self.judged[act.id] = Judged(act, not why_not, why_not, reported)
+        reported, kept = "reported" if act.speaks_for else "", self.keeping.of(act)
+        by_home = act.agency == kept.agency == act.speaker
+        self.judged[act.id] = Judged(act, not why_not, why_not, reported, by_home=by_home)
         if not why_not:
             self.causes.note(act)
-            self.turns.note(act)
-        if act.agency == self.home:
+            self.owing.turns.note(act)
+        if act.agency == kept.agency:
             self.after.setdefault(act.id, self._base(act))
             if not why_not:
-                self.last = self.after[act.id]
+                self.lasts[kept] = self.after[act.id]
                 self.newest = self.root.get(act.id, self.newest)
+                if by_home and act.kind.partition(".")[0] not in BESIDE:
+                    self.keeping.note(act, kept)
 
     def _undo(self, act: Act) -> None:
         """Nothing remains of an act that could not be judged to its end."""
         self.after.pop(act.id, None)
-        self.turns.forget()
-        self.owed = {key: owed for key, owed in self.owed.items() if owed.opener.id != act.id}
-        for owed in self.owed.values():
-            events = [event for event in owed.events if event.act != act.id]
-            if len(events) != len(owed.events):
-                owed.events, owed.running = events, self.causes.replay(owed, events)
+        self.owing.undo(act)
 
     def result(self) -> Folded:
-        for owed in self.owed.values():
-            self._settle(owed)
-        self._leave_off()
-        crossed = {name for owed in self.owed.values() for pair in owed.standing.crossings for name in pair}
-        acts, opening = self.history.acts, self.newest
+        kept = self.keeping.at_end()
+        last = self.lasts.get(kept) or (self.after[kept.since.id] if kept.since else Point())
+        for owed in self.owing:
+            self._settle(owed, last.facts)
+        self.owing.leave_off()
+        crossed = {name for owed in self.owing for pair in owed.standing.crossings for name in pair}
+        crossed |= self.keeping.crossed()
+        acts, opening, moves = self.history.acts, self.newest, self.owing.moves
         process = self._process(opening)
         return Folded(
-            opening=opening, state=self.last.state, is_ended=process is not None and self.last.state in process.ends,
-            facts=self.last.facts, parties=self.parties, owner=self.moves.heir(opening.by.unit),
-            moved=dict(self.moves.to),
-            counterparts={agency: self.moves.heir(unit) for agency, unit in stated.counterparts(opening).items()},
+            opening=opening, home=kept.agency, handover=self.keeping.standing(),
+            state=last.state, is_ended=process is not None and last.state in process.ends,
+            facts=last.facts, parties=self.parties, owner=moves.heir(kept.unit or opening.by.unit),
+            moved=dict(moves.to),
+            counterparts={agency: moves.heir(unit) for agency, unit in self.owing.counterparts(kept, opening).items()},
             judged=tuple(replace(j, is_crossed=j.act.id in crossed) for j in self.judged.values()),
-            owed=tuple(self.owed.values()),
+            owed=tuple(self.owing),
             equivocations=tuple((a.id, b.id) for a, b in lanes.equivocations(acts)),
             last_at=max(act.at for act in acts),
         )  # fmt: skip
@@ -127,11 +128,16 @@ class _Work:
         return self.processes.get(root.kind.partition(".")[0]) if root else None
 
     def _base(self, act: Act) -> Point:
-        """The home's lane as this act knew it: its own predecessor, or the head of the home that it names."""
-        if act.agency == self.home:
-            return self.after.get(act.prev or "", Point())
-        head = act.seen.get(self.home)
-        return self.after.get(head[2], Point()) if head else Point()
+        """The keeper's lane as this act knew it: its own predecessor, or the head of the keeper that it names.
+
+        What an agency said before the file was handed to it is not that lane: then it stands as it was confirmed.
+        """
+        kept = self.keeping.of(act)
+        head = act.seen.get(kept.agency)
+        name = (act.prev if act.agency == kept.agency else head[2] if head else None) or ""
+        if kept.since is None or (name in self.after and self.history.precedes(kept.since.id, name)):
+            return self.after.get(name, Point())
+        return self.after[kept.since.id]
 
     def _judge(self, act: Act) -> str:
         """'' when the act has its effect, else the code of why it has none."""
@@ -140,6 +146,8 @@ class _Work:
             return self._take_verb(act, name)
         if group == "dossier":
             return self._take_generic(act, name)
+        if group == HANDOVER:
+            return self.keeping.take(act, name, self.parties)
         process = self._process(self.root.get(act.id))
         if process is None or group != process.name:
             return self._take_unknown(act, name)
@@ -149,44 +157,46 @@ class _Work:
         return self._take_step(act, process, step)
 
     def _take_step(self, act: Act, process: Process, step: Step) -> str:
-        base = self._base(act)
-        if act.speaker == self.home and act.agency != self.home:
+        base, kept = self._base(act), self.keeping.of(act)
+        if act.speaker == kept.agency != act.agency:
             return "reported_of_home"
-        role = "home" if act.speaker == self.home else "party"
+        role = "home" if act.speaker == kept.agency else "party"
         if step.by not in ("any", role):
-            return "not_your_step"
+            return not_yours(act, kept) if step.by == "home" else "not_your_step"
         if step.is_opening != is_opening(act) or (not step.is_opening and base.state not in step.when):
             return "step_not_open"
         if (step.check or step.upon_version or step.needs) and (
-            why_not := versions.why_not(act, process, step, self.causes.past(act), parties=self.parties)
+            why_not := versions.why_not(
+                act, process, step, self.causes.past(act), parties=self.parties, home=kept.agency
+            )
         ):
             return why_not
-        if any(self.causes.is_awaited(act, o, base.facts) for o in self.owed.values() if o.deliver == step.waits):
+        if any(self.causes.is_awaited(act, o, base.facts) for o in self.owing if o.deliver == step.waits):
             return "still_awaited"
         facts = {**base.facts, **stated.stated(act, process, step, before=base.facts)}
         events = self._events(act, step, facts)
         if step.must and not any((event.verb, owed.deliver) in step.musts for owed, event in events):
             return "step_not_open"
-        if step.claims and not self._claim(act, step):
+        if step.claims and not self.owing.claim(act, step, self._opening(act)):
             return "clause_unknown"
-        if act.agency == self.home and role == "home":
+        if act.agency == kept.agency and role == "home":
             derived = process.derive(facts, act) if process.derive else {}
             self.after[act.id] = Point(step.then or base.state, {**facts, **derived})
-            self.turns.ended_at = act.at if step.then in process.ends else None
+            self.owing.turns.ended_at = act.at if step.then in process.ends else None
             if step.is_binding:
-                self._schedule(act, process)
-        self._open(act, step, facts)
+                self.owing.schedule(act, process, self.judged.values(), self._opening(act))
+        self.owing.begin(act, step, facts, self._opening(act))
         # What an opening step brings with it is delivered at once: look again now that it is owed.
         for owed, event in events or self._events(act, step, facts):
             self.causes.add(owed, event)
         if step.lapses:
-            self._lapse(act)
+            self._lapse(act, kept)
         return ""
 
     def _events(self, act: Act, step: Step, facts: Mapping[str, Any]) -> list[tuple[Owed, Event]]:
         found = []
         for verb, deliver in step.does:
-            for owed in self.owed.values():
+            for owed in self.owing:
                 side = owed.side(act.speaker)
                 if owed.deliver != deliver or side != commitments.VERBS[verb].side or not self.causes.knows(act, owed):
                     continue
@@ -203,7 +213,7 @@ class _Work:
         return [it for it in found if not own or it[1].side != DEBTOR or it[0].debtor[1] == act.by.unit]
 
     def _take_verb(self, act: Act, verb: str) -> str:
-        owed = self.owed.get(str(act.facts.get("commitment")))
+        owed = self.owing.owed.get(str(act.facts.get("commitment")))
         if owed is None or not self.causes.knows(act, owed):
             return "no_commitment"
         side = owed.side(act.speaker)
@@ -235,7 +245,7 @@ class _Work:
         if name in ("recall", "erased"):
             return recalled.recall(act, self.history) if name == "recall" else recalled.erased(act, self.judged)
         if name == "move":
-            return self._move(act)
+            return self.owing.move(act)
         if name not in ("confirm", "dispute"):
             return "unknown_step"
         # Read to its end before any of it counts.
@@ -251,133 +261,28 @@ class _Work:
 
     def _take_recount(self, act: Act) -> str:
         known = next((self.terms[name] for name in act.under if name in self.terms), None)
-        if act.agency != self.home or known is None:
+        if act.agency != self.keeping.of(act).agency or known is None:
             return "not_your_step"
-        return recount(act, known, self.owed.values(), self.causes)
+        return recount(act, known, list(self.owing), self.causes)
 
     def _counted_at(self, owed: Owed, name: str) -> datetime:
         act = self.judged[name].act
         other = owed.creditor[0] if act.agency == owed.debtor[0] else owed.debtor[0]
         return self.received.counted_at(act, by=other, transit=owed.transit)
 
-    def _move(self, act: Act) -> str:
-        """What is open goes over to the successor; what was settled stays with the unit that settled it."""
-        why_not = self.moves.take(act)
-        for owed in self.owed.values() if not why_not else ():
-            if self.causes.standing_before(act, owed).state not in commitments.SETTLED:
-                owed.debtor, owed.creditor = self.moves.side(owed.debtor), self.moves.side(owed.creditor)
-        return why_not
-
     def _take_unknown(self, act: Act, name: str) -> str:
         """A process that is not known here folds generically: the home's last word is its state."""
-        if act.agency == self.home and act.speaker == self.home:
+        if act.agency == act.speaker == self.keeping.of(act).agency:
             base = self._base(act)
             self.after[act.id] = Point(name, {**base.facts, **stated.undeclared(act)})
         return ""
 
-    def _open(self, act: Act, step: Step, facts: Mapping[str, Any]) -> None:
-        """Open what the step asks and what the articles in force say about it."""
-        kind = act.kind
-        covered = False
-        for name in act.under:
-            terms = self.terms.get(name)
-            for duty in terms.duties if terms else ():
-                if terms and self.home in terms.parties and terms.holds_at(act.at) and duties.opens(duty, kind, facts):
-                    covered = covered or bool(step.asks and step.asks.deliver == duty.deliver)
-                    for other in self.parties:
-                        if other != self.home and other in terms.parties:
-                            self._owe(act, step, duty, terms, other)
-        if step.asks and not covered:
-            for other in self._asked(act):
-                for want in asking.wants(step.asks, act.facts, between=(self.home, other)):
-                    self._ask(act, want, other)
-
-    def _asked(self, act: Act) -> list[str]:
-        """Between whom and the home something is asked: who asks it, or the counterparts of the opening."""
-        if act.speaker != self.home:
-            return [act.speaker]
-        return list(stated.counterparts(self._opening(act))) or [party for party in self.parties if party != self.home]
-
-    def _ask(self, act: Act, want: asking.Want, other: str) -> None:
-        owner, counterpart = (self._party(act, side, other, None) for side in ("owner", "counterpart"))
-        debtor, creditor = (self.moves.side(side) for side in want.sides(owner, counterpart, speaker=act.speaker))
-        owed = Owed(
-            id=asking.commitment_id(act, other, row=want.row), deliver=want.deliver, opener=act, debtor=debtor,
-            creditor=creditor, needs_acceptance=want.needs_acceptance, duty=None, terms=None, asked_on=want.due_on,
-        )  # fmt: skip
-        self.owed.setdefault(owed.id, owed)
-
-    def _owe(self, act: Act, step: Step, duty: Duty, terms: Terms, other: str) -> None:
-        sides = (duty.debtor, duty.creditor)
-        debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
-        asked = step.asks if step.asks and duty.deliver == step.asks.deliver and not step.asks.rows else None
-        owed = Owed(
-            id=asking.commitment_id(act, other, agreement=terms.agreement, clause=duty.clause), deliver=duty.deliver,
-            opener=act, debtor=debtor, creditor=creditor, duty=duty, terms=terms, needs_acceptance=duty.accept,
-            asked_on=stated.day(act.facts.get(asked.due)) if asked and asked.due else None,
-        )  # fmt: skip
-        self.owed.setdefault(owed.id, owed)
-
-    def _claim(self, act: Act, step: Step) -> bool:
-        """Open what its creditor says an article owed it: of another party, and to this one."""
-        for terms, duty, day in claims.claimed(act, step.claims, self.terms):
-            for other in (party for party in self.parties if party != self.home and party in terms.parties):
-                debtor, creditor = (self._party(act, side, other, terms) for side in claims.sides(duty))
-                if (debtor[0], creditor[0]) == (other, self.home):
-                    seed = "|".join((act.dossier, terms.agreement, duty.clause, act.id, other))
-                    owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
-                    self.owed[owed.id] = replace(owed, claimed_on=day)
-        return any(owed.opener.id == act.id for owed in self.owed.values())
-
-    def _schedule(self, act: Act, process: Process) -> None:
-        """Open the turns of the calendar duties in the terms that this act of an agreement put in force."""
-        effective = (judged.act for judged in self.judged.values() if judged.has_effect)
-        terms = self.turns.brought(act, process, effective)
-        if terms is None or self.doubtful & set(terms.signatures):
-            return
-        for duty, turn in self.turns.of(terms, at=act.at):
-            for other in terms.parties:
-                if other != self.home:
-                    self._owe_turn(act, duty, terms, turn, other)
-
-    def _owe_turn(self, act: Act, duty: Duty, terms: Terms, turn: Occurrence, other: str) -> None:
-        seed = "|".join((act.dossier, act.dossier, duty.clause, turn.key, other))
-        known = self.owed.get(jws.sha256(seed.encode()))
-        if known is None:
-            sides = (duty.debtor, duty.creditor)
-            debtor, creditor = (self.moves.side(self._party(act, side, other, terms)) for side in sides)
-            known = replace(Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor), turn=turn)
-            self.owed[known.id] = known
-        known.bound.append((act.id, terms))
-        if known.turn and not known.running.delivered_by:
-            known.duty, known.terms = duty, terms
-            if known.turn.day != turn.day:
-                known.turn = replace(turn, opens_at=known.turn.opens_at)
-
-    def _leave_off(self) -> None:
-        """Turns that are no longer owed: those of which nobody said anything are as if they had never been."""
-        off = [owed for owed in self.owed.values() if self.turns.is_off(owed)]
-        for owed in off:
-            if not owed.events:
-                del self.owed[owed.id]
-            elif owed.standing.state not in commitments.SETTLED:
-                owed.standing = replace(owed.standing, state="withdrawn")
-
     def _opening(self, act: Act) -> Act:
         return self.root.get(act.id, self.newest)
 
-    def _party(self, act: Act, side: str, other: str, terms: Terms | None) -> tuple[str, str]:
-        opening = self._opening(act)
-        if side == "owner":
-            return self.home, opening.by.unit
-        if side == "counterpart":
-            fallback = (terms.fallback if terms else {}).get(other, f"{other}/office")
-            return other, stated.counterparts(opening).get(other) or routed(act, fallback)
-        return side.split("/", 1)[0], routed(act, side)
-
-    def _lapse(self, act: Act) -> None:
-        for owed in self.owed.values():
-            if owed.side(self.home) and self.causes.knows(act, owed):
+    def _lapse(self, act: Act, kept: Kept) -> None:
+        for owed in self.owing:
+            if owed.side(kept.agency) and self.causes.knows(act, owed):
                 self.causes.add(owed, Event(act.id, CREDITOR, "lapse", act.at))
 
     def _event(self, act: Act, verb: str, side: str) -> Event:
@@ -385,10 +290,9 @@ class _Work:
             act.id, side, verb, act.at, until=stated.day(act.facts.get("until")), reported=bool(act.speaks_for)
         )
 
-    def _settle(self, owed: Owed) -> None:
+    def _settle(self, owed: Owed, facts: Mapping[str, Any]) -> None:
         events = [event for event in owed.events if event.act not in self.disputed]
         owed.standing = self.causes.replay(owed, events)
-        facts = self.last.facts
         delivered = owed.standing.delivered_by
         if delivered:
             act = self.judged[delivered].act

@@ -12,6 +12,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event, Standing
 from servanda.kernel.duty_forms import Duty
+from servanda.processes.keeping import Handover
 from servanda.processes.occurrences import Occurrence
 
 TRANSIT_HOURS = 24
@@ -84,13 +85,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Judged:
-    """One act and what came of it."""
+    """One act and what came of it; `by_home`: the agency said it that kept the file as it knew."""
 
     act: Act
     has_effect: bool
     why_not: str = ""
     reported: str = ""
     is_crossed: bool = False
+    by_home: bool = False
 
 
 @dataclass
@@ -149,9 +151,11 @@ class Owed:
 
 @dataclass(frozen=True)
 class Folded:
-    """A dossier as every party knows it."""
+    """A dossier as every party knows it; `home` keeps it now."""
 
     opening: Act
+    home: str
+    handover: Handover
     state: str
     is_ended: bool
     facts: Mapping[str, Any]

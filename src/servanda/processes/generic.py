@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Field, Process, Step
+from servanda.processes.handing_over import has_a_system
 
 ACT = Field("commitment", _("Commitment"), kind="act", part="facts")
 TEXT = Field("text", _("Text"), kind="long")
@@ -15,6 +16,8 @@ FROM = Field("from", _("Closed unit"), kind="unit", part="facts")
 TO = Field("to", _("Successor unit"), kind="unit", part="facts")
 
 _WITH_TEXT = ("commitment", "text")
+# What moves a file itself is for those who speak for a unit or the whole agency.
+SPEAK = frozenset({"clerk", "head", "leadership"})
 
 COMMITMENT = Process(
     name="commitment", label=_("Commitment"), about="", states={}, ends=(), is_generic=True, in_menu=False,
@@ -71,7 +74,7 @@ DOSSIER = Process(
         Step("erased", _("Erased"), _("%(who)s erased what was recalled."), by="any", fields=("recalls",),
              required=("recalls",), is_hidden=True, roles=frozenset()),
         Step("move", _("Pass to the successor unit"), _("%(to)s takes over from %(from)s."), by="any",
-             fields=("from", "to"), required=("from", "to"), roles=frozenset({"clerk", "head", "leadership"})),
+             fields=("from", "to"), required=("from", "to"), roles=SPEAK),
     ),
 )  # fmt: skip
 
@@ -106,4 +109,34 @@ OFFICE = Process(
     ),
 )  # fmt: skip
 
-GENERIC = {process.name: process for process in (COMMITMENT, DOSSIER, OFFICE)}
+HANDOVER = Process(
+    name="handover", label=_("Who keeps this file"), about="", is_generic=True, in_menu=False, ends=(),
+    states={"kept": _("no handover under way"), "offered": _("offered"), "accepted": _("accepted"),
+            "stale": _("moved on since it was accepted")},
+    fields=(
+        Field("unit", _("Unit that is to keep the file"), kind="unit", part="facts", whose="others"),
+        Field("kept_by", _("Unit that will keep it here"), kind="unit", part="facts", whose="own",
+              hint=_("Leave it empty for the unit to which it is offered.")),
+        Field("reason", _("Reason"), kind="long"), Field("offer", _("Offer"), kind="act", part="facts"), TEXT,
+    ),
+    steps=(
+        Step("offer", _("Hand the file over"), _("%(who)s offered to hand the file over to %(unit)s."),
+             when=("kept",), fields=("unit", "reason"), required=("unit", "reason"), roles=SPEAK, before=has_a_system,
+             hint=_("The other side accepts or declines, and then you confirm. Until you confirm, this agency keeps "
+                    "the file. What is still owed in it stays with whoever owes it.")),
+        Step("accept", _("Accept the file"), _("%(who)s accepted to keep the file."), by="party", when=("offered",),
+             fields=("offer", "kept_by", "text"), required=("offer",), roles=SPEAK,
+             hint=_("Once the other side confirms, this agency keeps the file: it takes the steps of the file and owes "
+                    "what the agreement asks of its owner from then on.")),
+        Step("decline", _("Decline the file"), _("%(who)s declined to keep the file."), by="party", when=("offered",),
+             fields=("offer", "text"), required=("offer", "text"), roles=SPEAK),
+        Step("confirm", _("Confirm the handover"), _("%(who)s confirmed the handover: the other side keeps the file "
+             "now."), when=("accepted",), fields=("offer", "text"), required=("offer",), roles=SPEAK,
+             hint=_("From then on the other side takes the steps of this file. You go on reading it and writing to it, "
+                    "but only the other side can hand it back.")),
+        Step("withdraw", _("Withdraw the offer"), _("%(who)s withdrew the offer to hand the file over."),
+             when=("offered", "accepted", "stale"), fields=("offer", "text"), required=("offer",), roles=SPEAK),
+    ),
+)  # fmt: skip
+
+GENERIC = {process.name: process for process in (COMMITMENT, DOSSIER, OFFICE, HANDOVER)}

@@ -29,6 +29,7 @@ from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
 from servanda.processes.internal import Office, fold_internal
+from servanda.processes.keeping import KEPT, OFFERED
 from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
 from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
@@ -141,6 +142,7 @@ class EntryRow(NamedTuple):
     has_effect: bool
     why_not: str
     is_crossed: bool
+    by_home: bool
     reported: str
 
 
@@ -213,16 +215,23 @@ def _process_of(shared: list[Act]) -> str:
 
 
 def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
-    title = _title(judged.act for judged in folded.judged if judged.has_effect and judged.act.agency == judged.act.home)
+    title = _title(judged.act for judged in folded.judged if judged.has_effect and judged.by_home)
     process, version = folded.opening.kind.partition(".")[0], folded.opening.process
     return Dossier(
-        id=dossier, home=folded.opening.home, process=process, version=version,
+        id=dossier, home=folded.home, process=process, version=version, handover=folded.handover.as_facts(),
+        handover_unit=_asked_next(folded),
         state=folded.state, is_ended=folded.is_ended, is_shared=True, cls=folded.opening.cls,
         parties=list(folded.parties), owner=folded.owner, counterparts=dict(folded.counterparts),
         facts=dict(folded.facts), title=title, under=list(folded.opening.under), opened_at=folded.opening.at,
         moved_at=folded.last_at, search=fold_text(f"{title} {dossier}"),
         equivocations=[list(pair) for pair in folded.equivocations],
     )  # fmt: skip
+
+
+def _asked_next(folded: Folded) -> str:
+    """The unit that has the next move in a handover under way."""
+    state, unit = folded.handover.state, folded.handover.unit
+    return {KEPT: "", OFFERED: folded.moved.get(unit, unit)}.get(state, folded.owner)
 
 
 def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: list[Act]) -> Dossier | None:
@@ -285,7 +294,7 @@ def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list
     return [
         EntryRow(
             j.act.id, row.id, place, j.act.kind, j.act.agency, j.act.speaker, j.act.internal, j.act.at, j.has_effect,
-            j.why_not, j.is_crossed, j.reported,
+            j.why_not, j.is_crossed, j.by_home, j.reported,
         )
         for place, j in enumerate(judged)
     ]  # fmt: skip

@@ -14,9 +14,9 @@ from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
 from servanda.kernel.date_states import DateState, date_state
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import recusals, terms, versioned
+from servanda.processes import handing_over, recusals, terms, versioned
 from servanda.processes.base import Process, Step
-from servanda.processes.generic import COMMITMENT, DOSSIER
+from servanda.processes.generic import COMMITMENT, DOSSIER, HANDOVER
 from servanda.processes.registry import processes
 
 Row = TypeVar("Row", bound=Model)
@@ -142,6 +142,10 @@ def open_steps(
         ]
     if row.is_shared and len(row.parties) > 1 and (say := DOSSIER.step("say")):
         found.append(OpenStep("dossier.say", DOSSIER, say))
+    if row.is_shared and speaker == agency:
+        stays = process is not None and process.stays
+        for step in handing_over.open_steps(row, agency, HANDOVER, stays=stays):
+            found += [OpenStep(HANDOVER.kind(step), HANDOVER, step)] if not role or role in step.roles else []
     return found
 
 
@@ -154,7 +158,7 @@ def digest(dossier: str, *, as_of: date | None = None) -> str:
     commitments_here = Commitment.objects.filter(dossier=row).order_by("id")
     value: dict[str, Any] = {
         "dossier": _plain(row, ("id", "home", "process", "state", "is_ended", "cls", "parties", "owner",
-                                "counterparts", "facts", "under", "equivocations")),
+                                "handover", "counterparts", "facts", "under", "equivocations")),
         "entries": [_plain(e, ("name", "kind", "agency", "speaker", "has_effect", "why_not", "is_crossed", "reported"))
                     for e in entries],
         "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields

@@ -27,8 +27,7 @@ def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> I
         return
     yield from _of_rows(row, folded)
     if row.process in DATED:
-        stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.act.home ==
-                             judged.act.speaker)  # fmt: skip
+        stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.by_home)
         found = _row(row, "", row.process, {**stated, **folded.facts, "title": row.title})
         if found:
             yield found

@@ -20,12 +20,12 @@ def missing(process: Process, step: Step, past: Sequence[Act], *, parties: Seque
     return [party for party in parties if party != home and party not in taken]
 
 
-def why_not(act: Act, process: Process, step: Step, past: Past, *, parties: Sequence[str]) -> str:
+def why_not(act: Act, process: Process, step: Step, past: Past, *, parties: Sequence[str], home: str) -> str:
     """'' or the code of a refusal; judged on the causal past, so that no later version voids what was said."""
     if step.check and (refusal := step.check(act, past)):
         return refusal
     if step.upon_version and act.facts.get("version") != newest(process, past):
         return "other_version"
-    if step.needs and missing(process, step, past, parties=parties, home=act.home):
+    if step.needs and missing(process, step, past, parties=parties, home=home):
         return "not_said_by_all"
     return ""

@@ -39,6 +39,7 @@ def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
 
 PROCESS = Process(
     name="agreement",
+    stays=True,
     label=_("Agreement"),
     about=_("A regulation, programme or annual plan that both sides sign and whose articles are then kept."),
     icon="scale",

@@ -61,6 +61,7 @@ def says_what(parts: Mapping[str, Mapping[str, Any]]) -> str:
 
 PROCESS = Process(
     name="consultation",
+    stays=True,
     label=_("Consultation"),
     about=_("Ask units for their opinion on a draft by a day, and tell each what became of its comments."),
     icon="chat-bubble-left-right",

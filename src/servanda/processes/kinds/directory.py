@@ -9,6 +9,7 @@ KEEPING = frozenset({"clerk"})
 
 PROCESS = Process(
     name="directory",
+    stays=True,
     label=_("Directory of units"),
     about=_("The units of this agency, as the other side sees them."),
     icon="building-office",

@@ -10,6 +10,7 @@ OUT = ("sent", "answered", "settled")
 
 PROCESS = Process(
     name="letter",
+    stays=True,
     label=_("Official letter"),
     about=_("Send an official letter under its number, and follow what becomes of it."),
     icon="envelope",

@@ -14,6 +14,7 @@ CAME = {
 
 PROCESS = Process(
     name="letter_in",
+    stays=True,
     label=_("Letter that came"),
     about=_("Enter a letter that came on paper or by another exchange in the incoming book, with its scan."),
     icon="inbox-arrow-down",

@@ -50,6 +50,7 @@ def begin_consulting(begun: Begun) -> Mapping[str, Any]:
 
 PROCESS = Process(
     name="licence",
+    stays=True,
     label=_("Licensing case"),
     about=_("Take an application of a foreign organisation to its decision, with the limits of the law counted."),
     icon="check-badge",

@@ -70,6 +70,7 @@ def begin_certificates(begun: Begun) -> Mapping[str, Any]:
 
 PROCESS = Process(
     name="ngo",
+    stays=True,
     label=_("Foreign organisation"),
     about=_("Keep the file of a foreign non-governmental organisation: certificates, projects and reports."),
     icon="globe-alt",

@@ -34,7 +34,7 @@ def is_agreed(act: Act, past: Sequence[Act]) -> str:
         return ""
     last = [done.id for done in past if done.kind in STATES_ROWS][-1]
     agreed = {done.speaker for done in past if done.kind == "plan.agree" and done.facts.get("version") == last}
-    others = {party for party in opening.facts.get("parties", []) if party != act.home}
+    others = {party for party in opening.facts.get("parties", []) if party != act.speaker}
     return "" if others <= agreed else "plan_not_agreed"
 
 

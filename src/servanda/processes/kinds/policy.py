@@ -69,6 +69,7 @@ def begin_check(begun: Begun) -> Mapping[str, Any]:
 
 PROCESS = Process(
     name="policy",
+    stays=True,
     label=_("Coming rule"),
     about=_("Announce a rule before it holds, find whom it would interrupt, and agree on a path for each."),
     icon="scale",

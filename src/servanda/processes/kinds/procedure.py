@@ -28,6 +28,7 @@ LIMITS = (
 
 PROCESS = Process(
     name="procedure",
+    stays=True,
     label=_("Limits of a procedure"),
     about=_("List the stages of a procedure with their working days, who is consulted, and the legal ground of each."),
     icon="clock",

@@ -20,7 +20,7 @@ from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
 from servanda.web.downloads import sheet_url
-from servanda.web.files import reported_page
+from servanda.web.files import keeping, reported_page
 from servanda.web.names import names_in
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
@@ -69,7 +69,7 @@ def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> d
 
 def _first_tab(seat: Seat, actor: Actor) -> str:
     """Of who has nothing to carry out, but something to decide or to hand out, that is what the day begins with."""
-    if desk_rows.to_do(actor, at=seat.at).exists() or desk_rows.returned(actor):
+    if desk_rows.to_do(actor, at=seat.at).exists() or desk_rows.returned(actor) or desk_rows.handovers(actor):
         return "to_do"
     if desk_rows.to_clear(actor):
         return "clear"
@@ -81,6 +81,7 @@ def _to_do(page: Desk) -> list[Group]:
     again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
     return [
         again,
+        Group(_("Files to be handed over"), _handed(page)),
         Group(_("Days that come near"), ahead.items_of(ahead.near(page.actor, page.seat), page.names, base=page.base)),
         *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: page.most or desk_rows.MOST])),
     ]
@@ -95,6 +96,14 @@ def _inbox(page: Desk) -> list[Group]:
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
     return [Group(_("Nobody leads these yet"), rows)]
+
+
+def _handed(page: Desk) -> list[Item]:
+    found = desk_rows.handovers(page.actor)
+    rows = _files(page, found)
+    for item, row in zip(rows, found, strict=True):
+        item.next = keeping.next_link(row)
+    return rows
 
 
 def _clear(page: Desk) -> list[Group]:
@@ -158,9 +167,9 @@ def _again(row: Outgoing) -> Link:
 def _tabs(page: Desk) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
     mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
-    coming = len(ahead.near(page.actor, page.seat))
+    coming, handed = len(ahead.near(page.actor, page.seat)), len(desk_rows.handovers(page.actor))
     counts = {
-        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + coming,
+        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + handed + coming,
         "waiting": desk_rows.count(theirs),
         "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
         "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),

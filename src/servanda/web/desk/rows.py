@@ -10,6 +10,7 @@ from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing
 from servanda.office.assigning import DISTRIBUTES
 from servanda.processes import reads, recusals
+from servanda.processes.generic import SPEAK
 from servanda.processes.internal import CLEARING, RETURNED
 from servanda.processes.models import Assignment, Outgoing, Recusal
 from servanda.processes.registry import processes
@@ -35,8 +36,16 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
     left = Recusal.objects.filter(is_replaced=False).values("dossier")
     files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(process__in=_open_inside())
     files = files.exclude(id__in=recusals.files_of(actor))
-    come = ~Q(home=node.current().agency) & ~Q(id__in=led)
+    come = ~Q(id__startswith=f"{node.current().agency}/") & ~Q(id__in=led)
     return files.filter(come | Q(id__in=left)).order_by("-moved_at", "-id")
+
+
+def handovers(actor: Actor) -> list[Dossier]:
+    """Files of which a handover waits for a word of the actor's units."""
+    if actor.role not in SPEAK:
+        return []
+    rows = reads.visible(actor).filter(handover_unit__in=actor.units | {actor.unit})
+    return list(rows.exclude(id__in=recusals.files_of(actor)).order_by("-moved_at", "-id")[:MOST])
 
 
 def watching(actor: Actor, *, at: datetime) -> QuerySet[Dossier]:

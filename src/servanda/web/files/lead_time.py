@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from servanda.kernel import duties
 from servanda.kernel.dates import read_edtf
-from servanda.kernel.models import Commitment, Dossier, StoredAct
+from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, terms
 from servanda.processes.registry import processes
@@ -43,11 +43,10 @@ def lead_time(row: Dossier) -> dict[str, Any] | None:
 
 def _noticed(row: Dossier) -> tuple[datetime, bool] | None:
     """When the day was first named; else when the visit was announced."""
-    shared = StoredAct.objects.filter(
-        dossier=row.id, internal=False, agency=row.home, kind__startswith=f"{row.process}."
-    )
+    said = Entry.objects.filter(dossier=row, by_home=True, internal=False, kind__startswith=f"{row.process}.")
+    shared = StoredAct.objects.filter(name__in=said.values("name"))
     opened: datetime | None = None
-    for stored in shared.order_by("epoch", "n"):
+    for stored in shared.order_by("at", "epoch", "n"):
         opened = opened or stored.at
         try:
             if read_edtf(stored.act.facts.get("start_on")).is_exact:

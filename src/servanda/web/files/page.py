@@ -22,7 +22,7 @@ from servanda.processes.wording import listed
 from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, linked, panels, plan_rows, recused
+from servanda.web.files import audience, delivery, history, keeping, linked, panels, plan_rows, recused
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -64,6 +64,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
         "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
+        "keeping": keeping.keeping(row, actor, names, waiting),
         "panel": panels.panel(row, names), "linked": linked.groups(about, begun),
         "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,

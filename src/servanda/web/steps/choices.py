@@ -1,6 +1,6 @@
 """What can be chosen in forms: units, partners, fields of coordination, classes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -64,6 +64,20 @@ def all_units(language: str) -> Groups:
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, language) or row.id))
     order = sorted(grouped, key=lambda agency: (agency != here, named.get(agency, agency)))
     return [(named.get(agency, agency), grouped[agency]) for agency in order]
+
+
+def units_of(whose: str, parties: Collection[str], language: str) -> Groups:
+    """Of the parties of a file the units of this agency (`own`), or those of the `others` that have a system.
+
+    One of these whose directory has not come is named by its office.
+    """
+    here, named = node.current().agency, agencies_in(language)
+    known = {units[0][0].partition("/")[0]: (name, units) for name, units in all_units(language)}
+    connected = {here, *cards.known_since(parties)}
+    return [
+        known.get(party) or (named.get(party, party), [(f"{party}/office", named.get(party, party))])
+        for party in parties if party in connected and (party == here) == (whose == "own")
+    ]  # fmt: skip
 
 
 def partners(language: str) -> Groups:

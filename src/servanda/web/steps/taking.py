@@ -18,7 +18,7 @@ from servanda.office import outgoing, underway
 from servanda.processes import dossiers, reads, recall_reads, recusals, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
-from servanda.processes.generic import DOSSIER
+from servanda.processes.generic import DOSSIER, GENERIC, HANDOVER
 from servanda.processes.internal import DISCARDED, RETURNED
 from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Outgoing
@@ -215,7 +215,7 @@ def again_of(row: Dossier, name: str, actor: Actor) -> Outgoing | None:
 def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[str, Any]:
     """Values that the address carries: which commitment, which entries; of an agreement the version on the table."""
     group, _dot, name = kind.partition(".")
-    process = DOSSIER if group == "dossier" else processes().get(group)
+    process = GENERIC.get(group) or processes().get(group)
     step = process.step(name) if process else None
     values: dict[str, Any] = {}
     for found in process.fields_of(step) if process and step else ():
@@ -227,6 +227,8 @@ def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[s
         values |= _signing(row, name)
     if process and step and step.upon_version:
         values["version"] = query.get("version") or versioned.newest(row, process)
+    if step and "offer" in step.fields and process is HANDOVER:
+        values["offer"] = query.get("offer") or str(row.handover.get("offer", ""))
     if kind == "plan.agree":
         stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
         values["version"] = stated.name if stated else ""

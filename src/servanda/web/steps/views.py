@@ -51,9 +51,10 @@ def step(request: Request, seat: Seat, dossier: str, kind: str) -> HttpResponse:
     waits = taking.waiting(asked) if request.method != "POST" else None
     if waits:
         return redirect("web:clear", waits.name)
-    if asked.step.upon_version and "version" not in request.GET:
-        # What is sent is about the version that was read, whatever comes in the meantime.
-        return redirect(f"{request.path}?{_with_version(request, asked)}")
+    about = "version" if asked.step.upon_version else "offer" if asked.machine.get("offer") else ""
+    if about and about not in request.GET:
+        # What is sent is about the version or the offer that was read, whatever comes in the meantime.
+        return redirect(f"{request.path}?{_with(request, asked, about)}")
     return _page(request, seat, asked)
 
 
@@ -67,9 +68,9 @@ def report(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     return render(request, "report.html", {"sides": sides, "file": contexts_step.file_crumb(row)})
 
 
-def _with_version(request: Request, asked: Asked) -> str:
+def _with(request: Request, asked: Asked, about: str) -> str:
     query = request.GET.copy()
-    query["version"] = str(asked.machine["version"])
+    query[about] = str(asked.machine[about])
     return query.urlencode()
 
 
@@ -77,6 +78,7 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     names = names_in(get_language() or "en")
     own: dict[str, Any] = {
         "is_reported": bool(asked.speaker), "filled": asked.machine, "unit": actor_of(seat).unit,
+        "parties": asked.row.parties if asked.row else (),
     }  # fmt: skip
     if request.method != "POST":
         form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked, seat), **own)
