@@ -33,7 +33,7 @@ def make_node(home: Path, agency: str, *, template: Path, at: datetime = NOW, **
         home,
         agency=agency,
         name=NAMES.get(agency, {"en": agency}),
-        address=f"http://{agency}",
+        address=options.pop("address", f"http://{agency}"),
         at=at,
         **({"hosts": ["testserver"]} | options),
     )

@@ -9,7 +9,7 @@ import pytest
 from nacl.signing import SigningKey
 
 from servanda.exchange import batches, paths, wire
-from servanda.kernel import jws
+from servanda.kernel import jws, rotation
 from servanda.kernel.node import Node
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, everything
@@ -164,14 +164,7 @@ def test_only_these_methods(bad: Sender, network: Network) -> None:
 
 
 def test_a_retired_key_signs_no_head(bad: Sender, mofa: Node, vufo: Node, network: Network, good_line: bytes) -> None:
-    from servanda.kernel import node as nodes
-    from servanda.kernel.keys import SigningKeyEntry
-
-    old, fresh = mofa.signing_key, SigningKey.generate()
-    entries = (SigningKeyEntry(fresh.verify_key.encode()), SigningKeyEntry(old.verify_key.encode(), now()))
-    nodes.update_card(mofa, at=now(), keys=entries)
-    (mofa.home / "keys" / "signing.key").write_text(jws.b64(fresh.encode()) + "\n")
-    del mofa.signing_key
+    rotation.rotate(mofa, at=now())
     contact(mofa, vufo, network)
     answer = bad.post(bad.batch(good_line))
     assert (answer.status_code, answer.json()["code"]) == (401, "retired_key")

@@ -10,14 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from django.db import connections
-from nacl.signing import SigningKey
 
 from servanda.exchange import claims, crowding, fetching, loop, parking, paths, receive, send, wire
 from servanda.exchange.models import Feed, FileRow, Parked, Peer, Quarantine, Receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, jws
-from servanda.kernel import node as nodes
-from servanda.kernel.keys import SigningKeyEntry
+from servanda.kernel import acts, rotation
 from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
@@ -327,11 +324,7 @@ def test_who_stole_the_signing_key_is_seen_on_both_sides_and_shut_out_by_a_new_o
     assert seen.value.code in ("feed_fork", "feed_ahead"), "this side is told that there is another history"
     assert not names(vufo, true)
     # The root key retires the stolen one; a new series goes on from the last link that both know.
-    fresh = SigningKey.generate()
-    entries = (SigningKeyEntry(fresh.verify_key.encode()), SigningKeyEntry(mofa.signing_key.verify_key.encode(), now()))
-    nodes.update_card(mofa, at=now(), keys=entries)
-    (mofa.home / "keys" / "signing.key").write_text(jws.b64(fresh.encode()) + "\n")
-    del mofa.signing_key
+    rotation.rotate(mofa, at=now())
     with vufo.active():
         from servanda.exchange import links
 

@@ -22,10 +22,11 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "models", "log", "bulk", "erasing", "held", "apps"}
+STATEFUL = {"node", "models", "log", "bulk", "erasing", "held", "apps", "rotation"}
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
+    "servanda.exchange.courier.frames",
     "servanda.processes.agreement_terms",
     "servanda.processes.agreement_riders",
     "servanda.processes.asking",

@@ -19,7 +19,10 @@ def card(args: Any) -> int:
     """The card alone on standard output; the words, to be read out by telephone, beside it."""
     with opened(args) as node:
         own = node.card
-    data = {"agency": own.agency, "serial": own.serial, "address": own.address, "fingerprint": own.fingerprint()}
+    data = {
+        "agency": own.agency, "serial": own.serial, "address": own.address, "ceiling": own.ceiling,
+        "fingerprint": own.fingerprint(),
+    }  # fmt: skip
     say(args, own.jws, **data, card=own.jws)
     if not args.json:
         print(f"The words to read out: {own.fingerprint()}", file=sys.stderr)
@@ -31,6 +34,8 @@ def address(args: Any) -> int:
     if urlsplit(args.address).scheme not in ("http", "https"):
         raise CalledWrong(f"{args.address} is no address; write one such as https://servanda.mofa.example.")
     with opened(args) as node:
+        if node.is_air_gapped:
+            raise CalledWrong("This node is on no network; an address would lower what it may receive.")
         try:
             nodes.set_address(node, args.address.rstrip("/"), at=datetime.now(UTC))
         except FileNotFoundError:

@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 from servanda import __version__
 from servanda.cli.binding import BIND
 from servanda.cli.saying import GOOD, CalledWrong, FaultyFile, say_error
+from servanda.kernel.acts import CLASSES
 from servanda.kernel.refusals import Refused
 
 
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _add_running(commands)
     _add_linking(commands)
+    _add_courier(commands)
     _add_imports(commands)
     _add_people(commands)
     _add_proofs(commands)
@@ -77,6 +79,8 @@ def _add_running(commands: Any) -> None:
     init.add_argument("--languages", default="en", help="such as vi,en; the first one is the usual one")
     init.add_argument("--address", default="", help="where peers reach it; otherwise where it is served")
     init.add_argument("--database", default="", help="postgresql://… instead of a file in the folder")
+    init.add_argument("--air-gapped", action="store_true", help="on no network: reached by courier alone")
+    init.add_argument("--ceiling", choices=CLASSES, help="highest class of an air-gapped node (tuyet-mat)")
     init.add_argument("--zone", default="UTC", help="such as Asia/Ho_Chi_Minh")
     init.add_argument("--admin", default="", help="the first administrator's name for signing in")
     _goes(init, "running:init", home=True)
@@ -96,6 +100,17 @@ def _add_linking(commands: Any) -> None:
     link.add_argument("card", metavar="CARD", help="a file, or - for standard input")
     link.add_argument("--fingerprint", metavar="WORDS", help="the words as the counterpart said them")
     _goes(link, "linking:link", home=True)
+
+
+def _add_courier(commands: Any) -> None:
+    courier = commands.add_parser("courier", help="exchange with another agency by files that are carried by hand")
+    inner = courier.add_subparsers(metavar="WHAT", required=True)
+    pack = inner.add_parser("pack", help="write what the other agency has no receipt for, encrypted to it")
+    unpack = inner.add_parser("unpack", help="take in a file that the other agency packed")
+    for command, run in ((pack, "couriers:pack"), (unpack, "couriers:unpack")):
+        command.add_argument("--peer", required=True, metavar="ID", help="the other agency")
+        command.add_argument("file", metavar="FILE", type=Path)
+        _goes(command, run, home=True)
 
 
 def _add_imports(commands: Any) -> None:

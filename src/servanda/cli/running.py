@@ -74,9 +74,12 @@ def init(args: Any) -> int:
 
 def _create(args: Any, name: dict[str, str], languages: list[str], *, at: datetime) -> None:
     options: dict[str, Any] = {"database": args.database} if args.database else {}
-    if not args.address:
-        options["address_follows_bind"] = True
     address = args.address.rstrip("/") or f"http://{BIND}"
+    if args.air_gapped:
+        options |= {"air_gapped": True, "ceiling": args.ceiling or acts.CLASSES[-1]}
+        address = ""
+    elif not args.address:
+        options["address_follows_bind"] = True
     try:
         nodes.create(
             args.home, agency=args.agency, name=name, address=address, at=at, languages=languages,
@@ -109,6 +112,10 @@ def _check(args: Any) -> None:
         raise CalledWrong(f"{args.agency} is not the name of an agency; write one such as mofa.example.")
     if args.address and urlsplit(args.address).scheme not in ("http", "https"):
         raise CalledWrong(f"{args.address} is no address; write one such as https://servanda.mofa.example.")
+    if args.air_gapped and args.address:
+        raise CalledWrong("A node on no network has no address: leave out --address, or --air-gapped.")
+    if args.ceiling and not args.air_gapped:
+        raise CalledWrong("A node on a network receives nothing above limited: --ceiling goes with --air-gapped.")
     if args.database and not args.database.startswith("postgresql://"):
         raise CalledWrong(f"{args.database} is no database; write postgresql://user@host/name, or leave it out.")
     if len(args.admin) > 60:

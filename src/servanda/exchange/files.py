@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
 from django.db.models import Count
 
-from servanda.exchange.models import FileRow, ReceivedEntry
+from servanda.exchange.models import FileRow, ReceivedEntry, State
 from servanda.exchange.parties import parties_of
 from servanda.kernel import acts, node
 from servanda.kernel.models import StoredAct
@@ -81,6 +82,34 @@ def file_here(row: FileRow) -> None:
     FileRow.objects.filter(pk=row.pk).update(state="here", have=row.size)
     if not count_wanted([row.act]):
         ReceivedEntry.objects.filter(act=row.act, code="files").update(code="", params={}, is_changed=True)
+
+
+def wanted_from(peer: str, act: str, index: int) -> FileRow | None:
+    """The file of an act that was taken from this peer; None where there is no such file."""
+    taken = ReceivedEntry.objects.filter(peer=peer, act=act, outcome=State.TAKEN)
+    return FileRow.objects.filter(act=act, index=index).first() if taken.exists() else None
+
+
+def receive_file(row: FileRow, chunks: Iterable[bytes], *, size: int) -> bool:
+    """Keep a file for the act of this row. False where it is too large, or not the file that the act names."""
+    if size != row.size or size > settings.FILE_LIMIT:
+        return False
+    draft = node.current().files / f"new-{secrets.token_hex(8)}"
+    digest = hashlib.sha256()
+    try:
+        with open(draft, "xb") as target:
+            for chunk in chunks:
+                digest.update(chunk)
+                target.write(chunk)
+            sync(target)
+        if "sha256:" + digest.hexdigest() != row.sha256:
+            return False
+        move_in(draft, row.sha256)
+    finally:
+        draft.unlink(missing_ok=True)
+    with node.current().writing():
+        file_here(row)
+    return True
 
 
 def open_file(agency: str, act: str, index: int) -> tuple[Path, FileRow]:

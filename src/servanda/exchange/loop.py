@@ -14,6 +14,7 @@ from servanda.exchange import wire
 from servanda.exchange.bell import bell
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
+from servanda.kernel import node
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 
@@ -76,9 +77,14 @@ def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
 
 
 def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> list[str]:
-    """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of."""
-    open_ = Peer.objects.filter(is_blocked=False, paused_at=None, feed__out_forked_at=None)
-    linked = set(open_.values_list("agency", flat=True))
+    """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of.
+
+    Nobody, where this node or the other one is reached by courier alone.
+    """
+    if node.current().is_air_gapped:
+        return []
+    rows = Peer.objects.filter(is_blocked=False, paused_at=None, feed__out_forked_at=None).exclude(address="")
+    linked = set(rows.values_list("agency", flat=True))
     busy, lacking = _busy(now=now), _lacking_files()
     found = []
     for agency in sorted(linked):

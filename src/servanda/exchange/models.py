@@ -234,3 +234,18 @@ class Nonce(models.Model):
 
     value = models.CharField(max_length=300, primary_key=True)
     at = models.DateTimeField(db_index=True)
+
+
+class CourierFile(models.Model):
+    """One file that was made for a peer, or taken in from it. `nonce` is that of the request inside it."""
+
+    peer = models.CharField(max_length=AGENCY)
+    direction = models.CharField(max_length=5, choices=[("made", "made"), ("taken", "taken")])
+    nonce = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    at = models.DateTimeField()
+    officer = models.CharField(max_length=60, default="", blank=True)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=["peer", "direction", "nonce"], name="courier_by_nonce"),)

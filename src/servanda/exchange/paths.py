@@ -4,6 +4,8 @@ PREFIX = "/exchange/v1/"
 FEED = PREFIX + "feed/"
 CONTACT = PREFIX + "contact/"
 CARD = PREFIX + "card/"
+# Not served: what stands in the request of a courier file, so that it answers nothing over a network.
+COURIER = PREFIX + "courier/"
 
 
 def file(act: str, index: int) -> str:

@@ -1,13 +1,13 @@
 """Contact with a peer: everything queued goes out in batches until the receipts are here; else one small request."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import httpx
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from servanda.exchange import batches, claims, paths, wire
 from servanda.exchange.admission import RETRYABLE
@@ -18,6 +18,7 @@ from servanda.exchange.receipts import accept_receipt, link_at, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
 from servanda.kernel import acts, jsonbytes, jws, node
+from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES, Refused
 
@@ -87,7 +88,7 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     changed = list(ReceivedEntry.objects.filter(peer=peer.agency, is_changed=True)[:ASKED])
     told = {row.n: (row.outcome, row.code, row.params) for row in changed if row.epoch == feed.in_epoch}
     data: dict[str, Any] = {
-        "head": feed.outgoing.to_wire(), "ask": _open_places(feed), "knows": peer.serial,
+        "head": feed.outgoing.to_wire(), "ask": open_places(feed), "knows": peer.serial,
         "receipt": write_receipt(feed, wire.new_nonce(), told, now=now),
     }  # fmt: skip
     if peer.told_serial < own.serial:
@@ -109,23 +110,30 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
 
 def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
     """The next entries that no receipt covers, of one epoch, within the limits of a batch."""
-    after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n) | Q(epoch__gt=feed.ack_epoch)
-    if feed.ack_epoch == feed.out_epoch:
-        after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n)
-    entries = FeedEntry.objects.filter(after, peer=feed.peer_id).order_by("epoch", "n")[: batches.ENTRY_LIMIT]
+    entries = uncovered(feed).order_by("epoch", "n")[: batches.ENTRY_LIMIT]
     rows = [Numbered._make(row) for row in entries.values_list("pk", "epoch", "n", "link", "act")]
     rows = [row for row in rows if row.epoch == rows[0].epoch]
     acts_here = StoredAct.objects.filter(name__in=[row.act for row in rows]).values_list("name", "jws", *acts.PARTS)
     stored = {name: (token, parts) for name, token, *parts in acts_here}
+    withheld = _withheld(feed, stored)
     lines: list[bytes] = []
     room = batches.BYTES_LIMIT - wire.STATEMENT_LIMIT
     for row in rows:
-        line = _line(*stored[row.act]) if row.act in stored else batches.bare_line(row.act, batches.NOT_KEPT)
+        is_told = row.act in stored and row.act not in withheld
+        line = _line(*stored[row.act]) if is_told else batches.bare_line(row.act, batches.NOT_KEPT)
         room -= len(line) + 1
         if lines and room < 0:
             break
         lines.append(line)
     return _write(feed, rows[: len(lines)], lines, now=now)
+
+
+def uncovered(feed: Feed) -> QuerySet[FeedEntry]:
+    """The entries of the own feed that no receipt covers."""
+    after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n) | Q(epoch__gt=feed.ack_epoch)
+    if feed.ack_epoch == feed.out_epoch:
+        after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n)
+    return FeedEntry.objects.filter(after, peer=feed.peer_id)
 
 
 def read_answer(answer: httpx.Response) -> str:
@@ -191,6 +199,16 @@ def _write(feed: Feed, rows: Sequence[Numbered], lines: Sequence[bytes], *, now:
     return Outgoing(raw, token, head.nonce, [row.pk for row in rows])
 
 
+def _withheld(feed: Feed, stored: Mapping[str, tuple[str, Sequence[bytes | None]]]) -> set[str]:
+    """What is above the ceiling of the other side, which may have been linked after it was said: only its name goes."""
+    own, other = node.current().card.ceiling, card_of(feed.peer.card).ceiling
+    if own not in STATE_SECRETS or acts.CLASSES.index(own) <= acts.CLASSES.index(other):
+        return set()
+    highest = acts.CLASSES.index(other)
+    read = {name: acts.read(token, {}) for name, (token, _) in stored.items()}
+    return {name for name, act in read.items() if acts.CLASSES.index(act.cls) > highest}
+
+
 def _line(token: str, raw_parts: Sequence[bytes | None]) -> bytes:
     """One act as stored; where a part that it names was erased, with the reason."""
     parts = {name: bytes(raw) for name, raw in zip(acts.PARTS, raw_parts, strict=True) if raw is not None}
@@ -200,7 +218,7 @@ def _line(token: str, raw_parts: Sequence[bytes | None]) -> bytes:
     return batches.line(token, parts, "" if is_whole else batches.RECALLED)
 
 
-def _open_places(feed: Feed) -> list[int]:
+def open_places(feed: Feed) -> list[int]:
     """Places of entries whose last known outcome may have changed since."""
     rows = FeedEntry.objects.filter(peer=feed.peer_id, epoch=feed.out_epoch).exclude(code="")
     rows = rows.exclude(code__in=RETRYABLE).order_by("receipt_at")

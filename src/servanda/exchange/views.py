@@ -19,7 +19,7 @@ STATUS = {
     "bad_signature": 401, "no_signature": 401, "bad_header": 401, "retired_key": 401, "other_key": 401,
     "old_card": 401, "wrong_recipient": 401, "stale_request": 401, "replayed": 401,
     "busy": 429, "too_much_waits": 429, "paused": 503,
-    "not_linked": 403, "blocked": 403, "not_a_party": 403,
+    "not_linked": 403, "blocked": 403, "air_gapped": 403, "not_a_party": 403,
     "no_file": 404, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409, "too_large": 413,
 }  # fmt: skip
 AGAIN_AFTER = 2  # seconds
@@ -34,6 +34,8 @@ def refusals_as_json(view: View) -> View:
     @wraps(view)
     def answering(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
+            if node.current().is_air_gapped:
+                raise Refused("air_gapped")
             with crowding.at_the_door():
                 return view(request, *args, **kwargs)
         except OutOfPlace as out:
@@ -71,6 +73,8 @@ def contact(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def card(request: HttpRequest) -> HttpResponseBase:
+    if node.current().is_air_gapped:
+        return refused(Refused("air_gapped"))
     return HttpResponse(node.current().card.jws + "\n", content_type="application/jose")
 
 

@@ -64,11 +64,14 @@ def leaves(agency: str, parties: Iterable[str], *, internal: bool) -> bool:
     return not internal and agency in set(parties)
 
 
-def check_class(cls: str, ceilings: Mapping[str, str], *, networked: bool = True) -> None:
-    """Refuse a class above the ceiling of any party's card, and any state secret on a networked system."""
+def check_class(cls: str, ceilings: Mapping[str, str]) -> None:
+    """Refuse a class above the ceiling of any party's card; a state secret wherever one of them is on a network.
+
+    Only the card of a node without an address can have a ceiling among the state secrets.
+    """
     if cls not in CLASSES:
         raise Refused("bad_envelope", field="class")
-    if networked and cls in STATE_SECRETS:
+    if cls in STATE_SECRETS and not STATE_SECRETS.issuperset(ceilings.values()):
         raise Refused("state_secret")
     for agency, ceiling in ceilings.items():
         if CLASSES.index(cls) > CLASSES.index(ceiling):

@@ -12,6 +12,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from servanda.kernel import jsonbytes, jws
 from servanda.kernel.acts import AGENCY, CLASSES, LARGEST
+from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time, write_time
 
@@ -174,6 +175,8 @@ def _check_card(card: Card) -> None:
     # Every key is tried on every entry: a card of hundreds would make each entry cost as many.
     if card.ceiling not in CLASSES or not card.current or len(card.keys) > MOST_KEYS:
         raise Refused("bad_card", why="ceiling or keys")
+    if card.ceiling in STATE_SECRETS and card.address:
+        raise Refused("bad_card", why="ceiling of state secrets with an address")
 
 
 def _read_key(item: Mapping[str, Any]) -> SigningKeyEntry:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import secrets
 import threading
 import tomllib
@@ -9,7 +10,6 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -33,6 +33,7 @@ class Node:
     config: dict[str, Any]
     _thread_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _depth: threading.local = field(default_factory=threading.local, repr=False)
+    _signing: tuple[tuple[int, int], SigningKey] | None = field(default=None, repr=False)
 
     @property
     def agency(self) -> str:
@@ -58,9 +59,27 @@ class Node:
     def files(self) -> Path:
         return self.home / "files"
 
-    @cached_property
+    @property
     def signing_key(self) -> SigningKey:
-        return SigningKey(jws.unb64((self.home / "keys" / "signing.key").read_text().strip()))
+        """The current one, also where another process of this folder has just changed it."""
+        path = self.home / "keys" / "signing.key"
+        stat = path.stat()
+        version = (stat.st_ino, stat.st_mtime_ns)
+        if self._signing is None or self._signing[0] != version:
+            self._signing = (version, SigningKey(jws.unb64(path.read_text().strip())))
+        return self._signing[1]
+
+    @property
+    def age_keys(self) -> list[str]:
+        """The keys that open what is encrypted to this agency, the newest first: replaced ones open older files."""
+        folder = self.home / "keys"
+        replaced = sorted(folder.glob("age-*.key"), reverse=True)
+        return [path.read_text().strip() for path in (folder / "age.key", *replaced)]
+
+    @property
+    def is_air_gapped(self) -> bool:
+        """Is this node on no network, and reached by courier alone?"""
+        return bool(self.config.get("air_gapped"))
 
     @property
     def card(self) -> Card:
@@ -172,7 +191,7 @@ def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: d
     _write_secret(home / "keys" / "web.secret", secrets.token_urlsafe(48))
     card = keys.write_card(
         root, agency=agency, serial=1, at=at, keys=(SigningKeyEntry(signing.verify_key.encode()),),
-        recipient=str(age.to_public()), address=address, ceiling="limited", name=name,
+        recipient=str(age.to_public()), address=address, ceiling=options.pop("ceiling", "limited"), name=name,
         processes=options.pop("processes", {}),
     )  # fmt: skip
     (home / "card.jws").write_text(card + "\n")
@@ -196,8 +215,18 @@ def update_card(node: Node, *, at: datetime, **changes: Any) -> Card:
         "agency": old.agency, "serial": old.serial + 1, "at": at, "keys": old.keys, "recipient": old.recipient,
         "address": old.address, "ceiling": old.ceiling, "name": old.name, "processes": old.processes,
     }  # fmt: skip
-    (node.home / "card.jws").write_text(keys.write_card(root, **(fields | changes)) + "\n")
+    write_whole(node.home / "card.jws", keys.write_card(root, **(fields | changes)) + "\n")
     return node.card
+
+
+def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Replace a file at once: whoever reads it finds the old or the new text, also after a crash."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as target:
+        target.write(text)
+        target.flush()
+        os.fsync(target.fileno())
+    os.replace(draft, path)
 
 
 class Router:

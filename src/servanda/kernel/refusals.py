@@ -49,6 +49,12 @@ SENTENCES: dict[str, str] = {
     "feed_ahead": "%(agency)s holds entries of this agency up to position %(n)s that are not here. "
     "This system was restored from an older copy; let it begin a new series.",
     "bad_batch": "What arrived is not what its signed head describes; it can be sent again.",
+    "not_courier": "This is no courier file, or its beginning is damaged.",
+    "courier_not_ours": "This courier file is for another agency: it does not open with the keys kept here.",
+    "courier_other_peer": "This courier file is from %(sender)s, not from %(agency)s.",
+    "courier_cut_off": "This courier file is cut off at its beginning; copy it again.",
+    "no_recipient": "The other agency's card names no key to which a courier file could be encrypted.",
+    "air_gapped": "This system is on no network; it is reached by courier alone.",
     "not_linked": "%(agency)s is not connected here.",
     "busy": "Another request of this agency is being served just now; it is asked again in a moment.",
     "paused": "%(agency)s has paused this exchange. What waits goes out when it goes on.",

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel import acts, cards, node
-from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office.models import Issuer
@@ -122,9 +121,8 @@ def issuers() -> list[Choice]:
 
 
 def classes(parties: Iterable[str] = ()) -> list[Choice]:
-    """The classes that this network, and every party's card, allows."""
+    """The classes that every party's card allows: of state secrets none, where one of them is on a network."""
     here = node.current().agency
     ceilings = cards.ceilings([here, *parties])
     highest = min((acts.CLASSES.index(ceiling) for ceiling in ceilings.values()), default=len(acts.CLASSES))
-    allowed = [name for name in acts.CLASSES[: highest + 1] if name not in STATE_SECRETS]
-    return [(name, CLASSES[name]) for name in allowed]
+    return [(name, CLASSES[name]) for name in acts.CLASSES[: highest + 1]]
