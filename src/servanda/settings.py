@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "servanda.web.middleware.headers",
+    "servanda.web.middleware.unturned",
     "servanda.web.middleware.refusals",
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,5 +1,6 @@
 """What every request of the pages passes: the node, its own cookies, language and zone, headers, refusals."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -20,6 +21,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Other faces answer for themselves.
 OTHER_FACES = ("/exchange/", "/api/")
 NUL = "%00"
+# U+202A to U+202E in UTF-8: embeddings and overrides. Isolates do no harm beyond their own text.
+TURNING_LEAD = b"\xe2\x80"
+TURNING = re.compile(rb"\xe2\x80[\xaa-\xae]")
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -129,6 +133,20 @@ def headers(get_response: GetResponse) -> GetResponse:
         if getattr(request, "seat", None):
             response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+        return response
+
+    return middleware
+
+
+def unturned(get_response: GetResponse) -> GetResponse:
+    """Leave out of pages the letters that turn what follows round: with them a name reads otherwise than it is."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+            raw = response.content
+            if TURNING_LEAD in raw:
+                response.content = TURNING.sub(b"", raw)
         return response
 
     return middleware

@@ -14,6 +14,8 @@ PDF, PICTURE, OTHER = "pdf", "picture", "other"
 LARGEST = 50_000_000
 MOST_PAGES = 40
 MOST_NAMES = 5
+# Of what the pages draw, unfolded.
+MOST_BYTES = 8_000_000
 # The common name in a certificate: its object identifier, then a printable or UTF-8 string of at most 127 bytes.
 COMMON_NAME = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x16]([\x01-\x7f])", re.DOTALL)
 MOMENT = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)")
@@ -58,13 +60,37 @@ def read(path: Path, mark: str) -> Scan:
 
     try:
         reader = PdfReader(path)
-        text = "".join(page.extract_text() or "" for page in reader.pages[:MOST_PAGES])
+        text = _text_of(reader)
         signed = tuple(_signatures(reader, path.stat().st_size))
     except Exception:  # damaged or made to harm: another agency's fault, and no page stops for it
         log.warning("the signed page %s cannot be read", path.name)
         return Scan(kind)
     bare = re.sub(r"\s", "", text)
     return Scan(kind, (mark.replace("-", "") in bare.replace("-", "")) if bare else None, signed)
+
+
+def _text_of(reader: "PdfReader") -> str:
+    """The text of the first pages. Raises ValueError where reading them would cost more than any signed page does."""
+    pages = reader.pages[:MOST_PAGES]
+    seen: set[int] = set()
+    if sum(_weight(page, seen) for page in pages) > MOST_BYTES:
+        raise ValueError("it unfolds to too much")
+    # How often forms draw forms is limited by the reader itself.
+    return "".join(page.extract_text() or "" for page in pages)
+
+
+def _weight(page: Any, seen: set[int]) -> int:
+    """Bytes of what a page draws, each form once, however often it is drawn."""
+    contents = page.get_contents() if hasattr(page, "get_contents") else page
+    found = len(contents.get_data()) if contents is not None else 0
+    resources = page.get("/Resources")
+    forms = resources.get_object().get("/XObject") if resources else None
+    for form in (forms.get_object() if forms else {}).values():
+        drawn = form.get_object()
+        if id(drawn) not in seen and drawn.get("/Subtype") == "/Form":
+            seen.add(id(drawn))
+            found += _weight(drawn, seen)
+    return found
 
 
 def _signatures(reader: "PdfReader", size: int) -> Iterator[Signed]:
