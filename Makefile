@@ -2,10 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench messages mission
+.PHONY: help setup demo test test-postgres check bench messages mission
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.ready  ## create .venv, install everything, compile the catalogs
 	@$(BIN)/python -m servanda.locale.catalog compile
@@ -16,6 +16,10 @@ demo: setup  ## two linked agencies with a living sample, in the browser (at oth
 test: setup  ## run every test (installs Chromium and PostgreSQL when missing)
 	@tools/system-packages
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-postgres: setup  ## run every test on PostgreSQL, and the long ones of several servers
+	@tools/system-packages
+	$(BIN)/pytest -n 2 --dist loadgroup --engine postgresql
 
 check: setup  ## lint, format and types
 	$(BIN)/ruff check .

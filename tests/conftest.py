@@ -1,4 +1,4 @@
-"""Fixtures: one migrated template database per run, and nodes made from it."""
+"""Fixtures: a browser, an engine of databases, and nodes on it."""
 
 import os
 
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 from servanda.kernel.node import Node
 from tests import world
+from tests.engines import Engine, Postgresql, Sqlite
 
+ENGINES: dict[str, type[Sqlite] | type[Postgresql]] = {"sqlite": Sqlite, "postgresql": Postgresql}
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -31,22 +32,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, default="sqlite", help="where the nodes of the tests keep their rows")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `both_engines` on PostgreSQL too, in one worker, so that one server is started."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("both_engines") and metafunc.config.getoption("--engine") == "sqlite":
+        given = ["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
+        metafunc.parametrize("engine", given, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return world.make_template(tmp_path_factory.mktemp("template"))
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Migrates once per run of a worker, and copies that for each node."""
+    name = getattr(request, "param", request.config.getoption("--engine"))
+    made = ENGINES[name](tmp_path_factory.mktemp("template"))
+    yield made
+    made.end()
 
 
 @pytest.fixture
-def make_node(tmp_path: Path, template: Path) -> Iterator[Callable[..., Node]]:
+def make_node(tmp_path: Path, engine: Engine) -> Iterator[Callable[..., Node]]:
     """make_node(agency) -> an open, empty node."""
     made: list[Node] = []
 
     def make(agency: str, **options: Any) -> Node:
-        node = world.make_node(tmp_path / agency, agency, template=template, **options)
+        node = world.make_node(tmp_path / agency, agency, engine=engine, **options)
         made.append(node)
         return node
 
     yield make
-    for node in made:
-        connections[node.alias].close()
-        connections.databases.pop(node.alias, None)
+    engine.forget(made)

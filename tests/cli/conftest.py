@@ -1,17 +1,16 @@
 """Fixtures: two homes made by `servanda init` once, copied for each test that changes them."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from samples.loopback import exchange
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from tests.cli.command import ROOT, good
+from tests.engines import Engine
 
 SAMPLE = ROOT / "samples" / "vufo-mofa"
 
@@ -33,11 +32,14 @@ class Homes:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+def made(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Homes:
     folder = tmp_path_factory.mktemp("homes")
     homes = Homes(folder / "mofa", folder / "vufo")
     for home, agency, sample in ((homes.mofa, "mofa.gov.vn", "mofa"), (homes.vufo, "vufo.org.vn", "vufo")):
-        good("init", "--home", home, "--agency", agency, "--name", sample.upper(), "--address", f"http://{agency}")
+        good(
+            "init", "--home", home, "--agency", agency, "--name", sample.upper(), "--address", f"http://{agency}",
+            *engine.words(),
+        )  # fmt: skip
         good("units", "import", "--home", home, SAMPLE / sample / "units.csv")
         good("people", "import", "--home", home, SAMPLE / sample / "people.csv")
     for home, other in ((homes.mofa, homes.vufo), (homes.vufo, homes.mofa)):
@@ -47,12 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Homes:
 
 
 @pytest.fixture
-def homes(made: Homes, tmp_path: Path) -> Iterator[Homes]:
-    copy = Homes(tmp_path / "mofa", tmp_path / "vufo")
-    shutil.copytree(made.mofa, copy.mofa)
-    shutil.copytree(made.vufo, copy.vufo)
-    yield copy
-    for home in (copy.mofa, copy.vufo):
-        if str(home) in connections.databases:
-            connections[str(home)].close()
-            connections.databases.pop(str(home))
+def homes(made: Homes, engine: Engine, tmp_path: Path) -> Iterator[Homes]:
+    copies = [engine.copy(made.mofa, tmp_path / "mofa"), engine.copy(made.vufo, tmp_path / "vufo")]
+    yield Homes(copies[0].home, copies[1].home)
+    engine.forget(copies)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.command import good, servanda, wrong
 from tests.cli.conftest import SAMPLE, Homes
+from tests.cli.rows import everything
 
 FAULT = re.compile(r"^(?P<file>.+):(?P<line>\d+):(?P<column>\d+): \S.+$")
 
@@ -22,7 +23,7 @@ WRONG = {
 def test_every_fault_is_listed_with_its_place_and_nothing_is_taken(homes: Homes, tmp_path: Path, what: str) -> None:
     path = tmp_path / f"wrong.{what}"
     path.write_text(WRONG[what], "utf-8")
-    before = (homes.mofa / "servanda.sqlite3").read_bytes()
+    before = everything(homes.mofa)
     done = servanda(what, "import", "--home", homes.mofa, path)
     *faults, last = done.err.strip().splitlines()
     assert done.status == 1 and last == f"servanda: {len(faults)} faults; nothing was taken."
@@ -33,7 +34,7 @@ def test_every_fault_is_listed_with_its_place_and_nothing_is_taken(homes: Homes,
     listed = servanda(what, "import", "--home", homes.mofa, path, "--json")
     assert listed.status == 1 and len(listed.data["error"]["faults"]) == len(faults)
     assert {"file", "line", "column", "field", "code", "message"} == set(listed.data["error"]["faults"][0])
-    assert (homes.mofa / "servanda.sqlite3").read_bytes() == before
+    assert everything(homes.mofa) == before
 
 
 def test_one_fault_is_told_as_one(homes: Homes, tmp_path: Path) -> None:

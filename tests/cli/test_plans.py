@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.cli.command import good, servanda, wrong
 from tests.cli.conftest import Homes
+from tests.cli.rows import everything
 
 PLAN = "Hoạt động,Thời gian,Đối tác,Xyz\nTuần phim,10-12/5/2031,Pháp,Huế\nHội thảo,quý 2,Lào,\n"
 PAST = "Tên đoàn,Ngày nhận thông báo,Ngày bắt đầu\nĐoàn A,24/2/2025,10/3/2025\n"
@@ -37,12 +38,12 @@ def test_the_past_is_kept_and_leaves_nothing_behind_when_wrong(homes: Homes, tmp
     file = written(tmp_path, "2025.csv", PAST)
     done = good("plan", "import", "--home", homes.mofa, file, "--past", "visit", "--json").data
     assert (done["rows"], done["state"]) == (1, "kept")
-    before = (homes.mofa / "servanda.sqlite3").read_bytes()
+    before = everything(homes.mofa)
     bad = written(tmp_path, "bad.csv", PAST + ",32/1/2025,x\n")
     listed = servanda("plan", "import", "--home", homes.mofa, bad, "--past", "visit", "--json")
     faults = listed.data["error"]["faults"]
     assert listed.status == 1 and {fault["line"] for fault in faults} == {3} and len(faults) == 3
-    assert (homes.mofa / "servanda.sqlite3").read_bytes() == before
+    assert everything(homes.mofa) == before
     good("check", "--home", homes.mofa)
 
 

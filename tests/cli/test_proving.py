@@ -1,7 +1,6 @@
 """What is stored is checked, and what was exchanged is proved to those who have no node."""
 
 import json
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from tests.cli.command import good, servanda, wrong
 from tests.cli.conftest import SAMPLE, Homes
+from tests.cli.rows import rows_of
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_day_counts_in_the_digest(homes: Homes, proof: tuple[str, Path]) -> No
 )
 def test_what_was_changed_behind_its_back_is_found(homes: Homes, change: str, code: str) -> None:
     assert good("check", "--home", homes.mofa).status == 0
-    with sqlite3.connect(homes.mofa / "servanda.sqlite3") as database:
+    with rows_of(homes.mofa) as database:
         database.execute(change)
     done = servanda("check", "--home", homes.mofa, "--json")
     assert done.status == 1 and done.data["ok"] is False

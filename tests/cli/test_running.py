@@ -3,7 +3,6 @@
 import os
 import shutil
 import socket
-import sqlite3
 import stat
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.cli.command import good, servanda, wrong
 from tests.cli.conftest import Homes
+from tests.cli.rows import rows_of
 
 
 def test_init_makes_a_folder_that_is_safe_and_says_what_comes_next(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_folder_without_rights_is_named(homes: Homes) -> None:
 
 
 def test_a_newer_database_is_not_touched(homes: Homes) -> None:
-    with sqlite3.connect(homes.mofa / "servanda.sqlite3") as database:
+    with rows_of(homes.mofa) as database:
         database.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_later', '2030-01-01')"
         )

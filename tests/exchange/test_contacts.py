@@ -63,10 +63,10 @@ def test_a_forged_contact_changes_nothing(bad: Sender, vufo: Node) -> None:
     assert everything(vufo) == before
 
 
-def test_a_card_under_another_root_key_is_refused_and_noted(bad: Sender, vufo: Node, tmp_path, template) -> None:
+def test_a_card_under_another_root_key_is_refused_and_noted(bad: Sender, vufo: Node, tmp_path, engine) -> None:
     from tests import world
 
-    impostor = world.make_node(tmp_path / "impostor", MOFA, template=template)
+    impostor = world.make_node(tmp_path / "impostor", MOFA, engine=engine)
     bad.key = impostor.signing_key
     answer = bad.post(hello(bad, data={"card": impostor.card.jws}), paths.CONTACT)
     assert (answer.status_code, answer.json()["code"]) == (401, "other_key")

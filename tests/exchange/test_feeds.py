@@ -229,13 +229,11 @@ def test_a_disowned_name_is_refused(mofa: Node, vufo: Node, network: Network) ->
         assert ReceivedEntry.objects.get(act=forged.name).code == "disowned"
 
 
-def test_a_card_under_another_root_is_noted_and_not_taken(
-    make_node, mofa: Node, vufo: Node, tmp_path, template
-) -> None:
+def test_a_card_under_another_root_is_noted_and_not_taken(make_node, mofa: Node, vufo: Node, tmp_path, engine) -> None:
     from servanda.exchange.models import Peer
     from tests import world
 
-    other = world.make_node(tmp_path / "impostor", VUFO, template=template)
+    other = world.make_node(tmp_path / "impostor", VUFO, engine=engine)
     with mofa.active():
         with pytest.raises(Refused) as refused:
             links.link(other.card.jws, None, now=now())

@@ -1,6 +1,5 @@
 """The sample's quarter, told on days of every kind: nothing in the future, nothing out of hours, no case left out."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -8,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
 
 from samples import loader
 from samples.loader import World
@@ -19,6 +17,7 @@ from servanda.office.models import GuestLink
 from servanda.processes import reads
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
+from tests.engines import Engine
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAYS = {
@@ -33,7 +32,7 @@ WEEKS = 12
 
 
 @pytest.fixture
-def told(tmp_path: Path, template: Path) -> Iterator[Callable[[datetime], World]]:
+def told(tmp_path: Path, engine: Engine) -> Iterator[Callable[[datetime], World]]:
     """told(now) -> the whole story as it stands then."""
     sides: dict[str, loader.Side] = {}
 
@@ -42,17 +41,15 @@ def told(tmp_path: Path, template: Path) -> Iterator[Callable[[datetime], World]
         for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items()):
             home = tmp_path / name
             made = nodes.create(home, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{8001 + place}",
-                                at=datetime(2020, 1, 1, tzinfo=UTC))  # fmt: skip
-            shutil.copyfile(template, home / "servanda.sqlite3")
+                                at=datetime(2020, 1, 1, tzinfo=UTC), **engine.options())  # fmt: skip
+            engine.fill(home)
             sides[name] = loader.Side(made)
         world = World(folder=loader.SAMPLES / "vufo-mofa", sides=sides, now=now.astimezone(UTC))
         story.play(world)
         return world
 
     yield tell_at
-    for side in sides.values():
-        connections[side.node.alias].close()
-        connections.databases.pop(side.node.alias, None)
+    engine.forget(side.node for side in sides.values())
 
 
 @pytest.mark.parametrize("now", TODAYS.values(), ids=TODAYS.keys())

@@ -1,6 +1,5 @@
 """The sample's two sides, played once per run and copied for each test, and visitors who come over HTTP."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,21 +11,22 @@ from samples import loader
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from tests import world
+from tests.engines import Engine
 
 NAMES = ("mofa", "vufo")
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+def played(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
     folder = tmp_path_factory.mktemp("played")
     story = loader.story("vufo-mofa")
     sides = {}
     for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items()):
         made = nodes.create(
             folder / name, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{8001 + place}",
-            at=datetime(2020, 1, 1, tzinfo=UTC), languages=["en", "vi", "ar", "ms"], undo_seconds=0,
+            at=datetime(2020, 1, 1, tzinfo=UTC), languages=["en", "vi", "ar", "ms"], undo_seconds=0, **engine.options(),
         )  # fmt: skip
-        shutil.copyfile(template, folder / name / "servanda.sqlite3")
+        engine.fill(folder / name)
         sides[name] = loader.Side(made)
     story.play(loader.World(folder=loader.SAMPLES / "vufo-mofa", sides=sides, now=datetime.now(UTC)))
     for side in sides.values():
@@ -36,18 +36,16 @@ def played(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
 
 
 @pytest.fixture
-def copy(played: Path, tmp_path: Path) -> Iterator[Callable[[str], Node]]:
+def copy(played: Path, engine: Engine, tmp_path: Path) -> Iterator[Callable[[str], Node]]:
     """copy("mofa") -> a node of its own with everything that was played."""
     made: list[Node] = []
 
     def copied(name: str) -> Node:
-        shutil.copytree(played / name, tmp_path / name)
-        made.append(nodes.open_node(tmp_path / name))
+        made.append(engine.copy(played / name, tmp_path / name))
         return made[-1]
 
     yield copied
-    for node in made:
-        _close(node)
+    engine.forget(made)
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyrage
 from django.db import connections, transaction
 from nacl.signing import SigningKey
 
-from servanda.kernel import jws, keys
+from servanda.kernel import databases, jws, keys
 from servanda.kernel.keys import Card, SigningKeyEntry
 
 _current: ContextVar["Node | None"] = ContextVar("node", default=None)
@@ -100,7 +99,7 @@ class Node:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One writer at a time over all threads and processes of this folder, in one transaction.
+        """One writer at a time over all threads and processes of this folder or database, in one transaction.
 
         Checkpoints take the same lock: SQLite before 3.51.3 can lose a commit when a checkpoint resets the log
         while a commit is under way.
@@ -111,6 +110,10 @@ class Node:
             try:
                 if depth:
                     with transaction.atomic(using=self.alias):
+                        yield
+                elif databases.is_shared(self.alias):
+                    with transaction.atomic(using=self.alias):
+                        databases.hold(self.alias, databases.Lock.WRITE)
                         yield
                 else:
                     with self._file_lock(), transaction.atomic(using=self.alias):
@@ -165,11 +168,15 @@ def serve_as(node: Node) -> None:
 def open_node(home: Path) -> Node:
     """Open a data folder that `create` made. Raises FileNotFoundError or PermissionError."""
     home = home.resolve()
-    config = tomllib.loads((home / "node.toml").read_text("utf-8"))
+    config = read_config(home)
     node = Node(home, config)
     if node.alias not in connections.databases:
-        connections.databases[node.alias] = _database(home, config.get("database", ""))
+        connections.databases[node.alias] = databases.settings_of(home, config.get("database", ""))
     return node
+
+
+def read_config(home: Path) -> dict[str, Any]:
+    return tomllib.loads((home / "node.toml").read_text("utf-8"))
 
 
 def close(node: Node) -> None:
@@ -195,6 +202,8 @@ def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: d
         processes=options.pop("processes", {}),
     )  # fmt: skip
     (home / "card.jws").write_text(card + "\n")
+    # The address of a database may hold its password.
+    (home / "node.toml").touch(mode=0o600 if options.get("database") else 0o644)
     (home / "node.toml").write_text(_toml({"agency": agency, "name": name, "address": address} | options), "utf-8")
     return open_node(home)
 
@@ -243,31 +252,6 @@ class Router:
 
     def allow_migrate(self, *_: Any, **__: Any) -> bool:
         return True
-
-
-def _database(home: Path, url: str) -> dict[str, Any]:
-    common: dict[str, Any] = {
-        "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False,
-        "TIME_ZONE": None, "USER": "", "PASSWORD": "", "HOST": "", "PORT": "",
-        "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
-    }  # fmt: skip
-    if url.startswith("postgresql://"):
-        return common | _postgresql(url)
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
-    # What was deleted is overwritten, not only let go of.
-    pragmas += " PRAGMA secure_delete=ON;"
-    options = {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 20}
-    return common | {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "servanda.sqlite3"), "OPTIONS": options}
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    """The parts of `postgresql://user:password@host:port/name?option=value` as Django names them."""
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "", "PORT": str(parts.port or ""), "OPTIONS": dict(parse_qsl(parts.query)),
-    }  # fmt: skip
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -1,0 +1,142 @@
+"""Where a node's rows are: SQLite in its own folder, or a PostgreSQL database that several processes share."""
+
+import contextlib
+import zlib
+from collections.abc import Iterator
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from django.db import Error, connections
+from django.db.utils import InterfaceError, OperationalError
+
+# What a dead network or a stopped server looks like from here.
+AWAY = (OperationalError, InterfaceError)
+SCHEMES = ("postgresql://", "postgres://")
+# A machine that vanished while it wrote must not hold the others up for hours: both ends look for each other.
+PATIENCE = {"connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+SERVER_PATIENCE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+
+NAMED = (("NAME", "dbname"), ("USER", "user"), ("PASSWORD", "password"), ("HOST", "host"), ("PORT", "port"))
+
+
+class BadAddress(ValueError):
+    """Why this is not the address of a database."""
+
+
+class Lock(IntEnum):
+    """What one process of a node does at a time; the first half of an advisory lock of PostgreSQL."""
+
+    WRITE = 1
+    MIGRATE = 2
+    CONTACT = 3
+    TIMERS = 4
+
+
+def settings_of(home: Path, url: str) -> dict[str, Any]:
+    """Django's settings for the database of one data folder. Raises BadAddress."""
+    common: dict[str, Any] = {
+        "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": bool(url),
+        "TIME_ZONE": None, "USER": "", "PASSWORD": "", "HOST": "", "PORT": "",
+        "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
+    }  # fmt: skip
+    if url:
+        return common | _postgresql(url)
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
+    # What was deleted is overwritten, not only let go of.
+    pragmas += " PRAGMA secure_delete=ON;"
+    options = {"init_command": pragmas, "transaction_mode": "IMMEDIATE", "timeout": 20}
+    return common | {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "servanda.sqlite3"), "OPTIONS": options}
+
+
+def is_shared(alias: str) -> bool:
+    """May other processes, also on other machines, work on this database?"""
+    return connections[alias].vendor == "postgresql"
+
+
+def hold(alias: str, lock: Lock) -> None:
+    """Wait for a lock that ends with the transaction under way."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [int(lock)])
+
+
+@contextlib.contextmanager
+def alone(alias: str, lock: Lock, name: str = "") -> Iterator[bool]:
+    """Is no other process at this, and will none be until the end? A process that dies leaves the lock behind at once.
+
+    On SQLite one process serves a folder, so that nobody else can be.
+    """
+    if not is_shared(alias):
+        yield True
+        return
+    key = [int(lock), _number(name)]
+    is_mine = _ask(alias, "SELECT pg_try_advisory_lock(%s, %s)", key)
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with contextlib.suppress(*AWAY):  # the lock went with the connection
+                _ask(alias, "SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+@contextlib.contextmanager
+def one_after_another(alias: str, lock: Lock) -> Iterator[None]:
+    """Wait until no other process is at this."""
+    if not is_shared(alias):
+        yield
+        return
+    _ask(alias, "SELECT pg_advisory_lock(%s, 0)", [int(lock)])
+    try:
+        yield
+    finally:
+        _ask(alias, "SELECT pg_advisory_unlock(%s, 0)", [int(lock)])
+
+
+def forget_broken(alias: str) -> None:
+    """Let go of a connection of this thread that failed, so that the next query makes a new one."""
+    connections[alias].close_if_unusable_or_obsolete()
+
+
+def is_away(error: BaseException) -> bool:
+    """Is this, or what led to it, a database that cannot be reached?"""
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, AWAY):
+            return True
+        known = known.__cause__
+    return False
+
+
+def reason(error: Error) -> str:
+    """What the server said, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines).rstrip(".") or type(error).__name__
+
+
+def _ask(alias: str, statement: str, values: list[int]) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, values)
+        return bool(cursor.fetchone()[0])
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode()) - 2**31
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """The parts of `postgresql://user:password@host:port,host:port/name?option=value` as Django names them."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    if not url.startswith(SCHEMES):
+        raise BadAddress("it begins with another word than postgresql://")
+    try:
+        parts: dict[str, Any] = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+    except (ProgrammingError, UnicodeError) as error:
+        raise BadAddress(" ".join(str(error).split())) from None
+    if not parts.get("dbname"):
+        raise BadAddress("it names no database")
+    options = PATIENCE | {"application_name": "servanda"}
+    named = {django: str(parts.pop(libpq, "")) for django, libpq in NAMED}
+    options |= parts | {"options": f"{SERVER_PATIENCE} {parts.get('options', '')}".strip()}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options} | named
