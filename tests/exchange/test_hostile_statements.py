@@ -5,11 +5,9 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import override_settings
 from nacl.signing import SigningKey
 
@@ -20,6 +18,7 @@ from servanda.kernel import jws, keys
 from servanda.kernel.keys import Card, SigningKeyEntry
 from servanda.kernel.times import write_time
 from tests import world
+from tests.engines import Engine
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, everything
 from tests.exchange.speaking import link, now
@@ -29,18 +28,16 @@ CYRILLIC = "m\u043efa.example"
 
 
 @pytest.fixture(scope="module")
-def bad(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Sender]:
+def bad(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[Sender]:
     """One pair for all cases: none of them may change anything."""
     folder = tmp_path_factory.mktemp("statements")
-    mofa, vufo = (world.make_node(folder / agency, agency, template=template) for agency in (MOFA, VUFO))
+    mofa, vufo = (world.make_node(folder / agency, agency, engine=engine) for agency in (MOFA, VUFO))
     with override_settings(MIDDLEWARE=[], ROOT_URLCONF="tests.exchange.urls", DEBUG_PROPAGATE_EXCEPTIONS=True):
         network = Network()
         network.join(mofa, vufo)
         link(mofa, vufo)
         yield Sender(mofa, vufo, network)
-    for node in (mofa, vufo):
-        connections[node.alias].close()
-        connections.databases.pop(node.alias, None)
+    engine.forget((mofa, vufo))
 
 
 def request(bad: Sender, **changes: Any) -> dict[str, Any]:
