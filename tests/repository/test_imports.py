@@ -22,7 +22,7 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "models", "log", "bulk", "erasing", "held", "apps", "rotation"}
+STATEFUL = {"node", "databases", "models", "log", "bulk", "erasing", "held", "apps", "rotation"}
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",
