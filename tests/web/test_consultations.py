@@ -86,13 +86,18 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     desk, europe = house.browser("o-desk"), Browser(house.other, "o-europe")
     asked = ROUND | {"to": [f"{VUFO}/europe", f"{VUFO}/protocol"], "to_agencies": PAPER}
     where = send(desk, "/new/consultation/", asked)["Location"]
-    assert where.endswith("/round/") and "3 more are about to be sent." in text_of(desk.get(where))
+    going = desk.get(where)
+    assert where.endswith("/round/") and "3 more are about to be sent." in text_of(going)
+    assert "Is it complete?" in text_of(going) and "A book fair." in text_of(going)
+    assert going.content.decode().count("/undo/") == 1 and "Ask for opinions, for 3 files: it leaves" in text_of(going)
     settle(house)
     files = files_of(house.node)
     assert set(files) == {f"{VUFO}/europe", f"{VUFO}/protocol", f"{PAPER}/office"}
     mine = files[f"{VUFO}/europe"]
     page = text_of(desk.get(f"/files/{mine}/round/"))
     assert "3 asked" in page and "3 still to answer" in page and "Remind 3 units" in page
+    assert "Close the round" not in page and "It can be closed when all have answered" in page
+    assert "Close the round" not in text_of(desk.get(f"/files/{mine}/"))
 
     # The unit asked sees its own file and no other one; a colleague contributes, the unit answers once for the agency.
     assert europe.get(f"/files/{files[f'{VUFO}/protocol']}/round/").status_code == 404
@@ -124,6 +129,7 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     protocol = Browser(house.other, "o-desk")
     send(protocol, f"/files/{files[f'{VUFO}/protocol']}/steps/consultation.reply/", {"opinion": "agree"})
     settle(house)
+    assert "Close the round" in text_of(desk.get(f"/files/{mine}/round/"))
     send(desk, f"/files/{mine}/steps/consultation.close/", {"note": ""})
     settle(house)
     late = europe.get(f"/files/{mine}/steps/consultation.reply/")
@@ -132,6 +138,8 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     assert typed.status_code == 422 and typed.context["form"]["comment"].value() == "Too dear."
 
     # Every comment is answered before the table goes; it goes into every file, and opens as page, DOCX and PDF.
+    for page in (f"/files/{mine}/", f"/files/{mine}/round/"):
+        assert "Send the table of opinions" not in text_of(desk.get(page))
     missing = desk.get(f"/files/{mine}/steps/consultation.tell/")
     missing = desk.post(f"/files/{mine}/steps/consultation.tell/", once(missing))
     assert missing.status_code == 422 and "Comments that are not answered yet: 1" in text_of(missing)
@@ -139,6 +147,7 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     weighed = desk.post(f"/files/{mine}/round/comments/", {"answer-0": "explained", "reason-0": ""})
     assert weighed.status_code == 422 and "Give the reason." in text_of(weighed)
     desk.post(f"/files/{mine}/round/comments/", {"answer-0": "accepted", "reason-0": "The town stands there now."})
+    assert "Send the table of opinions" in text_of(desk.get(f"/files/{mine}/"))
     send(desk, f"/files/{mine}/steps/consultation.tell/", {"note": ""})
     settle(house)
     for browser, file in ((europe, mine), (protocol, files[f"{VUFO}/protocol"]), (desk, mine)):
@@ -164,6 +173,18 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
 
 
 @pytest.mark.mission("S56")
+def test_one_undo_takes_the_whole_round_back(house: House) -> None:
+    desk = house.browser("o-desk")
+    where = send(desk, "/new/consultation/", ROUND | {"to": [f"{VUFO}/europe", f"{VUFO}/protocol"]})["Location"]
+    (line,) = desk.get(where).context["leaving"]
+    assert house.browser("o-colleague").post(line["undo_url"], {"together": "1"}).status_code == 403
+    assert desk.post(line["undo_url"], {"together": "1"}).status_code == 302
+    with house.node.active():
+        assert set(Outgoing.objects.values_list("state", flat=True)) == {"discarded"}
+    settle(house)
+    assert files_of(house.node) == {}
+
+
 def test_deemed_consent_is_shown_as_that_and_never_counted_as_agreement(house: House) -> None:
     units = [f"{VUFO}/europe", f"{PAPER}/office"]
     files = open_round(house, units, silence="deemed")

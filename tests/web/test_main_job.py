@@ -10,7 +10,7 @@ from django.test import override_settings
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
 from servanda.office.models import ClearingRule
-from servanda.processes.models import Assignment, Outgoing, Partner
+from servanda.processes.models import Assignment, Outgoing
 from tests.web.house import Browser, House, text_of
 from tests.world import MOFA, VUFO
 
@@ -83,7 +83,7 @@ def test_what_was_sent_can_be_undone_for_a_moment(house: House) -> None:
     desk = house.browser("o-desk")
     answer = desk.post("/new/visit/", VISIT | {"do": "send"})
     page = desk.get(answer["Location"])
-    assert "It leaves at" in text_of(page)
+    assert "Announce a visit: it leaves at" in text_of(page) and 'hx-trigger="load delay:' in page.content.decode()
     colleague = house.browser("o-colleague").post(f"/prepared/{held(house).name}/undo/")
     assert colleague.status_code == 403
     assert desk.post(f"/prepared/{held(house).name}/undo/").status_code == 302
@@ -280,14 +280,3 @@ def test_days_may_be_written_as_offices_write_them(house: House) -> None:
     assert answer.status_code == 302, text_of(answer)
     release(house)
     assert (the_file(house).facts["start_on"], the_file(house).facts["end_on"]) == ("2031-12-22", "2031-12")
-
-
-def test_a_partner_of_the_other_sides_list_is_said_to_be_one(house: House) -> None:
-    with house.node.active():
-        Partner.objects.create(code="org-9", kind="organisation", name={"en": "Museum Friends"})
-    file = house.announce(partner="org-9")
-    house.exchange()
-    for page in (f"/files/{file}/", "/files/"):
-        assert "org-9 (a code of Ministry)" in text_of(Browser(house.other, "o-europe").get(page)), page
-        ours = text_of(house.browser("o-desk").get(page))
-        assert "Museum Friends" in ours and "a code of" not in ours

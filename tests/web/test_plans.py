@@ -81,10 +81,12 @@ def test_a_joint_plan_says_whose_agreement_it_awaits(house: House) -> None:
     assert "has not agreed to these rows yet" in text_of(page) and "/steps/plan.adopt/" not in page.content.decode()
     house.exchange()
     clerk = Browser(house.other, "o-clerk")
+    assert "/steps/plan.agree/" in clerk.get(f"/files/{file}/").content.decode()
     assert clerk.post(f"/files/{file}/steps/plan.agree/", {"note": "Gladly"}).status_code == 302
     with house.other.active():
         outgoing.release(now=datetime.now(UTC) + timedelta(minutes=1))
     house.exchange()
+    assert "/steps/plan.agree/" not in clerk.get(f"/files/{file}/").content.decode()
     page = browser.get(f"/files/{file}/")
     assert "has not agreed" not in text_of(page) and "/steps/plan.adopt/" in page.content.decode()
 

@@ -172,15 +172,17 @@ def _stated(data: dict[str, Any]) -> Statement:
 
 
 def together(row: Outgoing, actor: Actor) -> list[Outgoing]:
-    """The others that one click prepared with the same words for other files, and that the actor may clear too.
+    """The others that one click prepared with the same words for other files, and that stand as this one does.
 
-    In two queries, however many they are.
+    Only those that the actor too may clear, or where they are about to leave, take back. In two queries, however many
+    they are.
     """
     same = Outgoing.objects.filter(
-        step=row.step, officer=row.officer, unit=row.unit, prepared_at=row.prepared_at, state=CLEARING,
+        step=row.step, officer=row.officer, unit=row.unit, prepared_at=row.prepared_at, state=row.state,
         dossier__in=reads.visible(actor).values("id"),
     )  # fmt: skip
-    found = [other for other in same.exclude(dossier=row.dossier).order_by("name") if may_clear(actor, other)]
+    may = may_take_back if row.state == HELD else may_clear
+    found = [other for other in same.exclude(dossier=row.dossier).order_by("name") if may(actor, other)]
     if not found:
         return []
     words = {name: said.parts.get("content") for name, said in statements_of([row, *found]).items()}

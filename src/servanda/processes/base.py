@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.calendars import Calendar
+from servanda.kernel.models import Dossier
 from servanda.processes.declaration_checks import (
     COLUMN_KINDS,
     FIELD_KINDS,
@@ -140,6 +141,7 @@ class Step:
     What it `computes` from the file and the facts that are typed is stated with them: `computed` names those facts.
     It `needs` a step that every other party has to take upon that version first.
     `begins` says what its form holds at first, out of what the actor may read; nothing of it is said until it is sent.
+    `ready` says, of what this agency holds of the file, whether the step is offered on its page yet; it judges nothing.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
     """
 
@@ -172,6 +174,7 @@ class Step:
     computed: tuple[str, ...] = ()
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
     begins: Callable[[Begun], Mapping[str, Any]] | None = None
+    ready: Callable[[Dossier, Actor], bool] | None = None
 
     @property
     def musts(self) -> tuple[tuple[str, str], ...]:

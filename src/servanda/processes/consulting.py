@@ -97,6 +97,7 @@ class Round:
     closing: Act | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
     parts: dict[str, list[Part]] = field(default_factory=dict)
+    prepared: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def row(self) -> Dossier:
@@ -129,13 +130,17 @@ class Round:
         return self.state in ("closed", "told")
 
     @property
+    def said(self) -> Mapping[str, Any]:
+        """What was asked, in words: as it was said, or as it is about to be."""
+        return self.opening.part("content") if self.opening else self.prepared
+
+    @property
     def draft(self) -> list[str]:
-        said = self.opening.part("content").get("draft") if self.opening else None
-        return [text(row.get("text")) for row in rows.of(said)]
+        return [text(row.get("text")) for row in rows.of(self.said.get("draft"))]
 
     @property
     def question(self) -> str:
-        return text(self.opening.part("content").get("question")) if self.opening else ""
+        return text(self.said.get("question"))
 
     @property
     def number(self) -> int:
@@ -153,6 +158,11 @@ class Round:
         if asked.row.state not in ("closed", "told"):
             return ""
         return "deemed" if self.deems else "silent"
+
+    @property
+    def is_weighed(self) -> bool:
+        """Has every comment its answer?"""
+        return all(comment.key in self.answers for _asked, _reply, comment in self.comments())
 
     def comments(self) -> list[tuple[Asked, Reply, Comment]]:
         """Every comment that counts, on the whole draft first and then by paragraph."""
@@ -208,9 +218,11 @@ def others(row: Dossier, actor: Actor) -> tuple[Dossier | None, list[Dossier]]:
     """(a file of the round before, one of each round after) among what the actor may see."""
     known = reads.visible(actor).filter(process=PROCESS.name, home=row.home)
     before = text(row.facts.get("earlier"))
-    earlier = known.filter(Q(facts__round=before) | Q(id=before)).order_by("opened_at").first() if before else None
+    earlier = (
+        known.filter(Q(facts__round=before) | Q(id=before)).order_by("opened_at", "id").first() if before else None
+    )
     later: dict[str, Dossier] = {}
-    for found in known.filter(facts__earlier=key_of(row)).order_by("opened_at"):
+    for found in known.filter(facts__earlier=key_of(row)).order_by("opened_at", "id"):
         later.setdefault(key_of(found), found)
     return earlier, list(later.values())
 

@@ -47,14 +47,19 @@ def states(plan: Dossier, actor: Actor, *, as_of: date) -> list[ItemState]:
 
 def not_agreed(plan: Dossier) -> list[str]:
     """Of a joint plan the other parties that have not agreed to its rows as they stand. Two queries at most."""
-    if plan.process != "plan" or plan.facts.get("joint") is not True:
+    if plan.facts.get("joint") is not True:
         return []
+    named = agreed(plan)
+    return [party for party in plan.parties if party != plan.home and party not in named]
+
+
+def agreed(plan: Dossier) -> set[str]:
+    """The parties that have agreed to the rows as they stand. Two queries."""
     entries = Entry.objects.filter(dossier=plan, kind__in=(*STATES_ROWS, "plan.agree"), has_effect=True)
     kinds = dict(entries.order_by("place").values_list("name", "kind"))
     stated = [name for name, kind in kinds.items() if kind in STATES_ROWS]
-    agreed = [row.act for row in StoredAct.objects.filter(name__in=[n for n, kind in kinds.items() if n not in stated])]
-    named = {act.speaker for act in agreed if stated and act.facts.get("version") == stated[-1]}
-    return [party for party in plan.parties if party != plan.home and party not in named]
+    found = [row.act for row in StoredAct.objects.filter(name__in=[n for n, kind in kinds.items() if n not in stated])]
+    return {act.speaker for act in found if stated and act.facts.get("version") == stated[-1]}
 
 
 def counts(found: Iterable[ItemState]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -115,11 +116,13 @@ class OpenStep:
 
 
 def open_steps(
-    row: Dossier, agency: str, owed_here: Iterable[Commitment], *, speaker: str = "", role: str = ""
-) -> list[OpenStep]:
+    row: Dossier, agency: str, owed_here: Iterable[Commitment], *, speaker: str = "", role: str = "",
+    at: datetime | None = None,
+) -> list[OpenStep]:  # fmt: skip
     """Every step that `speaker` (this agency, or one whose words it reports) may take now, the declared ones first.
 
-    With `role`, only those that this role inside the agency takes.
+    With `role`, only those that this role inside the agency takes; with `at`, none that waits for what is still owed
+    then and not yet late.
     """
     speaker = speaker or agency
     here = list(owed_here)
@@ -132,6 +135,8 @@ def open_steps(
             if role and role not in step.roles:
                 continue
             is_fit = open_now and (not step.must or _has_must(step, here, speaker))
+            if at and awaited(step, here, at=at):
+                continue
             if is_fit and not versioned.missing(row, process, step):
                 found.append(OpenStep(process.kind(step), process, step))
     for commitment in here:
@@ -147,6 +152,15 @@ def open_steps(
         for step in handing_over.open_steps(row, agency, HANDOVER, stays=stays):
             found += [OpenStep(HANDOVER.kind(step), HANDOVER, step)] if not role or role in step.roles else []
     return found
+
+
+def awaited(step: Step, owed_here: Iterable[Commitment], *, at: datetime) -> list[Commitment]:
+    """What the step waits for and is still owed, its last day not past; the fold judges alike when it is taken."""
+    return [
+        row for row in owed_here
+        if row.deliver == step.waits and row.due_on and commitments.allows(standing(row), "nudge")
+        and at.astimezone(ZoneInfo(row.zone)).date() <= row.due_on
+    ]  # fmt: skip
 
 
 def digest(dossier: str, *, as_of: date | None = None) -> str:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
 from servanda.processes import rows
 from servanda.processes.base import Ask, Field, Process, Step
 
@@ -50,6 +52,13 @@ def is_told_apart(act: Act, _past: Sequence[Act]) -> str:
     parties = act.facts.get("parties")
     is_shared = isinstance(parties, list) and len(parties) > 2
     return "one_file_each" if is_shared and act.facts.get("seen") != "all" else ""
+
+
+def is_weighed(row: Dossier, actor: Actor) -> bool:
+    """The table says of every comment what became of it."""
+    from servanda.processes import consulting
+
+    return consulting.load(row, actor).is_weighed
 
 
 def says_what(parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -110,7 +119,8 @@ PROCESS = Process(
              fields=("note",), does=(("accept", "opinion"),), waits="opinion", lapses=True,
              hint=_("It can be closed when all have answered, or their time has run out.")),
         Step("tell", _("Send the table of opinions"), _("%(who)s sent the table of opinions and answers."),
-             when=("closed",), then="told", fields=("replies", "table", "note"), required=("replies",)),
+             when=("closed",), then="told", fields=("replies", "table", "note"), required=("replies",),
+             ready=is_weighed),
         Step("withdraw", _("Withdraw the round"), _("%(who)s withdrew the round: %(reason)s"),
              when=("asked", "closed"), then="withdrawn", fields=("reason",), required=("reason",),
              does=(("withdraw", "opinion"),)),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 
@@ -38,6 +40,18 @@ def is_agreed(act: Act, past: Sequence[Act]) -> str:
     return "" if others <= agreed else "plan_not_agreed"
 
 
+def has_not_agreed(row: Dossier, actor: Actor) -> bool:
+    from servanda.processes import plan_states
+
+    return actor.agency not in plan_states.agreed(row)
+
+
+def may_be_adopted(row: Dossier, _actor: Actor) -> bool:
+    from servanda.processes import plan_states
+
+    return not plan_states.not_agreed(row)
+
+
 PROCESS = Process(
     name="plan",
     label=_("Plan or programme"),
@@ -68,11 +82,12 @@ PROCESS = Process(
              then="proposed", offers=True, fields=("title", "year", "joint", "field", "context", "items"),
              required=("title", "items"), does=(("deliver", "information"),)),
         Step("agree", _("Agree to the plan"), _("%(who)s agreed to the plan as it stands."), by="party",
-             when=("proposed", "in_force"), fields=("version", "note"), required=("version",), check=agrees),
+             when=("proposed", "in_force"), fields=("version", "note"), required=("version",), check=agrees,
+             ready=has_not_agreed),
         Step("ask_change", _("Ask for a change"), _("%(who)s asked for a change: %(reason)s"), by="party",
              when=("proposed", "in_force"), fields=("reason",), required=("reason",)),
         Step("adopt", _("Put in force"), _("%(who)s put the plan in force."), when=("proposed",), then="in_force",
-             fields=("note",), check=is_agreed),
+             fields=("note",), check=is_agreed, ready=may_be_adopted),
         Step("revise", _("Revise the plan"), _("%(who)s revised the plan (%(items)s): %(context)s"),
              when=("proposed", "in_force"), fields=("context", "items"), required=("context", "items"),
              does=(("deliver", "information"),),

@@ -27,7 +27,7 @@ from servanda.web.access import actor_of
 from servanda.web.agreements import doubts, list_page, paper_signatures, rider_rows, words
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
-from servanda.web.files.page import held, leaving
+from servanda.web.files.leaving import held, leaving
 from servanda.web.names import has_own_system, names_in
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -81,7 +81,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "paper": paper_signatures.leading(row, on_paper, names, actor),
         "papers_url": f"{reverse('web:agreement_signatures', args=[row.id])}?version={shown.n}" if shown else "",
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
-        "leaving": leaving(outgoing, actor),
+        "leaving": leaving(outgoing, actor, at=seat.at),
         "held": held(outgoing, actor),
         **_steps(row, history, actor, url, waiting),
     }

@@ -27,7 +27,7 @@ from servanda.web.access import actor_of, officer_required
 from servanda.web.consultations.ask_form import AskForm
 from servanda.web.desk import items
 from servanda.web.files import attachments
-from servanda.web.files.page import clearing
+from servanda.web.files.leaving import clearing
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.seats import Request, Seat

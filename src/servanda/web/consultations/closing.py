@@ -30,7 +30,7 @@ from servanda.web.consultations import words
 from servanda.web.consultations.weighing import of_asker
 from servanda.web.desk import items
 from servanda.web.files import audience
-from servanda.web.files.page import clearing
+from servanda.web.files.leaving import clearing
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.reckoning import Reckoning

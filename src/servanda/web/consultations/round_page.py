@@ -1,7 +1,7 @@
 """What the page of a round shows: who was asked and answered what, the draft with its comments, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from servanda.exchange.deliveries import Delivery
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment
+from servanda.office import outgoing as office
 from servanda.processes import consulting, reads, rows
 from servanda.processes.consulting import REPLY, Asked, Round
+from servanda.processes.internal import OPEN
 from servanda.processes.kinds.consultation import PROCESS
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
@@ -22,7 +24,7 @@ from servanda.web import owed
 from servanda.web.consultations import words
 from servanda.web.desk import items
 from servanda.web.files import delivery
-from servanda.web.files.page import held, leaving
+from servanda.web.files.leaving import held, leaving
 from servanda.web.labels import BY_DATE, NOT_SENT, State
 from servanda.web.names import has_own_system
 from servanda.web.owed import Link
@@ -40,17 +42,25 @@ def context(round_: Round, seat: Seat, actor: Actor, names: Names) -> dict[str, 
     earlier, later = consulting.others(row, actor)
     outgoing = list(Outgoing.objects.filter(dossier__in=[f.id for f in round_.files]).order_by("prepared_at"))
     before = consulting.load(earlier, actor) if earlier else None
-    comments = _comments(round_, names)
+    if round_.opening is None:
+        round_.prepared = _prepared(outgoing)
+    comments, links = _comments(round_, names), _links(round_, actor, seat)
     return {
         "section": "files", "round": _head(round_, names), "is_ours": round_.is_ours,
         "counts": _counts(round_), "asked": _asked(round_, reckoning, names, actor),
         "not_sent": [items.file_title(found) for found in round_.files if not found.is_shared],
         "paragraphs": _paragraphs(round_, before, comments), "whole": comments.get(None, []),
         "parts": words.parts((part for parts in round_.parts.values() for part in parts), round_.draft, names),
-        "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
-        "next": _next(round_, actor), "others": _others(round_, actor),
+        "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
+        "next": links[0] if links else None, "others": links[1:], "not_yet": _not_yet(round_, actor, seat),
         "earlier": _link(earlier), "later": [_link(found) for found in later],
     }  # fmt: skip
+
+
+def _prepared(outgoing: Iterable[Outgoing]) -> Mapping[str, Any]:
+    """What is about to be asked, in words."""
+    opening = next((row for row in outgoing if row.step == consulting.ASK and row.state in OPEN), None)
+    return office.statement_of(opening).parts.get("content", {}) if opening else {}
 
 
 def round_url(round_: Round) -> str:
@@ -141,8 +151,7 @@ def _steps(asked: Asked, round_: Round, reader: _Reader) -> list[Link]:
 
 def _paragraphs(round_: Round, before: Round | None, comments: Commented) -> list[dict[str, Any]]:
     """The draft, marked against the round before, with the comments on each paragraph."""
-    said = round_.opening.part("content").get("draft") if round_.opening else None
-    old = before.opening.part("content").get("draft") if before and before.opening else None
+    said, old = round_.said.get("draft"), before.said.get("draft") if before else None
     texts = {row["id"]: str(row.get("text", "")) for row in rows.of(old)}
     found = []
     for n, one in enumerate((c for c in rows.compare(old, said) if c.mark != "gone"), start=1):
@@ -165,34 +174,47 @@ def _comments(round_: Round, names: Names) -> Commented:
     return found
 
 
-def _next(round_: Round, actor: Actor) -> Link | None:
-    return next(iter(_links(round_, actor)), None)
+def _not_yet(round_: Round, actor: Actor, seat: Seat) -> str:
+    """Why the plainest step of who asks is not offered yet."""
+    if not round_.is_ours or actor.role not in TAKES_STEPS:
+        return ""
+    if round_.state == "asked" and _awaited(round_, seat):
+        step = PROCESS.step("close")
+        assert step is not None
+        return str(step.hint)
+    if round_.state == "closed" and not round_.is_weighed:
+        return _("The table can be sent when every comment has its answer.")
+    return ""
 
 
-def _others(round_: Round, actor: Actor) -> list[Link]:
-    return _links(round_, actor)[1:]
+def _awaited(round_: Round, seat: Seat) -> bool:
+    """Is an opinion still owed, in time, by anybody who was asked? Then the round cannot be closed."""
+    step = PROCESS.step("close")
+    owed_here = [asked.owed for asked in round_.asked if asked.owed and asked.row.state == "asked"]
+    return step is not None and bool(reads.awaited(step, owed_here, at=seat.at))
 
 
-def _links(round_: Round, actor: Actor) -> list[Link]:
+def _links(round_: Round, actor: Actor, seat: Seat) -> list[Link]:
     """What the reader may do next for the whole round, the plainest first."""
     if actor.role not in TAKES_STEPS:
         return []
-    return _of_asker(round_) if round_.is_ours else _of_asked(round_, actor)
+    return _of_asker(round_, seat) if round_.is_ours else _of_asked(round_, actor)
 
 
-def _of_asker(round_: Round) -> list[Link]:
+def _of_asker(round_: Round, seat: Seat) -> list[Link]:
     row = next((found for found in round_.live if found.state == round_.state), round_.row)
     open_ = [asked for asked in round_.asked if not round_.outcome(asked)]
     links = []
     if round_.state == "asked":
-        links.append(Link(_("Close the round"), owed.step_url(row.id, consulting.CLOSE)))
+        if not _awaited(round_, seat):
+            links.append(Link(_("Close the round"), owed.step_url(row.id, consulting.CLOSE)))
         if open_:
             label = ngettext("Remind %(n)s unit", "Remind %(n)s units", len(open_)) % {"n": len(open_)}
             links.insert(0, Link(label, reverse("web:round_remind", args=[row.id])))
     if round_.state in ("asked", "closed") and round_.comments():
         weigh = Link(_("Weigh the comments"), reverse("web:round_comments", args=[row.id]), is_internal=True)
-        links.insert(0 if round_.state == "closed" and _unanswered(round_) else len(links), weigh)
-    if round_.state == "closed":
+        links.insert(0 if round_.state == "closed" and not round_.is_weighed else len(links), weigh)
+    if round_.state == "closed" and round_.is_weighed:
         links.append(Link(_("Send the table of opinions"), owed.step_url(row.id, consulting.TELL)))
     if round_.live:
         links.append(Link(_("Table of opinions"), reverse("web:round_table", args=[row.id])))
@@ -202,10 +224,6 @@ def _of_asker(round_: Round) -> list[Link]:
     if round_.state in ("asked", "closed"):
         links.append(Link(_("Withdraw the round"), owed.step_url(row.id, "consultation.withdraw")))
     return links
-
-
-def _unanswered(round_: Round) -> bool:
-    return any(comment.key not in round_.answers for _asked, _reply, comment in round_.comments())
 
 
 def _of_asked(round_: Round, actor: Actor) -> list[Link]:

@@ -14,7 +14,7 @@ from servanda.web import abroad, owed
 from servanda.web.desk import items
 from servanda.web.desk.items import Item
 from servanda.web.files import history
-from servanda.web.files.page import waits_of
+from servanda.web.files.leaving import waits_of
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
 

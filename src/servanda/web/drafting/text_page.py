@@ -16,7 +16,7 @@ from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web.desk import items
 from servanda.web.drafting.reading import Draft, Wording
-from servanda.web.files.page import held, leaving
+from servanda.web.files.leaving import held, leaving
 from servanda.web.labels import State
 from servanda.web.owed import step_url
 from servanda.web.seats import Seat
@@ -56,7 +56,7 @@ def context_of(draft: Draft, shown: Version, actor: Actor, seat: Seat, names: Na
                    for step in steps.values() if step.name not in SHOWN_APART and not step.is_hidden],
         "changes_url": places.changes_url(row, shown.n) if shown.n > 1 else "",
         "exports": {kind: reverse(f"web:text_{kind}", args=[row.id, shown.n]) for kind in ("docx", "pdf")},
-        "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+        "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import plan_states, reads
+from servanda.processes import reads
 from servanda.processes.cadence import next_day
 from servanda.processes.file_links import Beginning
 from servanda.processes.internal import OPEN
@@ -35,8 +36,9 @@ PAGES = {
 
 
 def steps(
-    row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting, *, begins: Iterable[Beginning] = ()
-) -> tuple[Link | None, list[Link]]:
+    row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting, *, at: datetime,
+    begins: Iterable[Beginning] = (),
+) -> tuple[Link | None, list[Link]]:  # fmt: skip
     """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work.
 
     What is `waiting` to leave is not offered once more. What is made of a file in the state in which it stands comes
@@ -45,16 +47,12 @@ def steps(
     ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
     verbs = {item.id: waiting.of_verbs(item) for item in here}
     shown = [
-        found for found in reads.open_steps(row, actor.agency, here)
+        found for found in reads.open_steps(row, actor.agency, here, at=at)
         if _is_shown(found, row, actor) and not _waits(found, row, here, waiting)
     ]  # fmt: skip
     declared = [Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint) for found in shown]
     awaited = next((link for link, found in zip(declared, shown, strict=True) if found.step.needs), None)
     first = awaited or (owed.next_step(ours, row, actor.agency, waiting=verbs[ours.id]) if ours else None)
-    if row.process == "plan" and plan_states.not_agreed(row):
-        # It would be refused until the other side has agreed.
-        adopt = owed.step_url(row.id, "plan.adopt")
-        declared = [link for link in declared if link.url != adopt]
     if not row.is_shared:
         return _opening(row), []
     if first is None and declared and turn is None:
@@ -100,6 +98,7 @@ def _is_shown(found: reads.OpenStep, row: Dossier, actor: Actor) -> bool:
         and found.process.name == row.process
         and not found.step.is_hidden
         and actor.role in found.step.roles
+        and (found.step.ready is None or found.step.ready(row, actor))
     )
 
 

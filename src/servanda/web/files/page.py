@@ -1,21 +1,17 @@
 """The page of one file."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import affiliations, underway
-from servanda.office import outgoing as office
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
 from servanda.processes import agreement_doubts, clashes, dossiers, file_links, recusals, schedule, timeline
-from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Assignment, Outgoing
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -26,15 +22,14 @@ from servanda.web.files import audience, delivery, history, keeping, linked, pan
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
+from servanda.web.files.leaving import clearing, held, leaving, waits_of
 from servanda.web.files.resting import resting
 from servanda.web.labels import CLASSES
 from servanda.web.names import has_own_system, names_in
 from servanda.web.once import new_token
-from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat
 from servanda.web.steps import due_hints
-from servanda.web.steps.undo import may_take_back
 
 
 def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, Any]:
@@ -49,7 +44,9 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     waiting = underway.load([row.id])
     about, begun = file_links.of(row, actor)
-    following, others = file_steps.steps(row, here, actor, waiting, begins=file_links.beginnings(row, begun))
+    following, others = file_steps.steps(
+        row, here, actor, waiting, at=seat.at, begins=file_links.beginnings(row, begun)
+    )
     asked = owed.asked_for(here)
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
@@ -62,7 +59,8 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
-        "next": following, "others": others, "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+        "next": following, "others": others,
+        "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
         "keeping": keeping.keeping(row, actor, names, waiting),
         "panel": panels.panel(row, names), "linked": linked.groups(about, begun),
@@ -140,49 +138,6 @@ def _commitment(
     }  # fmt: skip
 
 
-def leaving(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
-    """What was sent and may still be undone."""
-    return [
-        {"sentence": _label(row), "until_at": row.release_at, "undo_url": reverse("web:undo", args=[row.name])}
-        for row in outgoing
-        if row.state == HELD and may_take_back(actor, row)
-    ]
-
-
-def held(outgoing: list[Outgoing], actor: Actor) -> list[dict[str, Any]]:
-    """What waits for somebody, with the way to it."""
-    found = []
-    for row in outgoing:
-        values = {"step": _label(row), "note": row.note}
-        is_asked = row.state == CLEARING and office.may_clear(actor, row)
-        if is_asked:
-            sentence = _("%(step)s: waiting for your approval.") % values
-        elif row.state == CLEARING:
-            sentence = _("%(step)s: waiting for approval.") % values
-        elif row.state == RETURNED:
-            sentence = _("%(step)s: returned with the note “%(note)s”.") % values
-        elif row.state == HELD and not may_take_back(actor, row):
-            sentence = _("%(step)s: about to leave.") % values
-        else:
-            continue
-        found.append({"sentence": sentence, "url": reverse("web:clear", args=[row.name]), "is_asked": is_asked})
-    return found
-
-
-def waits_of(outgoing: Iterable[Outgoing]) -> list[Link]:
-    """The steps that are prepared and wait, each with the page on which it can be taken back."""
-    said = {CLEARING: _("%(step)s: waiting for approval."), HELD: _("%(step)s: about to leave.")}
-    return [
-        Link(said[row.state] % {"step": _label(row)}, reverse("web:clear", args=[row.name]))
-        for row in sorted(outgoing, key=lambda row: row.prepared_at)
-    ]
-
-
-def _label(row: Outgoing) -> str:
-    _process, step = timeline.declared(row.step)
-    return str(step.label) if step else row.step
-
-
 def _assignment(row: Dossier, actor: Actor, names: Names) -> dict[str, Any] | None:
     found = Assignment.objects.filter(dossier=row.id).first()
     url = reverse("web:assign", args=[row.id]) if actor.role in DISTRIBUTES else ""
@@ -204,17 +159,6 @@ def _entry(seat: Seat, row: Dossier, actor: Actor, names: Names) -> dict[str, An
         "url": reverse("web:step", args=[row.id, "dossier.say"]), "once": new_token(),
         "draft": _draft(seat, row, "say"), "agencies": listed(others), "clearing": clearing("dossier.say"),
     }  # fmt: skip
-
-
-def clearing(kind: str) -> str:
-    """Whose hands a step passes before it leaves; empty where it goes at once."""
-    levels = office.levels_of(kind)
-    if not levels:
-        return ""
-    text = ngettext(
-        "%(n)s approval is needed before it leaves.", "%(n)s approvals are needed before it leaves.", levels
-    )
-    return text % {"n": levels}
 
 
 def _draft(seat: Seat, row: Dossier, step: str) -> str:

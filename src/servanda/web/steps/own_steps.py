@@ -25,7 +25,7 @@ from servanda.processes.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import actor_of
 from servanda.web.files import attachments, audience
-from servanda.web.files.page import clearing
+from servanda.web.files.leaving import clearing
 from servanda.web.once import new_token, once
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Request, Seat

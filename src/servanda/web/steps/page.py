@@ -20,7 +20,7 @@ from servanda.web import capacities, owed
 from servanda.web.access import actor_of
 from servanda.web.desk import items
 from servanda.web.files import audience
-from servanda.web.files.page import clearing
+from servanda.web.files.leaving import clearing
 from servanda.web.names import agencies_in
 from servanda.web.once import new_token
 from servanda.web.owed import Link

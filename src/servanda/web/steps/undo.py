@@ -17,7 +17,7 @@ from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.outgoing import may_take_back as may_take_back
 from servanda.processes import reads
-from servanda.processes.internal import DISCARDED, SENT
+from servanda.processes.internal import DISCARDED, HELD, SENT
 from servanda.processes.models import Outgoing
 from servanda.web.access import actor_of, officer_required
 from servanda.web.reckoning import Reckoning
@@ -40,15 +40,17 @@ def hold(owed_here: Iterable[Commitment], reckoning: Reckoning, at: datetime) ->
 @officer_required
 @require_POST
 def undo(request: Request, seat: Seat, name: str) -> HttpResponse:
-    """Take back what was prepared or sent and has not left."""
+    """Take back what was prepared or sent and has not left; with `together`, for every file of that click."""
     actor = actor_of(seat)
     # Nothing leaves between the look at the state and taking it back.
     with node.current().writing():
         row = outgoing_seen(name, actor)
         if not may_take_back(actor, row):
             raise Refused("not_your_step", step=row.step, role="any")
+        others = outgoing.together(row, actor) if row.state == HELD and "together" in request.POST else []
         if row.state not in (SENT, DISCARDED):
-            outgoing.discard(name, actor, at=seat.at)
+            for one in (row, *others):
+                outgoing.discard(one.name, actor, at=seat.at)
     if row.state == SENT:
         messages.warning(request, _("It has left already and cannot be taken back."), extra_tags="late")
     still_there = reads.visible(actor).filter(id=row.dossier).exists()

@@ -36,7 +36,7 @@ def index(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     if shown is None:
         raise Http404
     names = names_in(get_language() or "en")
-    context = points_page.context_of(row, history, shown, actor_of(seat), names)
+    context = points_page.context_of(row, history, shown, seat, names)
     return render(request, "text_points.html", context)
 
 

@@ -15,8 +15,10 @@ from servanda.processes.points import Point, paragraphs
 from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
-from servanda.web.files.page import held, leaving
+from servanda.web.access import actor_of
+from servanda.web.files.leaving import held, leaving
 from servanda.web.labels import REPORTS, ROLES, State
+from servanda.web.seats import Seat
 from servanda.web.texts import places
 from servanda.web.texts.differences import marked
 from servanda.web.texts.versions import History, Version
@@ -29,8 +31,9 @@ ANSWERS = {
 OPEN = State(pgettext_lazy("a point on a text", "open"), "soon")
 
 
-def context_of(row: Dossier, history: History, shown: Version, actor: Actor, names: Names) -> dict[str, Any]:
+def context_of(row: Dossier, history: History, shown: Version, seat: Seat, names: Names) -> dict[str, Any]:
     """The context of text_points.html for one version."""
+    actor = actor_of(seat)
     here = [point for point in history.points if point.n == shown.n]
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
     url = points_url(row)
@@ -43,7 +46,7 @@ def context_of(row: Dossier, history: History, shown: Version, actor: Actor, nam
         "add_url": add_url(row) if may_remark(row, history, shown, actor) else "",
         "compare_url": places.changes_url(row, shown.n) if shown.n > 1 else "",
         "table_url": places.url(row, "points_table") if history.points else "",
-        "leaving": leaving(outgoing, actor), "held": held(outgoing, actor),
+        "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
     }  # fmt: skip
 
 
