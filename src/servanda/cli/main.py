@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_imports(commands)
     _add_people(commands)
     _add_proofs(commands)
+    _add_backups(commands)
     _add_development(commands)
     return top
 
@@ -202,6 +203,19 @@ def _add_proofs(commands: Any) -> None:
     verify.add_argument("file", metavar="FILE", type=Path)
     verify.add_argument("--fingerprint", action="append", default=[], metavar="AGENCY=WORDS")
     _goes(verify, "verifying:verify", needs_django=False)
+
+
+def _add_backups(commands: Any) -> None:
+    backup = commands.add_parser("backup", help="write the whole node, while it serves, into one encrypted file")
+    restore = commands.add_parser("restore", help="bring a node back from its backup, or try whether that would work")
+    for command, run in ((backup, "backing_up:backup"), (restore, "backing_up:restore")):
+        command.add_argument("file", metavar="FILE", type=Path)
+        command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="otherwise it is asked for")
+        _goes(command, run, home=True)
+    restore.add_argument("--database", metavar="URL", help="another database than before; '' for a file in the folder")
+    restore.add_argument(
+        "--test", action="store_true", help="restore beside the node, check all of it, throw it away; noted on the node"
+    )
 
 
 def _add_development(commands: Any) -> None:

@@ -217,6 +217,13 @@ def set_address(node: Node, address: str, *, at: datetime) -> Node:
     return node
 
 
+def set_database(home: Path, url: str) -> None:
+    """Let a folder that is not open use another database; '' is a file in the folder."""
+    config = tomllib.loads((home / "node.toml").read_text("utf-8"))
+    changed = {key: value for key, value in config.items() if key != "database"} | ({"database": url} if url else {})
+    (home / "node.toml").write_text(_toml(changed), "utf-8")
+
+
 def update_card(node: Node, *, at: datetime, **changes: Any) -> Card:
     """Sign a later card with the root key, which must be back in its place for this."""
     root = SigningKey(jws.unb64((node.home / "keys" / "root.key").read_text().strip()))

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from servanda.exchange.models import Peer
 from servanda.kernel import node
 from servanda.kernel.texts import pick
+from servanda.office import backups
 from servanda.office.models import ClearingRule, Issuer, Post
 from servanda.processes.models import Partner, Scheduled, Unit
-from servanda.processes.wording import listed
+from servanda.processes.wording import listed, written
 from servanda.web.administration import agreement_standing
 from servanda.web.labels import State
 
@@ -59,4 +60,23 @@ def steps(language: str) -> list[SetUpStep]:
                   reverse("web:connections"), _("Compare words and connect")),
         SetUpStep(_("Agreement"), agreements.text, agreements.in_force > 0,
                   reverse("web:set_up_import", args=["agreement"]), _("Upload a file"), agreements.state),
+        SetUpStep(_("Backup"), _backup_text(), not backups.is_overdue(here, now=timezone.now())),
     ]  # fmt: skip
+
+
+def _backup_text() -> str:
+    """When the last backup was made, and when one was last restored as a test; the command line does both."""
+    here = node.current()
+    made, tested = backups.last(here, backups.BACKED_UP), backups.last(here, backups.TESTED)
+    if made is None:
+        return _("No backup was made yet.")
+    told = [_("Last backup: %(day)s.") % {"day": written(timezone.localtime(made.at).date())}]
+    if tested is None:
+        told.append(_("Whether it can be restored was not tried yet."))
+    elif tested.fault:
+        told.append(_("It could not be restored when that was tried on %(day)s.")
+                    % {"day": written(timezone.localtime(tested.at).date())})  # fmt: skip
+    else:
+        told.append(_("Restored as a test and found good: %(day)s.")
+                    % {"day": written(timezone.localtime(tested.at).date())})  # fmt: skip
+    return " ".join(told)
