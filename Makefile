@@ -15,11 +15,11 @@ demo: setup  ## two linked agencies with a living sample, in the browser (at oth
 
 test: setup  ## run every test (installs Chromium and PostgreSQL when missing)
 	@tools/system-packages
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 test-postgres: setup  ## run every test on PostgreSQL, and the long ones of several servers
 	@tools/system-packages
-	$(BIN)/pytest -n 2 --dist loadgroup --engine postgresql
+	$(BIN)/pytest -n 2 --engine postgresql
 
 check: setup  ## lint, format and types
 	$(BIN)/ruff check .

@@ -14,13 +14,17 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from servanda.kernel.node import Node
-from tests import world
+from tests import sharing, world
 from tests.engines import Engine, Postgresql, Sqlite
 
 ENGINES: dict[str, type[Sqlite] | type[Postgresql]] = {"sqlite": Sqlite, "postgresql": Postgresql}
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked `both_engines` on PostgreSQL too, in one worker, so that one server is started."""
+    """Run what is marked `both_engines` on PostgreSQL too; see tests.sharing for where."""
     if "engine" not in metafunc.fixturenames:
         return
     if metafunc.definition.get_closest_marker("both_engines") and metafunc.config.getoption("--engine") == "sqlite":
-        given = ["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
-        metafunc.parametrize("engine", given, indirect=True, scope="session")
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from tests.browser.conftest import Sample
 from tests.browser.test_main_job import look
 from tests.imports import word
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.mission("S45", "S46")

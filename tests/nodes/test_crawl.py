@@ -41,7 +41,7 @@ def sign_in(browser: Browser, office: Office) -> Page:
 
 
 # Two walks of alternate kinds, so that two workers share them.
-@pytest.mark.parametrize("half", [pytest.param(n, marks=pytest.mark.xdist_group(f"walk-{n}")) for n in (0, 1)])
+@pytest.mark.parametrize("half", [0, 1])
 def test_every_kind_of_work_reaches_each_of_its_ends(
     half: int, pages: dict[str, Page], empty_offices: tuple[Office, Office]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.nodes.offices import Office, ask, free_port, wait
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nodes")]
+pytestmark = pytest.mark.slow
 
 
 def test_what_was_said_while_one_side_was_down_arrives_and_nothing_is_doubled(

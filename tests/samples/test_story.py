@@ -21,9 +21,7 @@ from tests.engines import Engine
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAYS = {
-    "a Monday afternoon": datetime(2026, 11, 23, 15, 0, tzinfo=HANOI),
     "before a Monday's work": datetime(2026, 11, 23, 6, 0, tzinfo=HANOI),
-    "a Sunday": datetime(2026, 11, 22, 12, 0, tzinfo=HANOI),
     "in Tet": datetime(2026, 2, 18, 10, 0, tzinfo=HANOI),
     "31 December": datetime(2026, 12, 31, 23, 30, tzinfo=HANOI),
     "29 February": datetime(2028, 2, 29, 10, 0, tzinfo=HANOI),
