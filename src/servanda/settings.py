@@ -34,6 +34,7 @@ PROJECTIONS = [
     "servanda.processes.receiving.project",
     "servanda.processes.recounting.project",
     "servanda.processes.recalling.project",
+    "servanda.processes.confirming.project",
     "servanda.office.notices.project",
 ]
 

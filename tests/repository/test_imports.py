@@ -37,6 +37,7 @@ PURE_ELSEWHERE = {
     "servanda.processes.folded",
     "servanda.processes.keeping",
     "servanda.processes.moves",
+    "servanda.processes.narrowing",
     "servanda.processes.occurrences",
     "servanda.processes.owing",
     "servanda.processes.recalled",

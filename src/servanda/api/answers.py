@@ -39,6 +39,7 @@ class Row(Schema):
     title: str
     home: str
     handover: dict[str, str]
+    narrowed: dict[str, dict[str, str]]
     parties: list[str]
     owner: str
     cls: str = Field(alias="class")

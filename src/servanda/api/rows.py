@@ -30,6 +30,7 @@ def dossier_values(row: Dossier) -> dict[str, Any]:
         "title",
         "home",
         "handover",
+        "narrowed",
         "parties",
         "owner",
         "is_ended",

@@ -109,12 +109,14 @@ class Dossier(models.Model):
 
     `home` is the agency that keeps it, `owner` its unit there; the name of the file still says who opened it.
     `handover` is empty, or says where one stands that is under way; then `handover_unit` has the next move.
+    `narrowed` says of each unit that was taken out by which act, of whom, and whether its own agency confirmed it.
     """
 
     id = models.CharField(max_length=DOSSIER, primary_key=True)
     home = models.CharField(max_length=AGENCY)
     handover = models.JSONField(default=dict)
     handover_unit = models.CharField(max_length=AGENCY + 61, default="", db_index=True)
+    narrowed = models.JSONField(default=dict)
     process = models.CharField(max_length=40, db_index=True)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=40, default="")

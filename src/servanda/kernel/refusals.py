@@ -134,6 +134,14 @@ SENTENCES: dict[str, str] = {
     "handover_own_word": "Only the agency itself can say this, in its own system; it is never recorded in its name.",
     "handover_no_system": "%(agency)s has no system of its own and cannot keep a file here. Keep the file and record "
     "what it says, or hand the file over when it is connected.",
+    "narrow_open": "Everybody in the agencies reads a file of this kind, so that no unit can be taken out of it.",
+    "narrow_not_yours": "An agency takes out its own units; units of others are taken out by the agency that keeps "
+    "the file.",
+    "narrow_not_out": "This unit was not taken out, or not by this agency: whoever took it out lets it read again.",
+    "narrow_works": "%(unit)s keeps the file, answers in it for its agency, or still owes or awaits something there. "
+    "Pass that to another unit first.",
+    "unit_taken_out": "%(unit)s was taken out of those who read this file. Let it read again first, or name another "
+    "unit.",
     "no_commitment": "There is no such commitment in this file.",
     "no_act": "There is no such entry in this file.",
     "unknown_unit": "There is no unit %(unit)s.",

@@ -9,7 +9,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Officer
-from servanda.processes import dossiers, fields, reads, recusals
+from servanda.processes import dossiers, fields, reads, recusals, who_reads
 from servanda.processes.generic import OFFICE
 from servanda.processes.models import Unit
 
@@ -30,6 +30,7 @@ def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetim
             raise Refused("not_your_step", step=KIND, role=", ".join(sorted(DISTRIBUTES)))
         parts = fields.read(OFFICE, step, stated)
         _check(parts["facts"], actor, on=at.date())
+        who_reads.check(row, KIND, [parts["facts"]["unit"], *parts["facts"].get("coordinating", [])])
         if parts["facts"].get("officer") in {found.officer for found in recusals.of(row.id)}:
             raise Refused("recused_other")
         return dossiers.say_inside(row.id, KIND, parts, actor, at=at)

@@ -39,7 +39,8 @@ class Field:
     says from which kinds of work, in which of their states (none: in any); without it from every file. What is begun
     so takes over the fields of the same name; one with `carries` only the field that it says for each field of kind
     `file`, and none where it says nothing.
-    Where `whose` is own, units of the agency itself are offered; where it is others, those of the other parties.
+    Where `whose` is own, units of the agency itself are offered; where it is others, those of the other parties, and
+    the one that is named reads the file from then on. For `readers` and `taken_out` see who_reads.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
     One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
     sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.

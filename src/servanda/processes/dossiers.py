@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, file_links, partner_names, recusals, routing, terms
+from servanda.processes import fields, file_links, partner_names, recusals, routing, terms, who_reads
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -133,6 +133,8 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     if statement.speaks_for and statement.speaks_for not in parties:
         raise Refused("not_a_party", agency=statement.speaks_for)
     to = _recipients(statement, row, parties, unit=actor.unit, at=at)
+    if row is not None and row.is_shared:
+        who_reads.check(row, statement.kind, _units_named(statement), to=statement.to)
     under = _under(statement, step, parties, at)
     if routes := _routes(statement, row, under, at):
         parts.setdefault("facts", {})["routes"] = routes
@@ -215,8 +217,20 @@ def _recipients(
     if statement.to:
         return statement.to
     mine = node.current().agency
-    known = [row.owner, *row.counterparts.values()]
+    known = {row.owner, *row.counterparts.values()} - set(row.narrowed)
+    known |= set(_units_named(statement, told=True))
     return tuple(sorted({unit for unit in known if not unit.startswith(mine + "/")}))
+
+
+def _units_named(statement: Statement, *, told: bool = False) -> list[str]:
+    """The units that its fields name; with `told` only those that read the file from then on."""
+    process, step = declared(statement.kind)
+    facts, found = statement.parts.get("facts", {}), []
+    for declared_ in process.fields_of(step):
+        if declared_.kind in ("unit", "units") and (not told or declared_.whose == "others"):
+            value = facts.get(declared_.name)
+            found += value if isinstance(value, list) else [value] if value else []
+    return found
 
 
 def _by_rule(statement: Statement, parties: Sequence[str], *, unit: str, at: datetime) -> list[str]:

@@ -10,13 +10,14 @@ from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event
 from servanda.kernel.door import is_opening
-from servanda.processes import recalled, stated, versions
+from servanda.processes import narrowing, recalled, stated, versions
 from servanda.processes.base import Process, Step
 from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Point, Terms
 from servanda.processes.keeping import BESIDE, Keeping, Kept, not_yours
 from servanda.processes.keeping import GROUP as HANDOVER
+from servanda.processes.narrowing import Narrowing
 from servanda.processes.owing import Owing
 from servanda.processes.received import Received
 from servanda.processes.recounts import recount
@@ -63,6 +64,7 @@ class _Work:
         process = self._process(first)
         self.keeping = Keeping(self.home, history, stays=process is not None and process.stays)
         self.owing = Owing(self.parties, terms, doubtful, self.keeping, self.causes)
+        self.narrowing = Narrowing(history, is_open_inside=process is not None and process.is_open_inside)
         self.received = Received()
 
     def take(self, act: Act) -> None:
@@ -106,7 +108,7 @@ class _Work:
         acts, opening, moves = self.history.acts, self.newest, self.owing.moves
         process = self._process(opening)
         return Folded(
-            opening=opening, home=kept.agency, handover=self.keeping.standing(),
+            opening=opening, home=kept.agency, handover=self.keeping.standing(), narrowed=self.narrowing.as_facts(),
             state=last.state, is_ended=process is not None and last.state in process.ends,
             facts=last.facts, parties=self.parties, owner=moves.heir(kept.unit or opening.by.unit),
             moved=dict(moves.to),
@@ -244,6 +246,8 @@ class _Work:
             return self._take_recount(act)
         if name in ("recall", "erased"):
             return recalled.recall(act, self.history) if name == "recall" else recalled.erased(act, self.judged)
+        if name in narrowing.STEPS:
+            return self.narrowing.take(act, name, self.parties, home=self.keeping.of(act).agency)
         if name == "move":
             return self.owing.move(act)
         if name not in ("confirm", "dispute"):

@@ -151,11 +151,12 @@ class Owed:
 
 @dataclass(frozen=True)
 class Folded:
-    """A dossier as every party knows it; `home` keeps it now."""
+    """A dossier as every party knows it; `home` keeps it now, the units in `narrowed` read it no longer."""
 
     opening: Act
     home: str
     handover: Handover
+    narrowed: Mapping[str, Mapping[str, str]]
     state: str
     is_ended: bool
     facts: Mapping[str, Any]

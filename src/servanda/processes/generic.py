@@ -12,6 +12,8 @@ ACTS = Field("acts", _("Entries"), kind="acts", part="facts")
 UNIT = Field("unit", _("Leading unit"), kind="unit", part="facts")
 OFFICER = Field("officer", _("Officer"), part="facts")
 COORDINATING = Field("coordinating", _("Coordinating units"), kind="units", part="facts")
+UNITS = Field("units", _("Units"), kind="units", part="facts", whose="readers")
+AGAIN = Field("again", _("Units"), kind="units", part="facts", whose="taken_out")
 FROM = Field("from", _("Closed unit"), kind="unit", part="facts")
 TO = Field("to", _("Successor unit"), kind="unit", part="facts")
 
@@ -50,7 +52,7 @@ COMMITMENT = Process(
 
 DOSSIER = Process(
     name="dossier", label=_("File"), about="", states={}, ends=(), is_generic=True, in_menu=False,
-    fields=(TEXT, ACTS, Field("received", _("Received"), kind="data", part="facts"),
+    fields=(TEXT, ACTS, UNITS, AGAIN, Field("received", _("Received"), kind="data", part="facts"),
             Field("before", _("Date before"), kind="day", part="facts"),
             Field("after", _("Date after"), kind="day", part="facts"), FROM, TO,
             Field("recalls", _("Recalls"), kind="acts", part="facts")),
@@ -73,6 +75,17 @@ DOSSIER = Process(
         # No role takes it: the system states it by itself.
         Step("erased", _("Erased"), _("%(who)s erased what was recalled."), by="any", fields=("recalls",),
              required=("recalls",), is_hidden=True, roles=frozenset()),
+        Step("narrow", _("Take a unit out"), _("%(who)s took out of those who read this file: %(units)s."), by="any",
+             fields=("units", "text"), required=("units", "text"), roles=SPEAK,
+             hint=_("From then on these units no longer read the file, nor what was sent in it before. Leadership and "
+                    "registry of each agency go on reading. The other side's system confirms it; until then it stands "
+                    "here as not confirmed.")),
+        Step("admit", _("Let a unit read again"), _("%(who)s let read this file again: %(again)s."), by="any",
+             fields=("again", "text"), required=("again",), roles=SPEAK,
+             hint=_("From then on these units read the whole file again, what was said before included.")),
+        # No role takes it: the system states it by itself.
+        Step("narrowed", _("No longer read"), _("%(who)s confirmed that its units no longer read the file."), by="any",
+             fields=("acts",), required=("acts",), is_hidden=True, roles=frozenset()),
         Step("move", _("Pass to the successor unit"), _("%(to)s takes over from %(from)s."), by="any",
              fields=("from", "to"), required=("from", "to"), roles=SPEAK),
     ),

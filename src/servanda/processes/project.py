@@ -28,6 +28,7 @@ from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
+from servanda.processes.generic import DOSSIER
 from servanda.processes.internal import Office, fold_internal
 from servanda.processes.keeping import KEPT, OFFERED
 from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
@@ -40,6 +41,8 @@ PROPOSED = "agreement.propose"
 LONGEST_TITLE = 400
 JUDGING = ("dossier.confirm", "dossier.dispute")
 AT_ONCE = 200
+# What a system states by itself makes nobody a reader.
+OF_THE_SYSTEM = frozenset(DOSSIER.kind(step) for step in DOSSIER.steps if step.is_hidden)
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
@@ -179,6 +182,8 @@ class _Rows:
         units |= {unit for agency, unit in sides if agency == node.current().agency}
         # The successor reads what its closed unit could read; who read it before is not shut out.
         units |= {moved[unit] for unit in units if unit in moved}
+        # Whoever was taken out reads it no longer, by whatever way it came to be named.
+        units -= set(row.narrowed)
         self.dossiers.append(row)
         self.entries += _entries(row, folded, office, internal)
         self.commitments += [_commitment(row, owed) for owed in (folded.owed if folded else ())]
@@ -219,7 +224,7 @@ def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
     process, version = folded.opening.kind.partition(".")[0], folded.opening.process
     return Dossier(
         id=dossier, home=folded.home, process=process, version=version, handover=folded.handover.as_facts(),
-        handover_unit=_asked_next(folded),
+        handover_unit=_asked_next(folded), narrowed={unit: dict(said) for unit, said in folded.narrowed.items()},
         state=folded.state, is_ended=folded.is_ended, is_shared=True, cls=folded.opening.cls,
         parties=list(folded.parties), owner=folded.owner, counterparts=dict(folded.counterparts),
         facts=dict(folded.facts), title=title, under=list(folded.opening.under), opened_at=folded.opening.at,
@@ -280,7 +285,9 @@ def _units(row: Dossier, office: Office, shared: list[Act], internal: list[Act])
     if process and process.is_open_inside and row.is_shared:
         return {everyone(agency)}
     units = {row.owner, *row.counterparts.values(), *(unit for act in shared for unit in act.to)}
-    units |= {act.by.unit for act in shared} | {out.unit for out in office.outgoing.values()}
+    units |= {act.by.unit for act in shared if act.kind not in OF_THE_SYSTEM} | {
+        out.unit for out in office.outgoing.values()
+    }
     if office.assignment:
         units |= {office.assignment.unit, *office.assignment.coordinating}
     return {unit for unit in units if unit.startswith(agency + "/")} or {f"{agency}/office"}

@@ -15,7 +15,7 @@ from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
 from servanda.kernel.date_states import DateState, date_state
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import handing_over, recusals, terms, versioned
+from servanda.processes import handing_over, recusals, terms, versioned, who_reads
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import COMMITMENT, DOSSIER, HANDOVER
 from servanda.processes.registry import processes
@@ -149,6 +149,9 @@ def open_steps(
         found.append(OpenStep("dossier.say", DOSSIER, say))
     if row.is_shared and speaker == agency:
         stays = process is not None and process.stays
+        for name in _narrowing(row, agency):
+            if (changes := DOSSIER.step(name)) and (not role or role in changes.roles):
+                found.append(OpenStep(f"dossier.{name}", DOSSIER, changes))
         for step in handing_over.open_steps(row, agency, HANDOVER, stays=stays):
             found += [OpenStep(HANDOVER.kind(step), HANDOVER, step)] if not role or role in step.roles else []
     return found
@@ -163,6 +166,14 @@ def awaited(step: Step, owed_here: Iterable[Commitment], *, at: datetime) -> lis
     ]  # fmt: skip
 
 
+def _narrowing(row: Dossier, agency: str) -> list[str]:
+    """Who may read is changed in a file that not everybody reads anyway."""
+    process = processes().get(row.process)
+    if process is None or process.is_open_inside:
+        return []
+    return ["narrow", *(["admit"] if who_reads.admissible(row, agency) else [])]
+
+
 def digest(dossier: str, *, as_of: date | None = None) -> str:
     """One value over all that the parties share of a file; equal on all of them. With `as_of`, dates count too."""
     row = Dossier.objects.filter(id=dossier, is_shared=True).first()
@@ -172,7 +183,7 @@ def digest(dossier: str, *, as_of: date | None = None) -> str:
     commitments_here = Commitment.objects.filter(dossier=row).order_by("id")
     value: dict[str, Any] = {
         "dossier": _plain(row, ("id", "home", "process", "state", "is_ended", "cls", "parties", "owner",
-                                "handover", "counterparts", "facts", "under", "equivocations")),
+                                "handover", "narrowed", "counterparts", "facts", "under", "equivocations")),
         "entries": [_plain(e, ("name", "kind", "agency", "speaker", "has_effect", "why_not", "is_crossed", "reported"))
                     for e in entries],
         "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields

@@ -18,7 +18,7 @@ from servanda.processes.wording import listed
 from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, keeping, linked, panels, plan_rows, recused
+from servanda.web.files import audience, delivery, history, keeping, linked, narrowing, panels, plan_rows, recused
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
 from servanda.web.files.lead_time import lead_time
@@ -52,13 +52,15 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     tables = history.current_tables(lines)
     plan = plan_rows.plan_rows(row, tables, names, seat, actor)
     concerned = affiliations.concerned(row, {actor.officer, actor.stands_for}, on=seat.at.date())
+    connected = has_own_system()
     told = recused.shown(row, recusals_here, names.officers, actor)
     context = {
         "recused": told, "concerned": recused.concerned(concerned, names),
         "file": _file(row, here, actor, names, reckoning)
         | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
-        "audience": audience.of_file(row, names, delivery.per_agency(delivered), has_own_system()),
+        "audience": audience.of_file(row, names, delivery.per_agency(delivered), connected)
+        | narrowing.shown(row, actor, names, connected),
         "next": following, "others": others,
         "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,

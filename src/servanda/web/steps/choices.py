@@ -1,6 +1,6 @@
 """What can be chosen in forms: units, partners, fields of coordination, classes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from servanda.kernel import acts, cards, node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office.models import Issuer
-from servanda.processes import agreement_reading, correspondents
+from servanda.processes import agreement_reading, correspondents, who_reads
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
@@ -65,18 +65,32 @@ def all_units(language: str) -> Groups:
     return [(named.get(agency, agency), grouped[agency]) for agency in order]
 
 
-def units_of(whose: str, parties: Collection[str], language: str) -> Groups:
+def units_of(whose: str, row: Dossier, language: str) -> Groups:
     """Of the parties of a file the units of this agency (`own`), or those of the `others` that have a system.
 
-    One of these whose directory has not come is named by its office.
+    One of these whose directory has not come is named by its office. `readers` are those that can be taken out,
+    `taken_out` those that can be let in again.
     """
-    here, named = node.current().agency, agencies_in(language)
+    here, named, parties = node.current().agency, agencies_in(language), row.parties
+    if whose in WHO_READS:
+        return _grouped(WHO_READS[whose](row, here), language)
     known = {units[0][0].partition("/")[0]: (name, units) for name, units in all_units(language)}
     connected = {here, *cards.known_since(parties)}
     return [
         known.get(party) or (named.get(party, party), [(f"{party}/office", named.get(party, party))])
         for party in parties if party in connected and (party == here) == (whose == "own")
     ]  # fmt: skip
+
+
+WHO_READS = {"readers": who_reads.narrowable, "taken_out": who_reads.admissible}
+
+
+def _grouped(units: Iterable[str], language: str) -> Groups:
+    names = Names(language, agencies_in(language)).load()
+    found: dict[str, list[Choice]] = {}
+    for unit in units:
+        found.setdefault(names.agency(unit.partition("/")[0]), []).append((unit, names.unit(unit)))
+    return list(found.items())
 
 
 def partners(language: str) -> Groups:

@@ -1,6 +1,6 @@
 """The form of a step, derived from its declaration, with what such a step adds: recipients, files, a time."""
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from servanda.kernel import acts, node
+from servanda.kernel.models import Dossier
 from servanda.processes import counterparts, routing
 from servanda.processes.base import Process, Step, issued_by
 from servanda.processes.timeline import Names
@@ -88,11 +89,11 @@ class StepForm(forms.Form):
 def step_form(
     process: Process, step: Step, names: Names, *, data: Any = None, files: Any = None,
     initial: Mapping[str, Any] | None = None, is_reported: bool = False, unit: str = "", filled: Container[str] = (),
-    parties: Collection[str] = (),
+    row: Dossier | None = None,
 ) -> StepForm:  # fmt: skip
     """The form of a step; `unit` is that of the officer, whose counterpart it may go to.
 
-    `filled` names the fields that the address or a sheet has filled already; `parties` are those of its file.
+    `filled` names the fields that the address or a sheet has filled already; `row` is its file.
     """
     stated = [found for found in process.fields_of(step) if found.kind not in MACHINE and found.name not in filled]
     required = {*step.required}
@@ -105,8 +106,8 @@ def step_form(
         for found in stated
     }  # fmt: skip
     for found in stated:
-        if found.whose:
-            offered = choices.units_of(found.whose, parties, names.language)
+        if found.whose and row is not None:
+            offered = choices.units_of(found.whose, row, names.language)
             fields[found.name].choices = [("", "–"), *offered] if found.kind == "unit" else offered  # type: ignore[attr-defined]
     if step.is_opening:
         fields |= _recipients(names)

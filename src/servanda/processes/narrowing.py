@@ -1,0 +1,114 @@
+"""Units that were taken out of those who read a file, and let in again: only by entries that say so."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from servanda.kernel.acts import UNIT, Act
+from servanda.kernel.lanes import History
+
+NARROW, ADMIT, NARROWED = "dossier.narrow", "dossier.admit", "dossier.narrowed"
+STEPS = ("narrow", "admit", "narrowed")
+MOST = 64
+
+
+@dataclass
+class Narrowing:
+    """What was said so far about who no longer reads one file.
+
+    A unit is out while an entry takes it out that no later one, which knew it, took back. Of two that crossed the
+    narrower counts: nobody reads who should perhaps not.
+    """
+
+    history: History
+    is_open_inside: bool = False
+    taken_out: list[Act] = field(default_factory=list)
+    let_in: list[tuple[Act, bool]] = field(default_factory=list)
+    confirmed: dict[tuple[str, str], Act] = field(default_factory=dict)
+
+    def take(self, act: Act, name: str, parties: tuple[str, ...], *, home: str) -> str:
+        """'' when it has its effect, else the code of why not. `home` keeps the file as the act's author knew.
+
+        An agency says it of its own units; who keeps the file says it of all.
+        """
+        if name == "narrowed":
+            return self._confirm(act)
+        units = named(act)
+        if not units or any(_agency(unit) not in parties for unit in units):
+            return "bad_facts"
+        if self.is_open_inside:
+            return "narrow_open"
+        if act.speaks_for or any(act.agency not in (home, _agency(unit)) for unit in units):
+            return "narrow_not_yours"
+        by_home = act.agency == home
+        if name == "narrow":
+            self.taken_out.append(act)
+            return ""
+        if not all(any(self._undoes(act, out, unit, by_home=by_home) for out in self.taken_out) for unit in units):
+            return "narrow_not_out"
+        self.let_in.append((act, by_home))
+        return ""
+
+    def out(self) -> dict[str, Act]:
+        """Unit -> the entry that keeps it out, the first of several."""
+        found: dict[str, Act] = {}
+        for act in self.taken_out:
+            for unit in named(act):
+                undone = (self._undoes(later, act, unit, by_home=by_home) for later, by_home in self.let_in)
+                if not any(undone):
+                    found.setdefault(unit, act)
+        return found
+
+    def as_facts(self) -> dict[str, dict[str, str]]:
+        """Unit -> {act, by: the agency, confirmed: the entry by which its own agency says so, or ''}."""
+        return {
+            unit: {"act": act.id, "by": act.agency, "confirmed": self._confirmed(unit, act)}
+            for unit, act in sorted(self.out().items())
+        }  # fmt: skip
+
+    def _confirmed(self, unit: str, act: Act) -> str:
+        if _agency(unit) == act.agency:
+            return act.id
+        said = self.confirmed.get((act.id, _agency(unit)))
+        return said.id if said else ""
+
+    def _confirm(self, act: Act) -> str:
+        """It is about entries of others, in its own past, that take out units of who says it."""
+        acts = act.facts.get("acts")
+        known = {out.id: out for out in self.taken_out if self.history.precedes(out.id, act.id)}
+        if not isinstance(acts, list) or not acts or any(name not in known for name in acts):
+            return "bad_facts"
+        if any(act.speaker not in {_agency(unit) for unit in named(known[name])} for name in acts):
+            return "not_your_step"
+        for name in acts:
+            self.confirmed.setdefault((name, act.speaker), act)
+        return ""
+
+    def _undoes(self, act: Act, out: Act, unit: str, *, by_home: bool) -> bool:
+        """Who took it out lets it in again; what an earlier home took out of another agency, the home of now."""
+        may = act.agency == out.agency or (by_home and out.agency != _agency(unit))
+        return may and unit in named(out) and unit in named(act) and self.history.precedes(out.id, act.id)
+
+
+def named(act: Act) -> list[str]:
+    """The units that such an entry names; none where it states no list of units."""
+    found = act.facts.get("again" if act.kind == ADMIT else "units")
+    if not isinstance(found, list) or len(found) > MOST or not all(_is_unit(unit) for unit in found):
+        return []
+    return list(dict.fromkeys(found))
+
+
+def concerning(acts: Iterator[Act], agency: str, *, has_effect: Callable[[str], bool]) -> Iterator[Act]:
+    """Of these acts those by which another agency takes out units of this one."""
+    for act in acts:
+        is_such = act.kind == NARROW and not act.internal and act.agency != agency and has_effect(act.id)
+        if is_such and any(_agency(unit) == agency for unit in named(act)):
+            yield act
+
+
+def _agency(unit: str) -> str:
+    return unit.split("/", 1)[0]
+
+
+def _is_unit(value: Any) -> bool:
+    return isinstance(value, str) and UNIT.fullmatch(value) is not None

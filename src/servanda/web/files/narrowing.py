@@ -1,0 +1,47 @@
+"""Which units were taken out of those who read a file, whether it is confirmed, and the way to change it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier
+from servanda.processes import reads, recusals, who_reads
+from servanda.processes.timeline import Names
+from servanda.web import owed
+from servanda.web.labels import State
+from servanda.web.owed import Link
+
+
+def shown(row: Dossier, actor: Actor, names: Names, connected: set[str]) -> dict[str, Any]:
+    """What _audience.html adds: `out` [{unit, state}] and `changes` [{label, url}]."""
+    out = [{"unit": _named(unit, names), "state": _state(unit, said, actor, connected)}
+           for unit, said in row.narrowed.items()]  # fmt: skip
+    return {"out": out, "changes": _changes(row, actor)}
+
+
+def _state(unit: str, said: dict[str, str], actor: Actor, connected: set[str]) -> State:
+    agency = unit.partition("/")[0]
+    if said["confirmed"]:
+        return State(
+            _("no longer reads it") if agency == said["by"] else _("no longer reads it, confirmed"), "outlined"
+        )
+    if agency not in connected and agency != actor.agency:
+        return State(_("taken out; to be told by other means"), "soon")
+    return State(_("taken out, not confirmed yet"), "soon")
+
+
+def _changes(row: Dossier, actor: Actor) -> list[Link]:
+    if not row.is_shared or recusals.is_recused(row.id, actor):
+        return []
+    open_ = {item.kind: item.step for item in reads.open_steps(row, actor.agency, (), role=actor.role)}
+    kinds = [kind for kind in ("dossier.narrow", "dossier.admit") if kind in open_]
+    if "dossier.narrow" in kinds and not who_reads.narrowable(row, actor.agency):
+        kinds.remove("dossier.narrow")
+    return [Link(open_[kind].label, owed.step_url(row.id, kind)) for kind in kinds]
+
+
+def _named(unit: str, names: Names) -> str:
+    agency = names.agency(unit.partition("/")[0])
+    name = names.unit(unit)
+    return name if name == agency else f"{name} · {agency}"
