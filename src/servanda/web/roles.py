@@ -26,6 +26,11 @@ def keeps_units(view: SeatView[P]) -> SeatView[P]:
     return _only(view, KEEPS_UNITS)
 
 
+def carries_files(view: SeatView[P]) -> SeatView[P]:
+    """The registry sends and receives; an administrator does so in its stead."""
+    return _only(view, frozenset({"admin", "clerk"}))
+
+
 def administers(view: SeatView[P]) -> SeatView[P]:
     return _only(view, frozenset({"admin"}))
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
-from servanda.web.administration import connections, correspondents, hours, leave, mail, people, set_up
+from servanda.web.administration import connections, correspondents, couriers, hours, leave, mail, people, set_up
 from servanda.web.affiliations import views as affiliations
 from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
@@ -175,6 +175,10 @@ urlpatterns: list[URLPattern] = [
     path("connections/add/", connections.add, name="connection_add"),
     path("connections/confirm/", connections.confirm, name="connection_confirm"),
     re_path(rf"^connections/{AGENCY}/contact/$", connections.contact, name="connection_contact"),
+    path("connections/courier/", couriers.index, name="courier"),
+    path("connections/courier/make/", couriers.make, name="courier_make"),
+    path("connections/courier/take/", couriers.take, name="courier_take"),
+    path("connections/courier/<int:number>/", couriers.report, name="courier_report"),
     path("connections/without/add/", correspondents.add, name="correspondent_add"),
     re_path(rf"^connections/without/{AGENCY}/$", correspondents.show, name="correspondent"),
     re_path(rf"^connections/without/{AGENCY}/change/$", correspondents.change, name="correspondent_change"),

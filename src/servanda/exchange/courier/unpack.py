@@ -30,12 +30,14 @@ Told = dict[str, Any]
 class Unpacked:
     """What became of a file. `known` had come before by any way; `waits` wait for what is missing.
 
-    `refused` holds {n, code, params} of single entries, `stopped` {code, params} of what ended the entries early, and
+    `number` is that of its row. `refused` holds {n, code, params} of single entries, `stopped` {code, params} of what
+    ended the entries early, and
     `receipt` the same of the other side's receipt, where it could not be taken. `is_whole`: the file came to its end.
     """
 
     peer: str
     made_at: str
+    number: int = 0
     again_at: str = ""
     taken: int = 0
     known: int = 0
@@ -216,10 +218,11 @@ def _taken_before(peer: Peer, request: Request) -> str:
 def _note(peer: Peer, request: Request, done: Unpacked, officer: str, *, now: datetime) -> None:
     with node.current().writing():
         Peer.objects.filter(agency=peer.agency).update(last_contact_at=now)
-        CourierFile.objects.create(
+        row = CourierFile.objects.create(
             peer=peer.agency, direction="taken", nonce=request.nonce, made_at=request.at, at=now, officer=officer,
             report=done.as_data(),
         )  # fmt: skip
+    done.number = row.pk
 
 
 def _told(refusal: Refused) -> Told:

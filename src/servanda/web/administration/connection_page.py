@@ -54,7 +54,8 @@ def _connection(
         "name": pick(card.name, language), "code": peer.agency, "address": peer.address, "state": _state(peer),
         "last_contact_at": peer.last_contact_at, "silent": _silent(peer), "counts": counts, "troubles": troubles,
         "words": keys.words(card.root).split("-"), "linked_on": peer.linked_at.date(),
-        "send_url": reverse("web:connection_contact", args=[peer.agency]), "pack_url": None,
+        "send_url": reverse("web:connection_contact", args=[peer.agency]), 
+        "pack_url": f"{reverse('web:courier')}?{urlencode({'peer': peer.agency})}",
     }  # fmt: skip
 
 
