@@ -12,50 +12,83 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 
-HOME = "SERVANDA_HOME"
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from servanda import listening
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+HOME = "SERVANDA_HOME"
+ANYWHERE = ("0.0.0.0", "::")
+log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
     """Why a node does not start, in one sentence."""
 
 
-def serve(home: Path, bind: str) -> None:
-    """Serve until stopped. Raises CannotServe for a used port, a folder in use, a newer database or a bare network."""
+def serve(home: Path, bind: str, *, tls: bool = False) -> None:
+    """Serve until stopped; under TLS where `tls` says so or other machines can come in.
+
+    Raises CannotServe for a used port, a folder in use, a newer database, an address in plain, or a certificate that
+    cannot be made.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
+    from servanda.exchange.clients import is_loopback
     from servanda.locale.catalog import ensure_compiled
 
     host, _, port = bind.rpartition(":")
     host = host.strip("[]")
     node = prepare(home)
-    tls = node.config.get("tls") or {}
-    if host not in LOOPBACK and not tls.get("certificate"):
-        raise CannotServe(f"{host} is not this machine alone: name a certificate under [tls] in node.toml first.")
+    is_tls = tls or bool(node.config.get("tls")) or not is_loopback(host)
+    if node.config.get("address_follows_bind") and host in ANYWHERE:
+        raise CannotServe(f"Say where peers reach this node: servanda address --home {node.home} https://…")
     check_port(host, int(port))
-    where = f"{'https' if tls else 'http'}://{bind}"
-    if node.config.get("address_follows_bind") and node.config.get("address") != where:
-        # Until somebody says otherwise, peers reach this node where it is served.
-        nodes.set_address(node, where, at=datetime.now(UTC))
+    where = f"{'https' if is_tls else 'http'}://{bind}"
+    _settle_address(node, where)
+    files = _certificate(node, host) if is_tls else None
     ensure_compiled()
     os.environ[HOME] = str(node.home)
     with only_one(node):
-        _say_first_link(node, f"{'https' if tls else 'http'}://{bind}")
+        _say_first_link(node, where)
         Granian(
             "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
             blocking_threads=4, factory=True, log_enabled=False, respawn_failed_workers=True,
-            ssl_cert=Path(tls["certificate"]) if tls else None, ssl_key=Path(tls["key"]) if tls else None,
+            ssl_cert=files.certificate if files else None, ssl_key=files.key if files else None,
         ).serve()  # fmt: skip
+
+
+def _settle_address(node: Node, where: str) -> None:
+    """Until somebody says otherwise, peers reach this node where it is served."""
+    from servanda.exchange.clients import is_loopback
+
+    if node.config.get("address_follows_bind") and node.config.get("address") != where:
+        nodes.set_address(node, where, at=datetime.now(UTC))
+    parts = urlsplit(str(node.config.get("address", "")))
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise CannotServe(
+            f"The address {node.config['address']} would go over a network in plain. "
+            f"Say an https one: servanda address --home {node.home} https://{parts.netloc}"
+        )
+
+
+def _certificate(node: Node, host: str) -> "listening.Listening":
+    from servanda import listening
+
+    try:
+        return listening.under_tls(node, [host] if host not in ANYWHERE else [], at=datetime.now(UTC))
+    except listening.NoRootKey:
+        raise CannotServe(
+            "The card has to name this node's certificate: bring keys/root.key back for this start, "
+            "or name a certificate under [tls] in node.toml."
+        ) from None
 
 
 def prepare(home: Path) -> Node:

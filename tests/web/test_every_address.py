@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from servanda.exchange.courier.unpack import Unpacked
+from servanda.exchange.models import CourierFile
 from servanda.kernel.models import StoredAct
 from servanda.office import leaves, outgoing
 from servanda.office.models import AgreementDraft, ClearingRule, Issuer, Leave, Officer
@@ -34,9 +36,10 @@ MEANT_FOR: dict[str, frozenset[str]] = {
                      "saved_filters", "calendar", "calendar_address", "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask",
                      "ngo_import"), TAKING),
-    **dict.fromkeys(("connections", "own_card", "correspondent"), CONNECTED),
+    **dict.fromkeys(("connections", "own_card", "correspondent", "courier", "courier_report"), CONNECTED),
     **dict.fromkeys(("units", "unit_add", "units_review", "units_export", "unit", "unit_close",
-                     "unit_reopen", "issuers", "issuer_add", "issuer", "numbers"), KEEPING),
+                     "unit_reopen", "courier_make", "courier_take", "issuers", "issuer_add", "issuer",
+                     "numbers"), KEEPING),
     **dict.fromkeys(("connection_add", "connection_confirm", "correspondent_add", "correspondent_change",
                      "correspondent_unit_add", "correspondent_unit", "officer_add", "officer_link", "officer_close",
                      "officer_reopen", "mail", "set_up", "hours", "set_up_clearing", "set_up_import", "sheet_example"),
@@ -74,6 +77,10 @@ def named(house: House) -> dict[str, Any]:
         term = leaves.Term(Officer.objects.get(id="o-colleague"), START.date(), START.date() + timedelta(days=9))
         leave = leaves.enter(Officer.objects.get(id="o-desk"), term, desk, at=START)
         Correspondent.objects.create(agency="museum.example", name={"en": "Museum"})
+        carried = CourierFile.objects.create(
+            peer=VUFO, direction="taken", nonce="x" * 22, made_at=START, at=START,
+            report=Unpacked(VUFO, "2026-11-22T00:00:00Z").as_data(),
+        )  # fmt: skip
         Issuer.objects.create(code="africa", name="Africa", numbers=True)
         CorrespondentUnit.objects.create(id="museum.example/africa", agency="museum.example", name={"en": "Shop"})
         listed = past.record([PAST], desk, title="2025", source="a", for_all=False, at=START)
@@ -90,6 +97,7 @@ def named(house: House) -> dict[str, Any]:
         held = Outgoing.objects.get(step="visit.announce").name
     return {
         "dossier": file, "act": act, "index": 0, "draft": draft, "article": "a1", "number": "0", "n": "1",
+        "carried": carried.pk,
         "key": "0" * 16,
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,

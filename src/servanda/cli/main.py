@@ -88,6 +88,7 @@ def _add_running(commands: Any) -> None:
 
     serve = commands.add_parser("serve", help="run the node: pages, API, exchange and timers")
     serve.add_argument("--bind", default=BIND, help=f"HOST:PORT, usually {BIND}")
+    serve.add_argument("--tls", action="store_true", help="under TLS also where only this machine comes in")
     _goes(serve, "running:serve", home=True)
 
 
@@ -95,6 +96,11 @@ def _add_linking(commands: Any) -> None:
     address = commands.add_parser("address", help="say where peers reach this node, in a later card")
     address.add_argument("address", metavar="URL")
     _goes(address, "linking:address", home=True)
+    certificate = commands.add_parser("certificate", help="show or change under which certificate peers find this node")
+    certificate.add_argument("--renew", action="store_true", help="make another one, and a later card that names it")
+    certificate.add_argument("--pin", metavar="FILE", help="name the certificate (PEM) of the proxy before this node")
+    certificate.add_argument("--unpin", action="store_true", help="name none: an authority vouches for the proxy's")
+    _goes(certificate, "certificates:certificate", home=True)
     card = commands.add_parser("card", help="print this agency's signed card")
     _goes(card, "linking:card", home=True)
     link = commands.add_parser("link", help="take a counterpart's card, after its words were compared by telephone")

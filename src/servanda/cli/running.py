@@ -48,7 +48,7 @@ def serve(args: Any) -> int:
         raise CalledWrong(f"{args.bind} is not HOST:PORT, such as 127.0.0.1:8001.")
     prepared(args.home)
     try:
-        run_node(args.home, args.bind)
+        run_node(args.home, args.bind, tls=args.tls)
     except CannotServe as error:
         raise CalledWrong(str(error)) from None
     return GOOD

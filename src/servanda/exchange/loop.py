@@ -1,5 +1,6 @@
 """The thread that keeps feeds moving: woken when something is queued, sweeping each second, patient with the silent."""
 
+import contextlib
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,7 @@ from django.db.models import F, Q
 
 from servanda.exchange import wire
 from servanda.exchange.bell import bell
+from servanda.exchange.clients import Clients, telling_certificates
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
 from servanda.kernel import node
@@ -43,7 +45,7 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
     heard = bell(here)
     standings: dict[str, Standing] = {}
     under_way: dict[str, Future[bool]] = {}
-    with here.active(), ThreadPoolExecutor(AT_ONCE) as pool, client or _client() as http:
+    with here.active(), ThreadPoolExecutor(AT_ONCE) as pool, contextlib.closing(Clients(client)) as clients:
         while not stop.is_set():
             heard.heard.wait(SWEEP)
             heard.heard.clear()
@@ -52,7 +54,7 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
             for agency in due(standings, urgent=_urgent(here), now=now):
                 if agency not in under_way:
                     standings[agency].last_at = now
-                    under_way[agency] = pool.submit(_attempt_in_thread, here, agency, http)
+                    under_way[agency] = pool.submit(_call_in_thread, here, agency, clients)
                     # What was queued meanwhile must not wait for the sweep.
                     under_way[agency].add_done_callback(lambda _: heard.heard.set())
     connections[here.alias].close()
@@ -61,7 +63,8 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
 def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
     """One contact; its failure is written on the peer for the administrator, its success clears that."""
     try:
-        contact(agency, client=client, now=now)
+        with telling_certificates(agency):
+            contact(agency, client=client, now=now)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         _note_failure(agency, Refused("unreachable", agency=agency, why=type(error).__name__), now=now)
         return False
@@ -115,10 +118,20 @@ def _lacking_files() -> set[str]:
     return set(rows.values_list("peer", flat=True).distinct())
 
 
-def _attempt_in_thread(here: Node, agency: str, client: httpx.Client) -> bool:
+def call(agency: str, clients: Clients, *, now: datetime) -> bool:
+    """One contact by the client that is right for this peer; where there is none, that is the failure."""
+    try:
+        client = clients.of(Peer.objects.get(agency=agency))
+    except Refused as refusal:
+        _note_failure(agency, refusal, now=now)
+        return False
+    return attempt(agency, client=client, now=now)
+
+
+def _call_in_thread(here: Node, agency: str, clients: Clients) -> bool:
     with here.active():
         try:
-            return attempt(agency, client=client, now=datetime.now(UTC))
+            return call(agency, clients, now=datetime.now(UTC))
         finally:
             connections[here.alias].close()
 
@@ -146,7 +159,3 @@ def _urgent(here: Node) -> set[str]:
 def _note_failure(agency: str, refusal: Refused, *, now: datetime) -> None:
     code, params = wire.for_wire(refusal.code, refusal.params)
     Peer.objects.filter(agency=agency).update(last_failure=code, failure_params=params, failure_at=now)
-
-
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=httpx.Timeout(30, connect=5))

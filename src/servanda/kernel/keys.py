@@ -42,7 +42,11 @@ class SigningKeyEntry:
 
 @dataclass(frozen=True)
 class Card:
-    """An agency's own statement of its keys and address, signed by its root key."""
+    """An agency's own statement of its keys and address, signed by its root key.
+
+    `certificate` is the DER, as base64url, of the one certificate under which its address answers; empty where an
+    authority vouches for it, or there is no address.
+    """
 
     agency: str
     serial: int
@@ -54,6 +58,7 @@ class Card:
     ceiling: str
     name: Mapping[str, str]
     processes: Mapping[str, int]
+    certificate: str = ""
     jws: str = field(compare=False, repr=False, default="")
 
     @property
@@ -79,7 +84,7 @@ def same_words(given: str, root: bytes) -> bool:
 
 def write_card(root: SigningKey, **fields: Any) -> str:
     """Sign a card. `fields` as in Card; `keys` are SigningKeyEntry."""
-    payload = {
+    payload: dict[str, Any] = {
         "v": 1, "agency": fields["agency"], "serial": fields["serial"], "at": write_time(fields["at"]),
         "root": jws.b64(root.verify_key.encode()),
         "keys": [
@@ -89,6 +94,8 @@ def write_card(root: SigningKey, **fields: Any) -> str:
         "recipient": fields["recipient"], "address": fields["address"], "ceiling": fields["ceiling"],
         "name": dict(fields["name"]), "processes": dict(fields["processes"]),
     }  # fmt: skip
+    if certificate := fields.get("certificate", ""):
+        payload["certificate"] = certificate
     return jws.sign(jws.CARD, jsonbytes.write(payload), root)
 
 
@@ -103,7 +110,7 @@ def read_card(token: str) -> Card:
             agency=data["agency"], serial=data["serial"], at=read_time(data["at"]), root=root,
             keys=tuple(_read_key(item) for item in data["keys"]), recipient=data["recipient"],
             address=data["address"], ceiling=data["ceiling"], name=data["name"], processes=data["processes"],
-            jws=token.strip(),
+            certificate=data.get("certificate", ""), jws=token.strip(),
         )  # fmt: skip
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Refused("bad_card", why=str(error)) from None
@@ -162,7 +169,11 @@ def _is_by(key: SigningKeyEntry, signed: str, signature: bytes) -> bool:
 
 
 def _check_card(card: Card) -> None:
-    texts = (card.agency, card.recipient, card.address, *card.name.values()) if isinstance(card.name, dict) else (None,)
+    texts = (
+        (card.agency, card.recipient, card.address, card.certificate, *card.name.values())
+        if isinstance(card.name, dict)
+        else (None,)
+    )
     versions = card.processes.values() if isinstance(card.processes, dict) else (None,)
     if not all(isinstance(text, str) for text in texts) or len(card.address) > ADDRESS_LIMIT:
         raise Refused("bad_card", why="recipient, address or name")

@@ -231,6 +231,7 @@ def update_card(node: Node, *, at: datetime, **changes: Any) -> Card:
     fields = {
         "agency": old.agency, "serial": old.serial + 1, "at": at, "keys": old.keys, "recipient": old.recipient,
         "address": old.address, "ceiling": old.ceiling, "name": old.name, "processes": old.processes,
+        "certificate": old.certificate,
     }  # fmt: skip
     write_whole(node.home / "card.jws", keys.write_card(root, **(fields | changes)) + "\n")
     return node.card

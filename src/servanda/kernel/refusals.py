@@ -61,6 +61,11 @@ SENTENCES: dict[str, str] = {
     "too_much_waits": "Entries of %(agency)s that wait for others fill the room that is kept for them. "
     "Send first what they wait for.",
     "blocked": "The connection with %(agency)s is closed here.",
+    "bad_certificate": "This is no certificate that can be read; it is a PEM file that begins with BEGIN CERTIFICATE.",
+    "other_certificate": "At the address of %(agency)s another certificate answers than the one on its card. Nothing "
+    "was sent. If it changed its certificate, its new card arrives when it calls here, or bring it in by hand.",
+    "expired_certificate": "The certificate of %(agency)s has expired. Nothing was sent; its administrator renews it.",
+    "plain_address": "The address of %(agency)s (%(address)s) would go over a network in plain; nothing is sent there.",
     "unreachable": "%(agency)s cannot be reached: %(why)s.",
     "bad_answer": "The other system gave an answer that cannot be read (%(status)s).",
     "feed_fork": "%(agency)s shows two different histories of its exchange.",

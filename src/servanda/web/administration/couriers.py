@@ -90,9 +90,9 @@ def take(request: Request, seat: Seat) -> HttpResponse:
 @officer_required
 @require_safe
 @sees_connections
-def report(request: Request, seat: Seat, number: int) -> HttpResponse:
+def report(request: Request, seat: Seat, carried: int) -> HttpResponse:
     """What became of one file that was taken in."""
-    row = CourierFile.objects.filter(id=number, direction="taken").first()
+    row = CourierFile.objects.filter(id=carried, direction="taken").first()
     if row is None:
         raise Refused("no_file")
     told = row.report
