@@ -88,10 +88,10 @@ def test_a_head_with_another_link_where_something_was_taken_is_a_fork(
 
 
 def test_an_epoch_that_leaves_no_room_behind_it_is_refused(bad: Sender, vufo: Node, good_line: bytes) -> None:
-    for epoch in (2**31 - 1, 1002):
+    for epoch in (2**31 - 1, 10_000_002):
         answer = bad.post(bad.batch(good_line, epoch=epoch))
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_envelope")
-    assert bad.post(bad.batch(good_line, epoch=1001)).status_code == 200
+    assert bad.post(bad.batch(good_line, epoch=10_000_001)).status_code == 200
 
 
 # Receipts
@@ -108,7 +108,8 @@ def test_a_receipt_for_what_was_never_sent_is_refused(vufo: Node, mofa: Node, ne
     assert (answer.status_code, answer.json()["code"]) == (409, "feed_ahead")
     assert told(bad, _7=("refused", "bad_part", {"part": "facts"})).status_code == 200  # of no entry of ours
     changed = {name for (name, rows), (_, old) in zip(everything(vufo), before, strict=True) if rows != old}
-    assert changed <= {"Peer", "Nonce", "Receipt"}
+    # It may be true after a rollback, so that a new epoch is begun, once; nothing counts as received.
+    assert changed <= {"Peer", "Nonce", "Receipt", "Feed", "FeedEntry", "NodeState"}
     with vufo.active():
         assert not Receipt.objects.filter(direction="got", n__gt=1).exists()
 

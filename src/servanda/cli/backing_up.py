@@ -14,7 +14,7 @@ from servanda.cli.refolding import differences
 from servanda.cli.saying import CalledWrong, counted, say, say_wrong
 from servanda.cli.verifying import as_line
 from servanda.exchange import check as checking
-from servanda.exchange import feeds
+from servanda.exchange import epochs
 from servanda.exchange.evidence import Finding
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
@@ -90,7 +90,7 @@ def _test(args: Any) -> int:
 
 def _begin_anew(node: Node) -> None:
     """What it writes from now on stands beside what it said after the backup, and denies none of it."""
-    feeds.begin_epoch()
+    epochs.begin(now=datetime.now(UTC))
 
 
 def _check(node: Node) -> list[Finding]:

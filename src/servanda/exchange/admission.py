@@ -72,7 +72,7 @@ def _read(arrival: Arrival) -> None:
 def _examine(arrival: Arrival, act: Act, peer: str, known: BatchKnown, *, now: datetime) -> None:
     try:
         _check_whole(arrival, act, peer, known)
-        arrival.verified = parking.examine(act, known, covered=act.agency == peer, now=now)
+        arrival.verified = parking.examine(act, known, covered=known.covers(act, peer=peer), now=now)
     except Missing as missing:
         arrival.wait("missing", missing.names)
     except Refused as refusal:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from servanda.exchange import claims, paths, receive, wire
+from servanda.exchange import claims, epochs, paths, receive, wire
 from servanda.exchange.bell import wake_for
 from servanda.exchange.models import Feed, Peer, ReceivedEntry
 from servanda.exchange.receipts import accept_receipt
@@ -21,6 +21,8 @@ def answer(token: str, *, now: datetime) -> bytes:
     _take_receipt(peer, request, now=now)
     if claimed:
         claims.note_claim(peer.agency, claimed, token, now=now)
+    if "recover" in request.data:
+        epochs.relay_back(peer.agency, wire.read_place(request.data["recover"]), now=now)
     own = node.current().card
     feed = Feed.objects.get(peer=peer)
     outcomes = _asked(feed, request.data.get("ask"))

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import F
-
 from servanda.exchange import wire
 from servanda.exchange.bell import wake_on_commit
 from servanda.exchange.disowning import note_disowned
@@ -14,7 +12,7 @@ from servanda.exchange.models import Feed, FeedEntry, State
 from servanda.exchange.parties import note_parties, parties_of
 from servanda.kernel import bulk, node
 from servanda.kernel.audiences import leaves
-from servanda.kernel.models import NodeState, StoredAct
+from servanda.kernel.models import StoredAct
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
@@ -70,17 +68,6 @@ def requeue(entries: Sequence[FeedEntry], *, now: datetime) -> None:
         names[entry.peer].append(entry.act)
     enqueue(names, now=now)
     FeedEntry.objects.filter(id__in=[entry.pk for entry in entries]).update(retry_at=None)
-
-
-def begin_epoch() -> int:
-    """After a restore: this node's lanes and feeds go on under a new epoch. Returns it."""
-    here = node.current()
-    with here.writing():
-        state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
-        state.epoch += 1
-        state.save()
-        Feed.objects.update(out_epoch=F("out_epoch") + 1, out_n=0, out_forked_at=None)
-        return state.epoch
 
 
 def _audience(here: str, own: Sequence[StoredAct]) -> dict[str, list[str]]:

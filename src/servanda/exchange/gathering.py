@@ -7,7 +7,7 @@ from typing import Any
 
 from servanda.exchange import wire
 from servanda.exchange.models import Feed, FeedEntry, OldCard, Peer, Receipt, ReceivedEntry
-from servanda.exchange.receipts import link_at
+from servanda.exchange.places import link_at
 from servanda.kernel import node
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from servanda.exchange import epochs
 from servanda.exchange.cards import card_of
 from servanda.exchange.disowning import disowned_in
 from servanda.exchange.models import Disowned, DossierParties, Peer
@@ -36,6 +37,7 @@ class BatchKnown:
         own = here.card
         self.agency = here.agency
         self.ceiling = own.ceiling
+        self._begun_at = epochs.began_at()
         self._cards: dict[str, Card | None] = {here.agency: own}
         self._past: dict[str, lanes.Placed] = {}
         self._parties: dict[str, frozenset[str]] = {}
@@ -81,6 +83,15 @@ class BatchKnown:
 
     def is_disowned(self, agency: str, name: str) -> bool:
         return (agency, name) in self._disowned
+
+    def covers(self, act: Act, *, peer: str) -> bool:
+        """Does a current signature vouch for this act, whichever key of its author's card sealed it?
+
+        Its author's own feed does; and for this agency's acts from before a restore, the peer that shows them.
+        """
+        if act.agency == self.agency:
+            return self._begun_at is not None and act.at <= self._begun_at
+        return act.agency == peer
 
     def _load_cards(self, agencies: set[str]) -> None:
         for agency, token in Peer.objects.filter(agency__in=agencies).values_list("agency", "card"):

@@ -49,6 +49,9 @@ class Feed(models.Model):
     in_epoch = models.PositiveIntegerField(default=1)
     in_n = models.PositiveIntegerField(default=0)
     in_link = models.CharField(max_length=NAME)
+    # Since a restore, until the peer has shown what this node had said after this place of its feed.
+    recover_epoch = models.PositiveIntegerField(null=True)
+    recover_n = models.PositiveIntegerField(null=True)
     out_forked_at = models.DateTimeField(null=True)
     in_forked_at = models.DateTimeField(null=True)
     # The peer's own signed word (`claim`) for where its feed stands, while that is further than what came here.

@@ -122,7 +122,7 @@ def _settle(
         row = ready.popleft()
         act = _act(row)
         try:
-            verified = examine(act, known, covered=row.peer == row.agency, now=now)
+            verified = examine(act, known, covered=known.covers(act, peer=row.peer), now=now)
         except Missing as absent:
             missing[row.act] = set(absent.names)
             continue

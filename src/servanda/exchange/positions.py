@@ -7,7 +7,8 @@ from servanda.exchange.wire import Head
 from servanda.kernel.refusals import Refused
 
 # How often a sender may have been restored between two contacts.
-MOST_EPOCHS = 1000
+# Epochs are counted in minutes: nineteen years at once, and room for two hundred such steps.
+MOST_EPOCHS = 10_000_000
 
 
 def count_known(feed: Feed, head: Head, links: Sequence[str]) -> int:

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
-from servanda.exchange import feeds, wire
+from servanda.exchange import epochs, feeds, wire
 from servanda.exchange.admission import RETRYABLE
 from servanda.exchange.bell import wake_on_commit
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import Feed, FeedEntry, Peer, Quarantine, State
 from servanda.exchange.models import Receipt as ReceiptRow
 from servanda.exchange.parties import parties_of
+from servanda.exchange.places import link_at
 from servanda.exchange.wire import Receipt
 from servanda.kernel import node
 from servanda.kernel.door import AHEAD
@@ -49,6 +50,8 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
     except Refused as refusal:
         if refusal.code == "feed_fork":
             _keep_wrong_link(token, receipt, refusal, now=now)
+        if refusal.code == "feed_ahead":
+            epochs.heed(receipt.place.epoch, now=now)
         raise
     return receipt
 
@@ -70,18 +73,6 @@ def _take(token: str, peer: Peer, receipt: Receipt, *, head: str, is_answer: boo
         # 5
         if receipt.outcomes:
             _follow_up(peer.agency, receipt, now=now)
-
-
-def link_at(feed: Feed, epoch: int, n: int) -> str | None:
-    """The chain value of the outgoing feed at a place; at n = 0, what the epoch began from."""
-    here = node.current().agency
-    if (epoch, n) == (feed.out_epoch, feed.out_n):
-        return feed.out_link
-    if n:
-        found = FeedEntry.objects.filter(peer=feed.peer_id, epoch=epoch, n=n).values_list("link", flat=True).first()
-        return found or None
-    before = FeedEntry.objects.filter(peer=feed.peer_id, epoch__lt=epoch).order_by("-epoch", "-n")
-    return before.values_list("link", flat=True).first() or wire.genesis(here, feed.peer_id)
 
 
 def _is_older(peer: str, receipt: Receipt, *, is_answer: bool) -> bool:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import httpx
 from django.db.models import Q, QuerySet
 
-from servanda.exchange import batches, claims, paths, wire
+from servanda.exchange import batches, claims, epochs, paths, wire
 from servanda.exchange.admission import RETRYABLE
 from servanda.exchange.cards import card_of, check_later, note_other_key, peer_of, replace_card
 from servanda.exchange.fetching import PLAIN, fetch_missing, is_plain
 from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
-from servanda.exchange.receipts import accept_receipt, link_at, retry_due
+from servanda.exchange.places import link_at
+from servanda.exchange.receipts import accept_receipt, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
 from servanda.kernel import acts, jsonbytes, jws, node
@@ -56,7 +57,7 @@ def contact(agency: str, *, client: httpx.Client, now: datetime) -> None:
     feed = Feed.objects.get(peer=peer)
     if feed.out_forked_at:
         raise Refused("feed_fork", agency=agency)
-    if not feed.is_behind or peer.told_serial < node.current().card.serial:
+    if feed.recover_epoch is not None or not feed.is_behind or peer.told_serial < node.current().card.serial:
         greet(peer, client=client, now=now)
     push(peer, client=client, now=now)
     if ReceivedEntry.objects.filter(peer=agency, is_changed=True).exists():
@@ -70,6 +71,10 @@ def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     while stalled < STALLED:
         feed = Feed.objects.get(peer=peer)
         if not feed.is_behind:
+            return
+        if not uncovered(feed).exists():
+            # A new epoch in which nothing was said yet.
+            Feed.objects.filter(peer=peer).update(ack_epoch=feed.out_epoch, ack_n=feed.out_n)
             return
         outgoing = next_batch(feed, now=now)
         token = read_answer(_post(outgoing, peer, client=client, now=now))
@@ -91,6 +96,8 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
         "head": feed.outgoing.to_wire(), "ask": open_places(feed), "knows": peer.serial,
         "receipt": write_receipt(feed, wire.new_nonce(), told, now=now),
     }  # fmt: skip
+    if feed.recover_epoch is not None:
+        data["recover"] = [feed.recover_epoch, feed.recover_n, feed.out_link]
     if peer.told_serial < own.serial:
         data["card"] = own.jws
     token = sign_request(peer.agency, "POST", paths.CONTACT, now=now, data=data)
@@ -101,6 +108,8 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     said = accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now)
     if said.ahead:
         claims.note_claim(peer.agency, said.ahead, receipt_token, now=now)
+    if "recover" in data:
+        epochs.answered(peer)
     with here.writing():
         ReceivedEntry.objects.filter(id__in=[row.pk for row in changed]).update(is_changed=False)
         Peer.objects.filter(agency=peer.agency).update(

@@ -13,9 +13,10 @@ DOSSIER = 223
 
 
 class NodeState(models.Model):
-    """One row: the epoch in which this node writes."""
+    """One row: the epoch in which this node writes, and since when, if it was restored or rolled back."""
 
     epoch = models.PositiveIntegerField(default=1)
+    begun_at = models.DateTimeField(null=True)
 
 
 class KnownCard(models.Model):

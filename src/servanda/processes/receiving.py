@@ -9,7 +9,7 @@ from django.db.models import Q
 from servanda.kernel import cards, log, node
 from servanda.kernel.acts import By
 from servanda.kernel.log import Draft
-from servanda.kernel.models import Commitment, StoredAct
+from servanda.kernel.models import Commitment, NodeState, StoredAct
 from servanda.kernel.times import write_time
 from servanda.processes import terms
 from servanda.processes.folded import TRANSIT_HOURS
@@ -28,6 +28,9 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     since = cards.known_since({row.agency for row in stored if row.agency != here})
     came = {row.name: row for row in stored if row.agency in since and not row.internal and not row.act.speaks_for}
     late = {name: row for name, row in came.items() if since[row.agency] <= row.at and row.at + AT_ONCE < now}
+    if late and (begun_at := NodeState.objects.filter(id=1).values_list("begun_at", flat=True).first()):
+        # What was said before a restore may have been here in time, and been lost with what stated it.
+        late = {name: row for name, row in late.items() if row.at > begun_at}
     for dossier, names in sorted(_that_count(late, now).items()):
         facts = {"received": [{"act": name, "at": write_time(now)} for name in sorted(names)]}
         by = By(unit=f"{here}/office", officer="system")

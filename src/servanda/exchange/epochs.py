@@ -1,0 +1,89 @@
+"""After a restore or a rollback: this node goes on under a new epoch, and its peers show it what it had said since."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+
+from servanda.exchange import feeds, wire
+from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
+from servanda.exchange.places import link_at
+from servanda.kernel import node
+from servanda.kernel.models import NodeState, StoredAct
+
+# Epochs are counted in minutes from here, so that one backup that is restored twice begins two different ones.
+ZERO = datetime(2020, 1, 1, tzinfo=UTC)
+# A peer's word is enough to begin a new epoch, since that costs nothing; not every second, and not for any number.
+NOT_AGAIN = timedelta(minutes=10)
+SLACK = timedelta(days=1)
+
+
+def begin(*, now: datetime, shown: int = 0) -> int:
+    """Lanes and feeds go on under an epoch greater than any that was used here or that a peer has `shown`; it is
+    returned. What no receipt covers is said again in it, and each peer is asked for what came after that."""
+    here = node.current()
+    with here.writing():
+        state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
+        state.epoch = max(state.epoch + 1, shown + 1, _minutes(now))
+        state.begun_at = now
+        state.save()
+        for feed in Feed.objects.select_for_update().order_by("peer"):
+            _go_on(feed, state.epoch)
+        return state.epoch
+
+
+def heed(shown: int, *, now: datetime) -> bool:
+    """A peer's signed receipt reaches further than this node's own feed: it was rolled back, or the peer lies, which
+    gains it nothing. Begin a new epoch, unless that was just done."""
+    state = NodeState.objects.filter(id=1).first()
+    is_recent = state is not None and state.begun_at is not None and now - state.begun_at < NOT_AGAIN
+    if is_recent or shown > max(_minutes(now + SLACK), state.epoch if state else 1):
+        return False
+    begin(now=now, shown=shown)
+    return True
+
+
+def relay_back(agency: str, place: wire.Place, *, now: datetime) -> None:
+    """Queue for a peer its own acts that came here after this place of its feed: it has lost them."""
+    after = Q(epoch=place.epoch, n__gt=place.n) | Q(epoch__gt=place.epoch)
+    came = ReceivedEntry.objects.filter(after, peer=agency, outcome=State.TAKEN)
+    own = StoredAct.objects.filter(name__in=came.values("act"), agency=agency, internal=False)
+    under_way = FeedEntry.objects.filter(peer=agency, receipt_at__isnull=True).values("act")
+    names: Sequence[str] = list(own.exclude(name__in=under_way).order_by("seq").values_list("name", flat=True))
+    if names:
+        with node.current().writing():
+            feeds.enqueue({agency: names}, now=now, is_relay=True)
+
+
+def unanswered() -> list[str]:
+    """The peers that have not shown all they have since this node began its epoch."""
+    rows = Feed.objects.filter(peer__is_blocked=False).select_related("peer").order_by("peer")
+    return [feed.peer_id for feed in rows if feed.recover_epoch is not None or feed.is_withheld]
+
+
+def answered(peer: Peer) -> None:
+    Feed.objects.filter(peer=peer).update(recover_epoch=None, recover_n=None)
+
+
+def began_at() -> datetime | None:
+    return NodeState.objects.filter(id=1).values_list("begun_at", flat=True).first()
+
+
+def _go_on(feed: Feed, epoch: int) -> None:
+    """From the last link that the peer acknowledged, which is one that it has for certain."""
+    if feed.recover_epoch is None:
+        feed.recover_epoch, feed.recover_n = feed.ack_epoch, feed.ack_n
+    after = Q(epoch=feed.ack_epoch, n__gt=feed.ack_n) | Q(epoch__gt=feed.ack_epoch)
+    again = list(FeedEntry.objects.filter(after, peer=feed.peer_id).order_by("epoch", "n"))
+    link = link_at(feed, feed.ack_epoch, feed.ack_n)
+    assert link
+    FeedEntry.objects.filter(id__in=[row.pk for row in again]).delete()
+    feed.out_epoch, feed.out_n, feed.out_link, feed.out_forked_at = epoch, 0, link, None
+    for row in again:
+        row.pk, row.sent_at = None, None
+    FeedEntry.objects.bulk_create(feeds.number(feed, again))
+    feed.save()
+
+
+def _minutes(at: datetime) -> int:
+    return int((at - ZERO).total_seconds() // 60)

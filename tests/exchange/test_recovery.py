@@ -1,0 +1,184 @@
+"""Nodes that were restored from an old backup, rolled back, or lost their disk: nothing forks, all that was shared
+comes back."""
+
+import hashlib
+import io
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from servanda.exchange import epochs, files
+from servanda.exchange.check import check
+from servanda.exchange.models import Feed, FileRow, Quarantine
+from servanda.kernel import lanes, log, recalls
+from servanda.kernel.models import StoredAct
+from servanda.kernel.node import Node
+from servanda.kernel.refusals import Refused
+from tests.exchange.network import Network
+from tests.exchange.speaking import contact, draft, names, now, opened, say
+from tests.world import THIRD, VUFO
+
+BYTES = b"the plan of the exhibition" * 50
+
+
+def snapshot(node: Node) -> Path:
+    """A copy of the database as it is, as a disk image of that moment would hold it."""
+    with node.active():
+        node.tidy_log()
+    copy = node.home / "old-image"
+    shutil.copyfile(node.home / "servanda.sqlite3", copy)
+    return copy
+
+
+def roll_back(node: Node, copy: Path) -> None:
+    connections[node.alias].close()
+    for name in ("servanda.sqlite3-wal", "servanda.sqlite3-shm"):
+        (node.home / name).unlink(missing_ok=True)
+    shutil.copyfile(copy, node.home / "servanda.sqlite3")
+
+
+def talk(network: Network, *nodes: Node, rounds: int = 3) -> None:
+    """Each contacts each, some times over; what one refuses at first it takes at last."""
+    for _ in range(rounds):
+        for here in nodes:
+            for there in nodes:
+                if here is not there:
+                    try:
+                        contact(here, there, network)
+                    except Refused:
+                        continue
+
+
+def assert_whole(dossier: str, *nodes: Node) -> None:
+    """All hold the same acts, nothing is signed twice for one place, and every chain holds."""
+    assert len({frozenset(names(node, dossier)) for node in nodes}) == 1
+    for node in nodes:
+        with node.active():
+            acts = [row.act for row in StoredAct.objects.filter(dossier=dossier, internal=False)]
+            assert lanes.equivocations(acts) == []
+            assert check(node) == []
+            assert not Feed.objects.exclude(out_forked_at=None, in_forked_at=None).exists()
+            assert not Quarantine.objects.exists()
+
+
+def lively(mofa: Node, vufo: Node, network: Network) -> tuple[str, Path]:
+    """A dossier in which both spoke, an image of the ministry then, and what both said after it."""
+    dossier = opened(mofa, VUFO)
+    say(mofa, draft(mofa, dossier))
+    talk(network, mofa, vufo)
+    copy = snapshot(mofa)
+    say(mofa, draft(mofa, dossier, content={"text": "lost one"}))
+    talk(network, mofa, vufo)
+    say(vufo, draft(vufo, dossier))
+    say(mofa, draft(mofa, dossier, content={"text": "lost two"}))
+    talk(network, mofa, vufo)
+    return dossier, copy
+
+
+def test_restore_from_an_old_backup_forks_history__not_here(mofa: Node, vufo: Node, network: Network) -> None:
+    dossier, copy = lively(mofa, vufo, network)
+    before = names(mofa, dossier)
+    roll_back(mofa, copy)
+    with mofa.active():
+        epoch = epochs.begin(now=now())
+        assert epoch > 1 and epochs.unanswered() == [VUFO]
+    assert len(names(mofa, dossier)) == len(before) - 3
+    fresh = say(mofa, draft(mofa, dossier))[0]
+    assert (fresh.epoch, fresh.n) == (epoch, 1)
+    talk(network, mofa, vufo)
+    assert names(mofa, dossier) == before | {fresh.name}
+    assert_whole(dossier, mofa, vufo)
+    with mofa.active():
+        assert epochs.unanswered() == []
+
+
+def test_a_rollback_that_nobody_told_is_noticed_by_the_peers_receipt(mofa: Node, vufo: Node, network: Network) -> None:
+    dossier, copy = lively(mofa, vufo, network)
+    before = names(mofa, dossier)
+    roll_back(mofa, copy)
+    with pytest.raises(Refused) as refused:
+        contact(mofa, vufo, network)
+    assert refused.value.code == "feed_ahead"
+    with mofa.active():
+        assert log.current_epoch() > 1
+    talk(network, mofa, vufo)
+    assert names(mofa, dossier) == before
+    say(mofa, draft(mofa, dossier))
+    talk(network, mofa, vufo)
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_one_backup_restored_twice_begins_two_epochs(mofa: Node, vufo: Node, network: Network) -> None:
+    dossier, copy = lively(mofa, vufo, network)
+    seen = set()
+    for minutes in (0, 1):
+        roll_back(mofa, copy)
+        with mofa.active():
+            seen.add(epochs.begin(now=now() + timedelta(minutes=minutes)))
+        say(mofa, draft(mofa, dossier))
+        talk(network, mofa, vufo, rounds=4)
+    assert len(seen) == 2
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_a_claim_beyond_any_clock_begins_no_epoch(mofa: Node) -> None:
+    with mofa.active():
+        assert not epochs.heed(2**31 - 1, now=now()) and log.current_epoch() == 1
+        assert epochs.heed(1, now=now())
+        assert not epochs.heed(1, now=now()), "not every second"
+
+
+def test_acts_of_third_parties_and_files_come_back_too(mofa: Node, vufo: Node, third: Node, network: Network) -> None:
+    dossier = opened(mofa, VUFO, THIRD)
+    copy = snapshot(mofa)
+    with mofa.active():
+        sha, size = files.store_file(io.BytesIO(BYTES), 10_000)
+    named = {"files": [{"sha256": sha, "size": size, "name": "plan.txt", "type": "text/plain"}]}
+    own = say(mofa, draft(mofa, dossier, content=named))[0].name
+    talk(network, mofa, vufo, third)
+    say(third, draft(third, dossier))
+    say(vufo, draft(vufo, dossier))
+    talk(network, mofa, vufo, third)
+    before = names(mofa, dossier)
+    roll_back(mofa, copy)
+    shutil.rmtree(mofa.files)
+    mofa.files.mkdir()
+    with mofa.active():
+        epochs.begin(now=now())
+    talk(network, mofa, vufo, third)
+    assert names(mofa, dossier) == before and len(before) == 4
+    assert_whole(dossier, mofa, vufo, third)
+    with mofa.active():
+        assert FileRow.objects.get(act=own).state == "here"
+        assert hashlib.sha256(files.path_of(sha).read_bytes()).hexdigest() == sha.removeprefix("sha256:")
+
+
+def test_what_was_recalled_since_the_backup_is_gone_once_the_peers_have_answered(
+    mofa: Node, vufo: Node, network: Network
+) -> None:
+    marker = "Hagebuttenkonfitüre"
+    dossier = opened(mofa, VUFO)
+    theirs = say(mofa, draft(mofa, dossier, content={"text": marker}))[0].name
+    talk(network, mofa, vufo)
+    ours = say(vufo, draft(vufo, dossier, content={"text": marker}))[0].name
+    talk(network, mofa, vufo)
+    copy = snapshot(mofa)
+    say(mofa, draft(mofa, dossier, kind=recalls.RECALL, facts={"acts": [theirs]}))
+    say(vufo, draft(vufo, dossier, kind=recalls.RECALL, facts={"acts": [ours]}))
+    talk(network, mofa, vufo)
+    roll_back(mofa, copy)
+    copy.unlink()
+    with mofa.active():
+        epochs.begin(now=now())
+        assert epochs.unanswered() == [VUFO]
+    talk(network, mofa, vufo)
+    with mofa.active():
+        assert epochs.unanswered() == []
+        assert not StoredAct.objects.filter(name__in=[theirs, ours]).exclude(content=None).exists()
+        mofa.tidy()
+    for path in mofa.home.rglob("*"):
+        assert not path.is_file() or marker.encode() not in path.read_bytes()
+    assert_whole(dossier, mofa, vufo)
