@@ -43,7 +43,7 @@ class Network(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
-        if host in self.is_down or self._chance.random() < self.lost_requests:
+        if host not in self._nodes or host in self.is_down or self._chance.random() < self.lost_requests:
             raise httpx.ConnectTimeout("nobody answers", request=request)
         answer = self._deliver(request)
         if self._chance.random() < self.doubled:

@@ -16,9 +16,10 @@ LAYERS = {
     "reports": {"kernel", "processes"},
     "office": {"kernel", "processes"},
     "imports": {"kernel", "processes", "office"},
-    "web": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
-    "api": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
-    "cli": {"kernel", "exchange", "processes", "reports", "office", "imports", "locale"},
+    "health": {"kernel", "exchange", "office"},
+    "web": {"kernel", "exchange", "processes", "reports", "office", "imports", "health", "locale"},
+    "api": {"kernel", "exchange", "processes", "reports", "office", "imports", "health", "locale"},
+    "cli": {"kernel", "exchange", "processes", "reports", "office", "imports", "health", "locale"},
 }
 
 # In the kernel only these know Django, the clock or the disk.

@@ -15,7 +15,18 @@ from tests.web.test_main_job import VISIT
 
 # Doors of other faces, which have tests of their own.
 ELSEWHERE = ("exchange/", "api/")
-OPEN = {"calendar_feed", "sign_in", "enter", "language", "guest", "guest_attachment", "demo", "demo_enter", "front"}
+OPEN = {
+    "calendar_feed",
+    "sign_in",
+    "enter",
+    "language",
+    "guest",
+    "guest_attachment",
+    "demo",
+    "demo_enter",
+    "front",
+    "health_answer",
+}
 GETS = (
     "desk/", "desk/?tab=waiting", "desk/?tab=inbox", "desk/?tab=clear", "desk/?tab=watching", "files/",
     "files/?q=ha+noi&kind=visit&state=-open&turn=ours&partner=FR", "new/", "new/visit/", "new/request/", "post/",

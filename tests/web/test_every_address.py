@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from servanda.exchange.courier.unpack import Unpacked
-from servanda.exchange.models import CourierFile
+from servanda.exchange.models import CourierFile, Quarantine
 from servanda.kernel.models import StoredAct
 from servanda.office import leaves, outgoing
 from servanda.office.models import AgreementDraft, ClearingRule, Issuer, Leave, Officer
@@ -36,11 +36,13 @@ MEANT_FOR: dict[str, frozenset[str]] = {
                      "saved_filters", "calendar", "calendar_address", "sign_out", "post"), EVERYBODY),
     **dict.fromkeys(("agreement_propose", "draft_new", "new", "open", "letter_exchange", "consultation_ask",
                      "ngo_import"), TAKING),
-    **dict.fromkeys(("connections", "own_card", "correspondent", "courier", "courier_report"), CONNECTED),
+    **dict.fromkeys(("connections", "own_card", "correspondent", "courier", "courier_report",
+                     "undelivered", "connection"), CONNECTED),
     **dict.fromkeys(("units", "unit_add", "units_review", "units_export", "unit", "unit_close",
                      "unit_reopen", "courier_make", "courier_take", "issuers", "issuer_add", "issuer",
                      "numbers"), KEEPING),
-    **dict.fromkeys(("connection_add", "connection_confirm", "correspondent_add", "correspondent_change",
+    **dict.fromkeys(("connection_add", "connection_confirm", "connection_pause", "health", "set_aside",
+                     "set_aside_export", "correspondent_add", "correspondent_change",
                      "correspondent_unit_add", "correspondent_unit", "officer_add", "officer_link", "officer_close",
                      "officer_reopen", "mail", "set_up", "hours", "set_up_clearing", "set_up_import", "sheet_example"),
                     ADMIN),
@@ -74,6 +76,7 @@ def named(house: House) -> dict[str, Any]:
         for step in ("visit", "agreement.propose"):
             ClearingRule.objects.create(step=step, levels=1)
         act = StoredAct.objects.filter(dossier=file).latest("seq").name
+        aside = Quarantine.objects.create(raw=b"x", act=act, peer=VUFO, epoch=1, n=1, code="bad_part", at=START).pk
         term = leaves.Term(Officer.objects.get(id="o-colleague"), START.date(), START.date() + timedelta(days=9))
         leave = leaves.enter(Officer.objects.get(id="o-desk"), term, desk, at=START)
         Correspondent.objects.create(agency="museum.example", name={"en": "Museum"})
@@ -102,6 +105,7 @@ def named(house: House) -> dict[str, Any]:
         "kind": "visit.refine", "process": "visit", "agency": "museum.example", "code": "africa", "officer": "o-desk",
         "leave": str(leave.id), "what": "units", "name": held, "sheet": sheet, "past": listed, "agreement": agreement,
         "partner": "FR", "form": "pdf", "affiliation": "1", "listing": "files", "organisations": organisations,
+        "pk": aside,
     }  # fmt: skip
 
 
@@ -114,6 +118,8 @@ def addresses(house: House) -> list[tuple[str, str, frozenset[str]]]:
         one = known | {"name": known["sheet"]} if place.startswith("bring-in/") else known
         if place.startswith("organisations/bring-in/"):
             one = known | {"name": known["organisations"]}
+        if "connections/with/" in place:
+            one = one | {"agency": VUFO}
         if "agreements/" in place:
             one = one | {"dossier": known["agreement"]}
         elif place.startswith("past/"):

@@ -18,7 +18,7 @@ from servanda.kernel.times import read_time, write_time
 
 CARD_LIMIT = 32 * 1024
 ADDRESS_LIMIT = 500
-MOST_KEYS = 32
+MOST_KEYS = 64
 _ADDRESS = re.compile(
     r"https?://(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,254})(?::(?P<port>[0-9]{1,5}))?(?P<path>/[A-Za-z0-9._~/-]*)?"
 )

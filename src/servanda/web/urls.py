@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path, re_path
 
 from servanda.web import converters
-from servanda.web.administration import connections, correspondents, couriers, hours, leave, mail, people, set_up
+from servanda.web.administration import (
+    connections,
+    correspondents,
+    couriers,
+    health,
+    hours,
+    leave,
+    mail,
+    one_connection,
+    people,
+    set_aside,
+    set_up,
+    undelivered,
+)
 from servanda.web.affiliations import views as affiliations
 from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
@@ -188,6 +201,13 @@ urlpatterns: list[URLPattern] = [
         correspondents.unit,
         name="correspondent_unit",
     ),
+    path("health", health.answer, name="health_answer"),
+    path("health/", health.page, name="health"),
+    path("connections/undelivered/", undelivered.index, name="undelivered"),
+    re_path(r"^connections/set-aside/(?P<pk>[0-9]{1,15})/$", set_aside.show, name="set_aside"),
+    re_path(r"^connections/set-aside/(?P<pk>[0-9]{1,15})/file/$", set_aside.export, name="set_aside_export"),
+    re_path(rf"^connections/with/{AGENCY}/$", one_connection.show, name="connection"),
+    re_path(rf"^connections/with/{AGENCY}/pause/$", one_connection.pause, name="connection_pause"),
     path("mail/", mail.index, name="mail"),
     path("reported/", reported_page.index, name="reported"),
     re_path(rf"^files/{FILE}/guest/$", guest_links.index, name="guest_links"),

@@ -36,7 +36,8 @@ def context_of(seat: Seat) -> dict[str, Any]:
         "section": "connections",
         "connections": [_connection(peer, counts[peer.agency], troubles[peer.agency], language) for peer in peers],
         "without": _without({peer.agency for peer in peers}, counts, language),
-        "quarantine": _set_aside(),
+        "quarantine": _set_aside(seat),
+        "is_admin": seat.role == "admin",
         "own": {
             "name": pick(here.name, language), "code": here.agency, "address": here.card.address,
             "words": here.card.fingerprint().split("-"), "card_url": reverse("web:own_card"),
@@ -51,9 +52,10 @@ def _connection(
 ) -> dict[str, Any]:  # fmt: skip
     card = card_of(peer.card)
     return {
-        "name": pick(card.name, language), "code": peer.agency, "address": peer.address, "state": _state(peer),
-        "last_contact_at": peer.last_contact_at, "silent": _silent(peer), "counts": counts, "troubles": troubles,
+        "name": pick(card.name, language), "code": peer.agency, "address": peer.address, "state": standing_of(peer),
+        "last_contact_at": peer.last_contact_at, "silent": silent_of(peer), "counts": counts, "troubles": troubles,
         "words": keys.words(card.root).split("-"), "linked_on": peer.linked_at.date(),
+        "url": reverse("web:connection", args=[peer.agency]),
         "send_url": reverse("web:connection_contact", args=[peer.agency]), 
         "pack_url": f"{reverse('web:courier')}?{urlencode({'peer': peer.agency})}",
     }  # fmt: skip
@@ -78,9 +80,11 @@ def _without(linked: set[str], counts: Mapping[str, Mapping[str, int]], language
     return found
 
 
-def _state(peer: Peer) -> labels.State:
+def standing_of(peer: Peer) -> labels.State:
     if peer.is_blocked:
         return labels.State(gettext("blocked"), "late")
+    if peer.paused_at:
+        return labels.State(gettext("paused"), "soon")
     if peer.other_key_seen:
         return labels.State(gettext("shows other words"), "late")
     if peer.last_failure:
@@ -90,7 +94,7 @@ def _state(peer: Peer) -> labels.State:
     return labels.State(gettext("connected"), "good")
 
 
-def _silent(peer: Peer) -> str:
+def silent_of(peer: Peer) -> str:
     """What stands in the way of the whole connection, as one sentence; empty where nothing does."""
     if peer.other_key_seen:
         return gettext(
@@ -145,10 +149,19 @@ def _trouble(row: FeedEntry, dossier: str, kind: str, titles: Mapping[str, str])
     }
 
 
-def _set_aside() -> list[dict[str, Any]]:
-    rows: Iterable[Any] = Quarantine.objects.annotate(size=Length("raw")).defer("raw").order_by("-at")[:MOST]
+def _set_aside(seat: Seat) -> list[dict[str, Any]]:
+    rows: Iterable[Any] = (
+        Quarantine.objects.filter(settled_at=None).annotate(size=Length("raw")).defer("raw").order_by("-at")[:MOST]
+    )
     return [
-        {"at": row.at, "sender": row.peer, "reason": _reason(row.code, row.params), "size": row.size} for row in rows
+        {
+            "at": row.at,
+            "sender": row.peer,
+            "reason": _reason(row.code, row.params),
+            "size": row.size,
+            "url": reverse("web:set_aside", args=[row.pk]) if seat.role == "admin" else "",
+        }
+        for row in rows
     ]
 
 
