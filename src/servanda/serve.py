@@ -11,12 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 
+from django.db import connections
+
+from servanda.kernel import databases
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 
@@ -52,12 +56,13 @@ def serve(home: Path, bind: str, *, tls: bool = False) -> None:
         raise CannotServe(f"Say where peers reach this node: servanda address --home {node.home} https://…")
     check_port(host, int(port))
     where = f"{'https' if is_tls else 'http'}://{bind}"
-    _settle_address(node, where)
-    files = _certificate(node, host) if is_tls else None
     ensure_compiled()
     os.environ[HOME] = str(node.home)
-    with only_one(node):
+    with only_one(node, first=partial(_settle_address, node, where)):
+        files = _certificate(node, host) if is_tls else None
         _say_first_link(node, where)
+        # The worker makes connections of its own; one that two processes share would mix up their answers.
+        nodes.close(node)
         Granian(
             "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
             blocking_threads=4, factory=True, log_enabled=False, respawn_failed_workers=True,
@@ -103,7 +108,7 @@ def prepare(home: Path) -> Node:
         raise CannotServe(f"{home} is not a data folder; make one with: servanda init --home {home}") from None
     except PermissionError:
         raise CannotServe(f"{home} cannot be read and written by this user.") from None
-    with node.active():
+    with node.active(), databases.one_after_another(node.alias, databases.Lock.MIGRATE):
         _migrate(node)
     return node
 
@@ -123,11 +128,13 @@ def make_application() -> Any:
 
 def _start_threads(node: Node) -> None:
     from servanda import timers
-    from servanda.exchange import loop
+    from servanda.exchange import hearing, loop
 
     stop = threading.Event()
     threading.Thread(target=_keep, args=(loop.run, node, stop), name="exchange", daemon=True).start()
     threading.Thread(target=_keep, args=(timers.run, node, stop), name="timers", daemon=True).start()
+    if databases.is_shared(node.alias):
+        threading.Thread(target=_keep, args=(hearing.run, node, stop), name="hearing", daemon=True).start()
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
 
 
@@ -136,6 +143,10 @@ def _keep(body: Callable[[Node, threading.Event], None], node: Node, stop: threa
     while not stop.is_set():
         try:
             body(node, stop)
+        except databases.AWAY as error:
+            log.warning("%s waits for the database: %s", body.__module__, databases.reason(error))
+            connections.close_all()
+            stop.wait(2)
         except Exception:
             log.exception("%s crashed and starts again", body.__module__)
             stop.wait(2)
@@ -149,7 +160,6 @@ def _leave_with_parent(parent: int) -> None:
 
 def _migrate(node: Node) -> None:
     from django.core.management import call_command
-    from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections[node.alias])
@@ -174,13 +184,23 @@ def check_port(host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def only_one(node: Node) -> Iterator[None]:
-    """Hold a data folder for the one process that serves it. Raises CannotServe."""
+def only_one(node: Node, *, first: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold a data folder for the one process that serves it, or on PostgreSQL with all that do. Raises CannotServe.
+
+    `first` is called where nobody else serves it yet.
+    """
     with open(node.home / "serve.lock", "a") as handle:
+        is_shared = databases.is_shared(node.alias)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotServe(f"{node.home} is already being served.") from None
+            if not is_shared:
+                raise CannotServe(f"{node.home} is already being served.") from None
+        else:
+            if first:
+                first()
+        if is_shared:
+            fcntl.flock(handle, fcntl.LOCK_SH)
         yield
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from servanda import tidying
 from servanda.exchange.deliveries import Delivery, undelivered
-from servanda.kernel import jsonbytes
+from servanda.kernel import databases, jsonbytes
 from servanda.kernel import node as nodes
 from servanda.kernel.acts import LIMITS
 from servanda.kernel.audiences import registry
@@ -28,16 +28,19 @@ log = logging.getLogger(__name__)
 
 
 def run(node: Node, stop: threading.Event) -> None:
-    """Each second what is held, each minute the rest and a checkpoint."""
+    """Each second what is held, each minute the rest and a checkpoint; of several processes one at a time."""
     last = datetime.min.replace(tzinfo=UTC)
     with node.active():
         while not stop.wait(1):
             now = datetime.now(UTC)
-            _do("release", partial(outgoing.release, now=now))
-            if now - last >= SWEEP:
-                last = now
-                tick(now=now)
-                _do("checkpoint", node.checkpoint)
+            databases.forget_broken(node.alias)
+            with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
+                if is_mine:
+                    _do("release", partial(outgoing.release, now=now))
+                if is_mine and now - last >= SWEEP:
+                    last = now
+                    tick(now=now)
+                    _do("checkpoint", node.checkpoint)
 
 
 def tick(*, now: datetime) -> None:
@@ -73,7 +76,9 @@ def record_undelivered(*, now: datetime) -> int:
 def _do(name: str, job: Callable[[], object]) -> None:
     try:
         job()
-    except Exception:  # a crash is ours: it is told, and the other jobs go on
+    except Exception as error:  # a crash is ours: it is told, and the other jobs go on
+        if databases.is_away(nodes.current().alias, error):
+            raise
         log.exception("the timers' job %s crashed", name)
 
 

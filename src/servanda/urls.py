@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "servanda.web.outage.failed"
 urlpatterns = [
     path("exchange/v1/", include("servanda.exchange.urls")),
     path("api/", include("servanda.api.urls")),

@@ -9,7 +9,10 @@ from typing import Any
 from django.db.utils import OperationalError
 
 from servanda import serve
+from servanda.cli.new_database import why
 from servanda.cli.saying import CalledWrong
+from servanda.kernel import databases
+from servanda.kernel import node as nodes
 from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.node import Node
 from servanda.office import people
@@ -34,7 +37,14 @@ def prepared(home: Path) -> Node:
     except (ValueError, KeyError) as error:
         raise CalledWrong(f"{home / 'node.toml'} cannot be read: {error}.") from None
     except OperationalError as error:
-        raise CalledWrong(f"The database of {home} cannot be reached: {str(error).strip()}.") from None
+        raise CalledWrong(_why_away(home, error)) from None
+
+
+def _why_away(home: Path, error: OperationalError) -> str:
+    url = nodes.read_config(home).get("database")
+    if not url:
+        return f"The database of {home} cannot be reached: {databases.reason(error)}."
+    return f"database in {home / 'node.toml'}: {why(error, databases.postgresql(url))}"
 
 
 def speaker(node: Node, officer: str, *, at: datetime) -> Actor:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from servanda.cli.binding import BIND
 from servanda.cli.home import prepared
+from servanda.cli.new_database import check_new
 from servanda.cli.saying import GOOD, CalledWrong, say
 from servanda.kernel import acts
 from servanda.kernel import node as nodes
@@ -116,14 +117,14 @@ def _check(args: Any) -> None:
         raise CalledWrong("A node on no network has no address: leave out --address, or --air-gapped.")
     if args.ceiling and not args.air_gapped:
         raise CalledWrong("A node on a network receives nothing above limited: --ceiling goes with --air-gapped.")
-    if args.database and not args.database.startswith("postgresql://"):
-        raise CalledWrong(f"{args.database} is no database; write postgresql://user@host/name, or leave it out.")
     if len(args.admin) > 60:
         raise CalledWrong("The administrator's name is longer than 60 characters.")
     try:
         ZoneInfo(args.zone)
     except (KeyError, ValueError, OSError):
         raise CalledWrong(f"There is no time zone {args.zone}; write a name such as Asia/Ho_Chi_Minh.") from None
+    if args.database:
+        check_new(args.database)
 
 
 def _languages(text: str) -> list[str]:

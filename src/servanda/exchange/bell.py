@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from servanda.kernel import databases
 from servanda.kernel.node import Node
 
 
@@ -37,4 +38,5 @@ def wake_for(node: Node, agency: str) -> None:
 
 
 def wake_on_commit(node: Node) -> None:
+    databases.tell(node.alias)
     transaction.on_commit(lambda: wake(node), using=node.alias)

@@ -16,7 +16,7 @@ from servanda.exchange.bell import bell
 from servanda.exchange.clients import Clients, telling_certificates
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
-from servanda.kernel import node
+from servanda.kernel import databases, node
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 
@@ -44,11 +44,12 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
     """Body of the thread; returns when `stop` is set and the contacts under way are over."""
     heard = bell(here)
     standings: dict[str, Standing] = {}
-    under_way: dict[str, Future[bool]] = {}
+    under_way: dict[str, Future[bool | None]] = {}
     with here.active(), ThreadPoolExecutor(AT_ONCE) as pool, contextlib.closing(Clients(client)) as clients:
         while not stop.is_set():
             heard.heard.wait(SWEEP)
             heard.heard.clear()
+            databases.forget_broken(here.alias)
             now = datetime.now(UTC)
             _collect(under_way, standings, now=now)
             for agency in due(standings, urgent=_urgent(here), now=now):
@@ -128,22 +129,26 @@ def call(agency: str, clients: Clients, *, now: datetime) -> bool:
     return attempt(agency, client=client, now=now)
 
 
-def _call_in_thread(here: Node, agency: str, clients: Clients) -> bool:
+def _call_in_thread(here: Node, agency: str, clients: Clients) -> bool | None:
+    """None where another process of this node is in contact with that peer just now."""
     with here.active():
         try:
-            return call(agency, clients, now=datetime.now(UTC))
+            with databases.alone(here.alias, databases.Lock.CONTACT, agency) as is_mine:
+                return call(agency, clients, now=datetime.now(UTC)) if is_mine else None
         finally:
             connections[here.alias].close()
 
 
-def _collect(under_way: dict[str, "Future[bool]"], standings: dict[str, Standing], *, now: datetime) -> None:
+def _collect(under_way: dict[str, "Future[bool | None]"], standings: dict[str, Standing], *, now: datetime) -> None:
     """Take in what ended; a crash in one attempt is that peer's failure and never the end of the thread."""
     for agency in [agency for agency, future in under_way.items() if future.done()]:
         standing = standings[agency]
         ended = under_way.pop(agency)
         if crash := ended.exception():
             log.error("contact with %s crashed", agency, exc_info=crash)
-        if not crash and ended.result():
+        if not crash and ended.result() is None:
+            standing.not_before = now + timedelta(seconds=SWEEP)
+        elif not crash and ended.result():
             standing.not_before, standing.failures = now, 0
         else:
             standing.failures = min(standing.failures + 1, FAILURES_COUNTED)

@@ -20,7 +20,7 @@ STATUS = {
     "old_card": 401, "wrong_recipient": 401, "stale_request": 401, "replayed": 401,
     "busy": 429, "too_much_waits": 429, "paused": 503,
     "not_linked": 403, "blocked": 403, "air_gapped": 403, "not_a_party": 403,
-    "no_file": 404, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409, "too_large": 413,
+    "no_file": 404, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409, "too_large": 413, "database_away": 503,
 }  # fmt: skip
 AGAIN_AFTER = 2  # seconds
 RANGE = re.compile(r"bytes=(\d{1,15})-")

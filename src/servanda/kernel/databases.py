@@ -5,11 +5,16 @@ import zlib
 from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from django.db import Error, connections
 from django.db.utils import InterfaceError, OperationalError
 
+CHANNEL = "servanda"
+# What this process tells is not told to itself.
+ME = token_hex(8)
+READ_ONLY = "25006"
 # What a dead network or a stopped server looks like from here.
 AWAY = (OperationalError, InterfaceError)
 SCHEMES = ("postgresql://", "postgres://")
@@ -41,7 +46,7 @@ def settings_of(home: Path, url: str) -> dict[str, Any]:
         "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
     }  # fmt: skip
     if url:
-        return common | _postgresql(url)
+        return common | postgresql(url)
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000;"
     # What was deleted is overwritten, not only let go of.
     pragmas += " PRAGMA secure_delete=ON;"
@@ -92,18 +97,40 @@ def one_after_another(alias: str, lock: Lock) -> Iterator[None]:
         _ask(alias, "SELECT pg_advisory_unlock(%s, 0)", [int(lock)])
 
 
+def tell(alias: str) -> None:
+    """Wake the other processes of this database, once the transaction under way is committed."""
+    if is_shared(alias):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, ME])
+
+
+def told(alias: str, *, seconds: float) -> Iterator[bool]:
+    """Did another process tell something in these seconds? The first answer is yes: who knows what was told before."""
+    connection = connections[alias]
+    connection.ensure_connection()
+    connection.connection.execute(f"LISTEN {CHANNEL}")
+    yield True
+    while True:
+        yield any(notice.payload != ME for notice in connection.connection.notifies(timeout=seconds, stop_after=1))
+
+
 def forget_broken(alias: str) -> None:
     """Let go of a connection of this thread that failed, so that the next query makes a new one."""
     connections[alias].close_if_unusable_or_obsolete()
 
 
-def is_away(error: BaseException) -> bool:
-    """Is this, or what led to it, a database that cannot be reached?"""
-    known: BaseException | None = error
-    while known is not None:
-        if isinstance(known, AWAY):
+def drop(alias: str) -> None:
+    """Let go of this thread's connection: it may lead to a server that is a standby by now."""
+    with contextlib.suppress(Error):
+        connections[alias].close()
+
+
+def is_away(alias: str, error: BaseException | None) -> bool:
+    """Is this, or what led to it, a server that cannot be reached, or that lets nobody write any more?"""
+    while error is not None and is_shared(alias):
+        if isinstance(error, AWAY) or getattr(error, "sqlstate", "") == READ_ONLY:
             return True
-        known = known.__cause__
+        error = error.__cause__
     return False
 
 
@@ -123,8 +150,11 @@ def _number(name: str) -> int:
     return zlib.crc32(name.encode()) - 2**31
 
 
-def _postgresql(url: str) -> dict[str, Any]:
-    """The parts of `postgresql://user:password@host:port,host:port/name?option=value` as Django names them."""
+def postgresql(url: str) -> dict[str, Any]:
+    """The parts of `postgresql://user:password@host:port,host:port/name?option=value`, as Django names them.
+
+    Raises BadAddress.
+    """
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 

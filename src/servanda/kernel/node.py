@@ -131,8 +131,7 @@ class Node:
         """Write the database anew without what was deleted, so that no old page holds it. Takes its time."""
         connection = connections[self.alias]
         with self._thread_lock, self._file_lock(), connection.cursor() as cursor:
-            # PostgreSQL leaves deleted rows in their places until a table is written anew.
-            cursor.execute("VACUUM FULL" if databases.is_shared(self.alias) else "VACUUM")
+            cursor.execute("VACUUM")
         self.tidy_log()
 
     def tidy_log(self) -> None:

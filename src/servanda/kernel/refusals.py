@@ -188,6 +188,7 @@ SENTENCES: dict[str, str] = {
     "day_past": "%(day)s is past; ask for a day that is still to come.",
     "bad_facts": "What it states cannot be read.",
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",
+    "database_away": "The system cannot reach its database at the moment. Nothing was lost; try again in a minute.",
     "json_nul": "The text contains a character that cannot be stored.",
     "other_version": "This is not the version that is on the table. Read the one that is there now, and speak of it.",
     "not_your_point": "Only the side that made this point can take it back.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 
-from servanda.kernel import bulk, held, node
+from servanda.kernel import bulk, databases, held, node
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
@@ -94,6 +94,8 @@ def _refold(ids: list[str]) -> None:
             rows.write(whole)
             directory_rows.project(shared[dossier] for dossier in whole)
     except DatabaseError as error:
+        if databases.is_away(node.current().alias, error):
+            raise
         if len(whole) > 1:
             for dossier in whole:
                 _refold([dossier])

@@ -1,0 +1,86 @@
+"""What `init --database` says of a PostgreSQL that it cannot use, and that a node lives in one that it can."""
+
+from pathlib import Path
+
+import pytest
+
+from servanda.kernel import databases
+from tests.cli.command import good, servanda, wrong
+from tests.postgres.server import Server
+
+WORDS = ("--agency", "museum.example", "--name", "Museum", "--address", "http://museum.example")
+
+
+def refused(home: Path, url: str) -> str:
+    said = wrong(2, "init", "--home", home, *WORDS, "--database", url)
+    assert not home.exists()
+    return said
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "museum"
+
+
+def test_all_parts_of_an_address_are_understood() -> None:
+    url = "postgresql://us%20er:p%40ss@one.example:5432,two.example:5433/na%2Fme?target_session_attrs=read-write"
+    parts = databases.postgresql(url)
+    named = [parts[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert named == ["us er", "p@ss", "one.example,two.example", "5432,5433", "na/me"]
+    assert parts["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert databases.postgresql("postgresql://h/n?connect_timeout=2")["OPTIONS"]["connect_timeout"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mysql://x", "--database mysql://x cannot be read"),
+        ("postgresql://u:secret@h/n?sslmod=require", "sslmod"),
+        ("postgresql://u:secret@h/", "it names no database"),
+    ],
+)
+def test_what_is_no_address_is_told_without_its_password(home: Path, url: str, says: str) -> None:
+    said = refused(home, url)
+    assert says in said and "secret" not in said
+
+
+def test_a_server_that_is_down_is_told_with_its_place(home: Path) -> None:
+    said = refused(home, "postgresql://u@127.0.0.1:1/n")
+    assert "No PostgreSQL can be reached at 127.0.0.1, port 1" in said and "Is the server running" in said
+
+
+def test_who_may_not_enter_is_told_the_way_in(home: Path, server: Server) -> None:
+    server.ask("CREATE ROLE locked LOGIN PASSWORD 'right'")
+    assert "The password of locked is wrong" in refused(home, server.url("postgres", user="locked", password="wrong"))
+    assert "asks locked for a password" in refused(home, server.url("postgres", user="locked"))
+    assert "createuser --pwprompt nobody_known" in refused(home, server.url("postgres", user="nobody_known"))
+    assert "createdb --template=template0" in refused(home, server.url("not_there"))
+
+
+def test_a_database_that_would_answer_otherwise_is_refused(home: Path, server: Server) -> None:
+    server.ask("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    assert "latin holds text as LATIN1" in refused(home, server.url("latin"))
+    server.ask("CREATE DATABASE german TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de' LOCALE 'C'")
+    assert "german sorts text by the rules of a language" in refused(home, server.url("german"))
+    name = server.new_database()
+    server.ask("CREATE ROLE reader LOGIN")
+    assert "GRANT CREATE ON SCHEMA public TO reader" in refused(home, server.url(name, user="reader"))
+    server.ask(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert "is a standby" in refused(home, server.url(name))
+
+
+def test_a_node_lives_in_a_database_and_only_one(home: Path, server: Server, tmp_path: Path) -> None:
+    url = server.url(server.new_database())
+    good("init", "--home", home, *WORDS, "--database", url)
+    assert (home / "node.toml").stat().st_mode & 0o077 == 0, "the address may hold a password"
+    assert not list(home.glob("servanda.sqlite3*"))
+    good("check", "--home", home)
+    assert "holds a node already" in refused(tmp_path / "second", url)
+
+
+def test_a_command_says_which_database_is_away(home: Path, server: Server) -> None:
+    name = server.new_database()
+    good("init", "--home", home, *WORDS, "--database", server.url(name))
+    server.drop(name)
+    done = servanda("check", "--home", home)
+    assert done.status == 2 and f"There is no database {name}" in done.err and "node.toml" in done.err
