@@ -44,6 +44,12 @@ class Office:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         wait(lambda: self.client.get("/exchange/v1/card/").status_code == 200, patient_with=httpx.HTTPError)
 
+    def beside(self) -> "Office":
+        """The same agency, served by a second process at another port."""
+        port = free_port()
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=self.client.headers, timeout=20)
+        return Office(self.agency, self.home, port, client=client)
+
     def kill(self) -> None:
         """As a power cut would: the parent and the worker at once."""
         assert self.process
@@ -118,11 +124,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def make(folder: Path, agency: str) -> Office:
+def make(folder: Path, agency: str, *words: str) -> Office:
     """Make one agency with a registry clerk and a token for the API."""
     port = free_port()
     office = Office(agency, folder / agency, port)
-    office.run("init", "--agency", agency, "--name", agency.title(), "--address", f"http://127.0.0.1:{port}")
+    office.run("init", "--agency", agency, "--name", agency.title(), "--address", f"http://127.0.0.1:{port}", *words)
     settings = office.home / "node.toml"
     settings.write_text("undo_seconds = 1\n" + settings.read_text("utf-8"), "utf-8")
     people = folder / f"{agency}.csv"

@@ -1,10 +1,11 @@
-"""A PostgreSQL of their own for the tests of addresses, of several processes and of outages."""
+"""A PostgreSQL for the tests of addresses, of several processes and of outages."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.postgres.server import QUICK, Server
+from tests.engines import Postgresql
+from tests.postgres.server import Server
 
 # One server is started, so that all that need it are in one worker.
 GROUP = pytest.mark.xdist_group("postgresql")
@@ -12,12 +13,17 @@ GROUP = pytest.mark.xdist_group("postgresql")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/postgres" in str(item.path):
+        if "tests/postgres/" in item.nodeid:
             item.add_marker(GROUP)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    server = Server(*QUICK).start()
-    yield server
-    server.remove()
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    made = Postgresql(tmp_path_factory.mktemp("template"))
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def server(engine: Postgresql) -> Server:
+    return engine.server
