@@ -13,8 +13,9 @@ from django.db import connections
 from django.test import override_settings
 
 from servanda import timers
-from servanda.exchange import listening, loop
+from servanda.exchange import hearing, loop
 from servanda.exchange.bell import bell
+from servanda.exchange.clients import Clients
 from servanda.exchange.models import Feed, ReceivedEntry
 from servanda.kernel import databases, log
 from servanda.kernel import node as nodes
@@ -122,12 +123,12 @@ def test_a_peer_is_contacted_by_one_process_at_a_time(mofa: Node, vufo: Node, ne
     with psycopg.connect(mofa.config["database"], autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", key)
         with network.client() as client:
-            assert loop._attempt_in_thread(mofa, VUFO, client) is None
+            assert loop._call_in_thread(mofa, VUFO, Clients(client)) is None
         assert names(vufo, file) == set()
         # Killed: nobody lets go of the lock, and yet it is free.
         server.ask("SELECT pg_terminate_backend(%s)", values=[other.info.backend_pid])
         with network.client() as client:
-            wait(lambda: loop._attempt_in_thread(mofa, VUFO, client) is True)
+            wait(lambda: loop._call_in_thread(mofa, VUFO, Clients(client)) is True)
     assert names(vufo, file) == names(mofa, file) != set()
     with vufo.active():
         assert ReceivedEntry.objects.count() == 1
@@ -136,7 +137,7 @@ def test_a_peer_is_contacted_by_one_process_at_a_time(mofa: Node, vufo: Node, ne
 def test_what_one_process_queues_wakes_the_others(mofa: Node, vufo: Node) -> None:
     stop, other = threading.Event(), bell(mofa).heard
     other.clear()
-    with thread(listening.run, mofa, stop):
+    with thread(hearing.run, mofa, stop):
         try:
             wait(other.is_set)
             other.clear()
@@ -183,8 +184,12 @@ def test_while_another_does_what_time_brings_this_one_waits(mofa: Node) -> None:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [int(Lock.TIMERS), databases._number("")])
         with databases.alone(mofa.alias, Lock.TIMERS) as is_mine:
             assert not is_mine
-    with databases.alone(mofa.alias, Lock.TIMERS) as is_mine:
-        assert is_mine
+    wait(lambda: _is_free(mofa))
+
+
+def _is_free(node: Node) -> bool:
+    with databases.alone(node.alias, Lock.TIMERS) as is_mine:
+        return is_mine
 
 
 def _closing(body: Callable[..., object], *args: object) -> None:
