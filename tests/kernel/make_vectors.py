@@ -31,6 +31,7 @@ from tests.kernel.agencies import (
     signed_payload,
     with_fields,
 )
+from tests.kernel.handovers import handover_vectors
 from tests.kernel.model import Peer
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "spec" / "vectors"
@@ -55,6 +56,7 @@ def all_vectors() -> dict[str, Any]:
         "statements": statement_vectors(),
         "histories": history_vectors(),
         "commitments": commitment_vectors(),
+        "handovers": handover_vectors(),
     }
 
 

@@ -13,6 +13,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import Event
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time
+from servanda.processes.fold import fold
 from tests.kernel import make_vectors
 from tests.kernel.agencies import UNION
 from tests.kernel.make_vectors import FOLDER, plain, text_of
@@ -145,6 +146,18 @@ def test_histories(item: dict[str, Any]) -> None:
     assert {name: [act.id for act in history.before(name)] for name in item["order"]} == item["past"]
     assert {agency: list(head) for agency, head in lanes.heads(found).items()} == item["heads"]
     assert [[a.id, b.id] for a, b in lanes.equivocations(found)] == item["equivocations"]
+
+
+@pytest.mark.parametrize("item", load("handovers"), ids=why)
+def test_handovers(item: dict[str, Any]) -> None:
+    found = [read(entry) for entry in item["acts"]]
+    for arrival in (found, found[::-1]):
+        folded = fold(arrival, processes={}, terms={})
+        assert (folded.home, folded.owner, folded.state) == (item["keeper"], item["unit"], item["state"])
+        assert folded.handover.as_facts() == item["handover"]
+        assert {unit: dict(said) for unit, said in folded.narrowed.items()} == item["narrowed"]
+        assert {judged.act.id: judged.why_not for judged in folded.judged} == item["effect"]
+        assert sorted(judged.act.id for judged in folded.judged if judged.is_crossed) == item["crossed"]
 
 
 @pytest.mark.parametrize("item", load("commitments"), ids=why)

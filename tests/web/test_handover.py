@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from servanda.kernel.models import Dossier
+from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
@@ -125,6 +126,11 @@ def test_no_file_goes_to_an_agency_without_a_system(house: House) -> None:
     assert answer.status_code == 422
     with house.node.active():
         assert Dossier.objects.get(id=file).handover == {}
+    for unit, code in (("province.example/office", "handover_no_system"), (f"{VUFO}/nobody", "unknown_unit")):
+        statement = read_statement("handover.offer", {"unit": unit, "reason": "Theirs"}, dossier=file)
+        with house.node.active(), pytest.raises(Refused) as refused:
+            outgoing.submit(statement, house.actor("o-head"), at=datetime.now(UTC))
+        assert refused.value.code == code
 
 
 @pytest.mark.parametrize("officer", ["o-desk", "o-stranger", "o-admin"])

@@ -125,6 +125,7 @@ def test_nothing_is_left_to_read(house: House, file: str) -> None:
     assert read(Browser(house.other, "o-clerk"), things[0])[0] == 200
 
     let_in = link(page_of(head, file), "Let a unit read again")
+    assert not link(page_of(head, file), "Take a unit out")
     assert send(head, let_in, again=AFRICA).status_code == 302
     release(house)
     assert MARK.encode() in read(stranger, things[0])[1]

@@ -127,7 +127,8 @@ HANDOVER = Process(
     states={"kept": _("no handover under way"), "offered": _("offered"), "accepted": _("accepted"),
             "stale": _("moved on since it was accepted")},
     fields=(
-        Field("unit", _("Unit that is to keep the file"), kind="unit", part="facts", whose="others"),
+        Field("unit", _("Unit that is to keep the file"), kind="unit", part="facts", whose="others",
+              hint=_("It reads the whole file from then on, whether its agency accepts or not.")),
         Field("kept_by", _("Unit that will keep it here"), kind="unit", part="facts", whose="own",
               hint=_("Leave it empty for the unit to which it is offered.")),
         Field("reason", _("Reason"), kind="long"), Field("offer", _("Offer"), kind="act", part="facts"), TEXT,
@@ -152,4 +153,6 @@ HANDOVER = Process(
     ),
 )  # fmt: skip
 
+# What a system states by itself; it makes nobody a reader.
+OF_THE_SYSTEM = frozenset(DOSSIER.kind(step) for step in DOSSIER.steps if step.is_hidden)
 GENERIC = {process.name: process for process in (COMMITMENT, DOSSIER, OFFICE, HANDOVER)}

@@ -8,13 +8,18 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes.base import Process, Step
 from servanda.processes.keeping import KEPT
+from servanda.processes.models import Unit
 
 
 def has_a_system(parts: Mapping[str, Mapping[str, Any]]) -> None:
-    """Refuse an offer to an agency that answers on paper: nobody there could take a step of the file."""
-    agency = str(parts.get("facts", {}).get("unit", "")).partition("/")[0]
+    """Refuse an offer to an agency that answers on paper, where nobody could take a step of the file, or to no unit."""
+    unit = str(parts.get("facts", {}).get("unit", ""))
+    agency = unit.partition("/")[0]
     if agency != node.current().agency and not cards.known_since([agency]):
         raise Refused("handover_no_system", agency=agency)
+    stated = set(Unit.objects.filter(agency=agency).values_list("id", flat=True))
+    if stated and unit not in stated:
+        raise Refused("unknown_unit", unit=unit)
 
 
 def open_steps(row: Dossier, agency: str, process: Process, *, stays: bool) -> Iterator[Step]:

@@ -28,7 +28,7 @@ from servanda.processes.agreement_checks import SIGN
 from servanda.processes.agreement_terms import CONSENT
 from servanda.processes.fold import fold
 from servanda.processes.folded import Folded, Judged, NotOpened, Owed, Terms
-from servanda.processes.generic import DOSSIER
+from servanda.processes.generic import OF_THE_SYSTEM
 from servanda.processes.internal import Office, fold_internal
 from servanda.processes.keeping import KEPT, OFFERED
 from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
@@ -41,8 +41,6 @@ PROPOSED = "agreement.propose"
 LONGEST_TITLE = 400
 JUDGING = ("dossier.confirm", "dossier.dispute")
 AT_ONCE = 200
-# What a system states by itself makes nobody a reader.
-OF_THE_SYSTEM = frozenset(DOSSIER.kind(step) for step in DOSSIER.steps if step.is_hidden)
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Reader, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import narrowing
+from servanda.processes.generic import OF_THE_SYSTEM
 
 OPEN = ("open", "promised", "returned", "declined", "delivered")
 
@@ -15,7 +16,8 @@ def readers(row: Dossier) -> set[str]:
     """Its own units that read it, and those of others that shared entries name; whoever is out is left out."""
     here = node.current().agency
     acts = [stored.act for stored in StoredAct.objects.filter(dossier=row.id, internal=False)]
-    named = {unit for act in acts for unit in (*act.to, act.by.unit)} | {row.owner, *row.counterparts.values()}
+    named = {unit for act in acts for unit in act.to} | {row.owner, *row.counterparts.values()}
+    named |= {act.by.unit for act in acts if act.kind not in OF_THE_SYSTEM}
     theirs = {unit for unit in named if unit.partition("/")[0] in set(row.parties) - {here}}
     own = set(Reader.objects.filter(dossier=row).values_list("unit", flat=True)) - {everyone(here)}
     return (own | theirs) - set(row.narrowed)
