@@ -134,6 +134,16 @@ def test_a_report_of_the_other_sides_words_is_marked(desk: Caller) -> None:
     assert desk.post(f"/dossiers/{name}/acts", body).json()["code"] == "not_a_party"
 
 
+def test_a_responsibility_that_counts_in_hours_is_agreed_no_more(mofa: Node) -> None:
+    duty = {"id": "answer", "opens": "request.ask", "debtor": "counterpart", "creditor": "owner", "deliver": "answer",
+            "by": {"after": "opened", "hours": 4}}  # fmt: skip
+    terms = TERMS | {"parties": [MOFA, VUFO], "articles": [{"id": "7", "field": "", "basis": [], "duties": [duty]}]}
+    proposed = {"process": "agreement", "fields": {"title": "R", "terms": terms, "texts": TEXTS}}
+    refused = Caller(mofa, "o-clerk").post("/dossiers", proposed)
+    assert (refused.status_code, refused.json()["code"]) == (422, "duty_hours")
+    assert "7/answer" in refused.json()["message"]
+
+
 def test_the_same_agreement_is_not_proposed_twice(mofa: Node) -> None:
     terms = TERMS | {"parties": [MOFA, VUFO]}
     proposed = {"process": "agreement", "fields": {"title": "R", "terms": terms, "texts": TEXTS}}

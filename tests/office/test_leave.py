@@ -16,13 +16,17 @@ from tests.processes.conftest import Pair
 from tests.web.house import Browser, House, text_of
 from tests.world import MOFA, VUFO
 
-TODAY = datetime.now(UTC).date()
 VISIT = {"title": "A state delegation", "direction": "incoming", "level": "official", "start_on": "2031-05-06",
          "to-unit": f"{VUFO}/europe", "class": "internal"}  # fmt: skip
 
 
+def today() -> date:
+    """When it is asked: a run may cross midnight."""
+    return datetime.now(UTC).date()
+
+
 def days(first: int = 0, last: int = 5) -> dict[str, str]:
-    return {name: (TODAY + timedelta(days=n)).isoformat() for name, n in (("first", first), ("last", last))}
+    return {name: (today() + timedelta(days=n)).isoformat() for name, n in (("first", first), ("last", last))}
 
 
 def enter(house: House, officer: str, substitute: str, *, by: str = "", **term: int) -> Any:
@@ -99,7 +103,7 @@ def test_only_the_files_of_the_absent_are_lent_and_only_for_these_days(house: Ho
     assert seat.get(f"/files/{africa}/").status_code == 404
     assert house.browser("o-desk").get(f"/files/{europe}/").status_code == 404
     with house.node.active():
-        Leave.objects.update(from_on=TODAY - timedelta(days=9), until_on=TODAY - timedelta(days=1))
+        Leave.objects.update(from_on=today() - timedelta(days=9), until_on=today() - timedelta(days=1))
     assert seat.get(f"/files/{europe}/").status_code == 404
     assert "Standing in" not in text_of(seat.get("/desk/"))
 
@@ -119,7 +123,7 @@ def test_who_leaves_the_agency_lends_nothing_any_more(house: House) -> None:
     enter(house, "o-europe", "o-colleague", by="o-admin")
     with house.node.active():
         Officer.objects.filter(id="o-europe").update(is_active=False)
-        assert len(people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)) == 1
+        assert len(people.posts_on(Officer.objects.get(id="o-colleague"), today())) == 1
 
 
 @pytest.mark.parametrize(
@@ -189,7 +193,7 @@ def test_back_sooner_ends_it_at_once(house: House) -> None:
     assert house.browser("o-europe").post(url).status_code == 403
     assert house.browser("o-desk").post(url).status_code == 302
     with house.node.active():
-        assert len(people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)) == 1
+        assert len(people.posts_on(Officer.objects.get(id="o-colleague"), today())) == 1
 
 
 def test_the_people_page_shows_who_is_away_and_what_is_vacant(house: House) -> None:
@@ -221,7 +225,7 @@ def test_a_substitute_acts_in_the_unit_and_role_of_who_is_away(house: House) -> 
     enter(house, "o-head", "o-colleague")
     with house.node.active():
         officer = Officer.objects.get(id="o-colleague")
-        own, lent = [people.actor(officer, day=TODAY, post=post) for post in people.posts_on(officer, TODAY)]
+        own, lent = [people.actor(officer, day=today(), post=post) for post in people.posts_on(officer, today())]
     assert isinstance(own, Actor) and (own.role, own.stands_for, own.capacity) == ("desk", "", "")
     assert (lent.role, lent.stands_for, lent.post) == ("head", "o-head", "desk")
 
@@ -234,9 +238,9 @@ def test_a_post_given_during_the_leave_is_not_lent(house: House) -> None:
              "title_en": "Deputy"}  # fmt: skip
     assert house.browser("o-admin").post("/people/add/", given).status_code == 302
     with house.node.active():
-        posts = people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)
+        posts = people.posts_on(Officer.objects.get(id="o-colleague"), today())
         assert [post.role for post in posts] == ["desk", "desk"]
-        told = recipients.load([africa], day=TODAY)
+        told = recipients.load([africa], day=today())
         assert {held.officer_id for held in told.posts if held.holder == "o-desk" and held.role == "leadership"} == {
             "o-desk"
         }
@@ -246,7 +250,7 @@ def test_a_post_given_during_the_leave_is_not_lent(house: House) -> None:
     assert seat.get(f"/files/{africa}/").status_code == 404
     assert "A post given later is not lent" in text_of(house.browser("o-desk").get("/people/o-desk/leave/"))
     with house.node.active():
-        Leave.objects.update(from_on=TODAY - timedelta(days=3), until_on=TODAY - timedelta(days=1))
+        Leave.objects.update(from_on=today() - timedelta(days=3), until_on=today() - timedelta(days=1))
     assert enter(house, "o-desk", "o-colleague", by="o-admin").status_code == 302
     assert sit(house, "o-colleague", lent).get(f"/files/{africa}/").status_code == 200, "a new leave lends it"
 
@@ -254,8 +258,8 @@ def test_a_post_given_during_the_leave_is_not_lent(house: House) -> None:
 def test_a_post_that_goes_on_in_another_unit_stays_lent(house: House) -> None:
     enter(house, "o-desk", "o-colleague", by="o-admin")
     with house.node.active():
-        people.move_post(Post.objects.get(officer="o-desk"), f"{MOFA}/europe", on=TODAY)
-        posts = people.posts_on(Officer.objects.get(id="o-colleague"), TODAY)
+        people.move_post(Post.objects.get(officer="o-desk"), f"{MOFA}/europe", on=today())
+        posts = people.posts_on(Officer.objects.get(id="o-colleague"), today())
     assert [post.unit for post in posts] == [f"{MOFA}/protocol", f"{MOFA}/europe"]
 
 
@@ -268,7 +272,7 @@ def test_what_a_substitute_prepared_leaves_after_the_leave(house: House, ending:
     with house.node.active():
         assert Outgoing.objects.get(name=name).unit == f"{MOFA}/europe"
         if ending == "over":
-            Leave.objects.update(from_on=TODAY - timedelta(days=9), until_on=TODAY - timedelta(days=1))
+            Leave.objects.update(from_on=today() - timedelta(days=9), until_on=today() - timedelta(days=1))
         leave = Leave.objects.get().id
     if ending != "over":
         assert house.browser("o-admin").post(f"/people/o-europe/leave/{leave}/end/").status_code == 302
@@ -284,9 +288,9 @@ def test_nothing_leaves_in_the_name_of_who_holds_no_post_any_more(house: House, 
     enter(house, "o-europe", "o-colleague", by="o-admin")
     sit_for(house, "o-colleague", "o-europe")
     name = prepare(house, "o-colleague")
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     with house.node.active():
-        Leave.objects.update(from_on=TODAY - timedelta(days=9), until_on=yesterday)
+        Leave.objects.update(from_on=today() - timedelta(days=9), until_on=yesterday)
         if gone == "the absent":
             Officer.objects.filter(id="o-europe").update(is_active=False)
         else:

@@ -19,6 +19,13 @@ def begin(pair: Pair) -> str:
     return file
 
 
+def test_a_draft_for_whose_comments_no_day_is_set_owes_none(pair: Pair) -> None:
+    stated = {name: value for name, value in BEGUN.items() if name != "comments_by"}
+    file = pair.open(MOFA, "drafting.begin", stated, to=[f"{VUFO}/europe"])
+    with pair.nodes[MOFA].active():
+        assert not Dossier.objects.get(id=file).commitments.exists()
+
+
 def say(pair: Pair, agency: str, name: str, file: str, **data: object) -> str:
     with pair.nodes[agency].active():
         version = versioned.newest(Dossier.objects.get(id=file), PROCESS)

@@ -14,6 +14,7 @@ from servanda.kernel.models import Commitment, Dossier
 from servanda.office import people
 from servanda.office.models import Officer
 from servanda.processes.dossiers import read_statement, take, take_all
+from servanda.processes.kinds.policy import value_words
 from tests.web.house import START, Browser, House, text_of
 from tests.world import VUFO
 
@@ -49,13 +50,20 @@ def path(**more: Any) -> dict[str, Any]:
             "due_on": due, **more}  # fmt: skip
 
 
+def test_a_condition_is_read_in_words() -> None:
+    said = [value_words({"about": about, "value": value}) for about, value in (
+        ("ends_before", "2027-06-30"), ("country", "FR"), ("certificate_kind", "nonsense"))]  # fmt: skip
+    assert said == ["Wed 30 Jun 2027", "France", "nonsense"]
+
+
 @pytest.mark.mission("S58", "S59", "S60", "S61")
 def test_each_gets_a_path_that_becomes_a_commitment_and_the_board_says_when_none_is_interrupted(
     house: House, rule: str
 ) -> None:
     browser, theirs = house.browser("o-desk"), Browser(house.other, "o-europe")
     url = f"/files/{rule}/continuity/"
-    assert "Open the board" in text_of(browser.get(f"/files/{rule}/"))
+    file = text_of(browser.get(f"/files/{rule}/"))
+    assert "Open the board" in file and "operation" in file
     for reader in (browser, theirs):
         page = reader.get(url)
         assert "2 of 2 would still be interrupted." in text_of(page)

@@ -18,7 +18,7 @@ from servanda.office.models import GivenNumber, Issuer
 from servanda.processes.exchange_letters import RECALL, Attached, ExchangeLetter, Organ
 from servanda.processes.models import Assignment
 from servanda.reports.edxml import write
-from tests.web.house import House, text_of
+from tests.web.house import Browser, House, text_of
 from tests.web.test_queries import queries
 from tests.world import MOFA, VUFO
 
@@ -91,6 +91,17 @@ def test_in_arabic_number_and_statements_run_in_their_own_direction(house: House
     browser.post("/language/", {"language": "ar"})
     page = browser.get(f"/files/{file}/").content.decode()
     assert '<bdi dir="ltr">12/BNG-CA</bdi>' in page and "\N{FIRST STRONG ISOLATE}A. Signatory" in page
+
+
+def test_a_letter_is_entered_and_answered_in_one_way(house: House) -> None:
+    file, other = sent(house), Browser(house.other, "o-europe")
+    house.exchange()
+    page = other.get(f"/files/{file}/")
+    labels = [page.context["next"].label, *(link.label for link in page.context["others"])]
+    assert "Reply by a letter" not in labels and labels.count("Answer") == 1 and "Enter in the incoming book" in labels
+    entered = {"received_on": TODAY.isoformat(), "book_number": "7", "do": "send"}
+    assert other.post(f"/files/{file}/steps/letter.receive/", entered).status_code == 302
+    assert "Enter in the incoming book" not in text_of(other.get(f"/files/{file}/"))
 
 
 def test_what_is_missing_is_said_beside_its_field(house: House) -> None:
@@ -214,7 +225,16 @@ def test_a_letter_of_the_exchange_is_put_into_the_form_and_registered(house: Hou
     assert "công văn.pdf" in text_of(page) and "letter.edxml" in text_of(page) and "77/UBND-NV" in text_of(page)
     with house.node.active():
         assert Assignment.objects.get().unit == f"{MOFA}/europe"
-    assert house.browser("o-europe").get(done["Location"]).status_code == 200, "who leads it reads it"
+    led = house.browser("o-europe").get(done["Location"])
+    assert led.status_code == 200, "who leads it reads it"
+    # In no other agency's file: the answer is owed by who leads it, and stands on that desk alone.
+    late = stated | {"number": "79/UBND-NV", "answer_by": SOON, "title": "Owed"}
+    assert clerk.post("/new/letter_in/", late).status_code == 302
+    assert "Owed" in text_of(house.browser("o-europe").get("/desk/")) and "Answer" in text_of(
+        house.browser("o-europe").get("/desk/")
+    )
+    assert house.browser("o-europe").get("/desk/?tab=waiting").context["groups"] == []
+    assert house.browser("o-desk").get("/desk/?tab=to_do").context["groups"] == []
     assert house.browser("o-stranger").get(done["Location"]).status_code == 404
     # It was taken: the same link leads nowhere any more, and a second one is told to be alike.
     assert clerk.get(answer["Location"]).status_code == 404

@@ -223,6 +223,7 @@ def test_a_file_of_the_other_side_goes_from_the_inbox_to_who_leads_it(house: Hou
     clerk = Browser(turned.node, "o-clerk")
     assert "A delegation" in text_of(clerk.get("/desk/?tab=inbox"))
     assert "Nobody yet." in text_of(clerk.get(f"/files/{dossier}/"))
+    assert clerk.get(f"/files/{dossier}/assign/").context["form"]["unit"].value() == f"{VUFO}/europe"
     form = {"unit": f"{VUFO}/africa", "officer": "o-stranger", "coordinating": [f"{VUFO}/europe"]}
     stranger = Browser(turned.node, "o-stranger")
     assert stranger.get(f"/files/{dossier}/").status_code == 404

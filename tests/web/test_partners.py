@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from servanda.office import outgoing
+from servanda.office.models import ClearingRule
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Partner
 from tests.web.house import START, Browser, House, text_of
@@ -137,7 +138,10 @@ def test_an_accepted_proposal_becomes_an_activity_in_one_click(house: House) -> 
     file = browser.post("/new/proposal/", PROPOSAL | {"to-unit": f"{VUFO}/europe"})["Location"].strip("/")
     file = file.removeprefix("files/")
     click(house, other, f"/files/{file}/steps/proposal.accept/", {"note": "Gladly"})
-    assert "proposal=" not in browser.get(f"/files/{file}/").content.decode()
+    accepted = browser.get(f"/files/{file}/")
+    assert accepted.context["next"].label == "Make it an activity"
+    assert [link.label for link in accepted.context["others"]].count("Record that it is agreed") == 1
+    assert "Make it an activity" not in text_of(other.get(f"/files/{file}/"))
     click(house, browser, f"/files/{file}/steps/proposal.conclude/", {})
     for side in (browser, other):
         page = side.get(f"/files/{file}/")
@@ -162,6 +166,25 @@ def test_an_accepted_proposal_becomes_an_activity_in_one_click(house: House) -> 
         f"/agreements/{house.agreement}/initiative/entries/?kind=activity.propose"
     )
     assert "Film week" not in text_of(activities)
+
+
+@pytest.mark.mission("S39", "S42")
+def test_one_click_records_that_a_proposal_is_agreed_and_makes_it_an_activity(house: House) -> None:
+    browser, other = house.browser("o-desk"), Browser(house.other, "o-clerk")
+    file = browser.post("/new/proposal/", PROPOSAL | {"to-unit": f"{VUFO}/europe"})["Location"].strip("/")[6:]
+    click(house, other, f"/files/{file}/steps/proposal.accept/", {"note": "Gladly"})
+    url = browser.get(f"/files/{file}/").context["next"].url
+    assert house.browser("o-stranger").post(url, PROPOSAL).status_code == 404
+    with house.node.active():
+        ClearingRule.objects.create(step="proposal", levels=1)
+    assert browser.get(f"/files/{file}/").context["next"].label == "Record that it is agreed"
+    with house.node.active():
+        ClearingRule.objects.all().delete()
+    assert browser.post(url, PROPOSAL | {"to-unit": f"{VUFO}/europe"}).status_code == 302
+    release(house)
+    assert house.file(file).state == "accepted"
+    assert "Begun from this file" in text_of(browser.get(f"/files/{file}/"))
+    assert "Begun from this file" in text_of(other.get(f"/files/{file}/"))
 
 
 @pytest.mark.mission("S57")

@@ -46,6 +46,7 @@ def answered(drafting: Drafting, browser: Browser, number: int, **data: str) -> 
 @pytest.mark.mission("S35")
 def test_a_point_is_made_by_one_side_answered_by_the_other_and_read_alike(drafting: Drafting) -> None:
     union, ministry = Browser(drafting.nodes[1], "o-europe"), Browser(drafting.home, "o-desk")
+    assert "Nobody has made a point yet." in text_of(ministry.get(drafting.url("points/")))
     made(drafting, union, "?article=5.1&text=en", wording=WORDING, text="Fifteen is too long.")
     made(drafting, union, "?article=5.2", text="Who counts the days?")
     page = text_of(ministry.get(drafting.url("points/")))

@@ -154,6 +154,8 @@ def test_a_head_who_may_not_handle_it_clears_and_assigns_nothing(house: House) -
     assert head.post(f"/prepared/{name}/", {"do": "return", "note": "x"}).status_code == 403
     assert head.post(f"/files/{file}/assign/", {"unit": f"{MOFA}/protocol"}).status_code == 403
     assert head.post(f"/files/{file}/readmit/o-head/", {"text": "x"}).status_code == 403
+    for method in (head.get, head.post):
+        assert method(f"/files/{file}/readmit/o-desk/", {"text": "x"}).status_code == 403
     assert name not in head.get("/desk/?tab=clear").content.decode()
     assert house.browser("o-leader").post(f"/prepared/{name}/", {"do": "approve"}).status_code == 302
 

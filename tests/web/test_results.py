@@ -42,6 +42,7 @@ def begun(house: House, data: dict[str, str]) -> str:
 
 def state(house: House, report: str) -> None:
     desk, url = house.browser("o-desk"), f"/files/{report}/steps/report.state/"
+    assert desk.get(url).context["form"]["as_of"].value() is not None
     answer = desk.post(url, {"as_of": day(1), "mechanism": "It serves.", "do": "send"})
     assert answer.status_code == 302, text_of(answer)
 

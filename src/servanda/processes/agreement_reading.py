@@ -1,7 +1,6 @@
 """What a version of an agreement states, read so that no wrong type in it stops a page: it counts as not stated."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from servanda.kernel.acts import Act
@@ -62,13 +61,6 @@ def fields_of(version: Act) -> dict[str, Mapping[str, str]]:
 def text(value: Any) -> str:
     """Text and numbers as they stand."""
     return str(value) if isinstance(value, str | int) else ""
-
-
-def exact_day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.processes import rows
-from servanda.processes.agreement_reading import exact_day
 from servanda.processes.base import Ahead, Process
 from servanda.processes.models import ComingDay
+from servanda.processes.periods import exact_day
 from servanda.processes.registry import processes
 
 AHEAD = timedelta(days=30)

@@ -38,16 +38,23 @@ class Want:
 def wants(ask: Ask | None, facts: Mapping[str, Any], *, between: tuple[str, ...] = ()) -> list[Want]:
     """What the facts of one act ask for, of whomever or `between` two agencies.
 
-    A row asks for nothing where it names no side, or a unit of neither agency.
+    A row asks for nothing where it names no side, or a unit of neither agency; nor does a step that asks the other side
+    in a file that has none.
     """
     if ask is None or (ask.only_with and not facts.get(ask.only_with)):
         return []
     if not ask.rows:
         due = day(facts.get(ask.due)) if ask.due else None
-        return [Want(ask.deliver, ask.debtor, due, ask.needs_acceptance)]
+        if len(set(between)) == 1 and ask.debtor != "owner":
+            # Nobody is asked: the file has no other party.
+            return []
+        unit = _text(facts.get(ask.unit)) if ask.unit else ""
+        return [Want(ask.deliver, ask.debtor, due, ask.needs_acceptance, unit if UNIT.fullmatch(unit) else "")]
     found = []
     for row in rows.of(facts.get(ask.rows)):
         debtor = ask.debtor if ask.debtor in SIDES_OF_ASK else row.get(ask.debtor)
+        if len(set(between)) == 1 and debtor != "owner":
+            continue
         unit = _text(row.get(ask.unit))
         if debtor in SIDES_OF_ASK and (
             not unit or (UNIT.fullmatch(unit) and (not between or _agency(unit) in between))

@@ -41,6 +41,9 @@ class Field:
     `file`, and none where it says nothing.
     Where `whose` is own, units of the agency itself are offered; where it is others, those of the other parties, and
     the one that is named reads the file from then on. For `readers` and `taken_out` see who_reads.
+    It is not offered while the step `unless` of that file is open, which does the same. `along` names a step of that
+    file, as `process.step`, that brings it into such a state: where it is open, the same click takes it before.
+    `words` says a cell of a row in words, read with its row.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
     One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
     sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.
@@ -61,6 +64,9 @@ class Field:
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carries: Mapping[str, str] | None = None
     whose: str = ""
+    unless: str = ""
+    along: str = ""
+    words: Callable[[Mapping[str, Any]], str] | None = None
 
     def begins_from(self, process: str, state: str) -> bool:
         """Can a file of that kind and state stand in this field?"""
@@ -91,9 +97,9 @@ class Ask:
     `debtor` says which of the two carries it out: counterpart, owner, or the other one than who takes the step. `what`
     names the field that says in words what is asked, or else `words` says it. With `rows` every row of that field
     opens one: then `due`, `what` and `unit` (who carries it out) are columns of it, and `debtor` may be one that says
-    which side does. Where no article counts, the debtor's own side is reminded `remind` working days before the day,
-    and each of `ladder`, head or leadership, told so many working days after it. With `only_with` it asks
-    for something only where that fact is stated.
+    which side does; of a single one `unit` names the fact with the unit. Where no article counts, the debtor's own side
+    is reminded `remind` working days before the day, and each of `ladder`, head or leadership, told so many working
+    days after it. With `only_with` it asks for something only where that fact is stated.
     """
 
     deliver: str

@@ -11,6 +11,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.processes import asking, ngos, places, reads, rows
 from servanda.processes.ngos import Item
+from servanda.processes.periods import exact_day
 from servanda.processes.searching import fold_text
 
 DAYS = ("ends_before", "ends_after", "begins_after")
@@ -91,10 +92,10 @@ def check(policy: str, actor: Actor, *, as_of: date) -> Check:
 
 def compare(facts: Mapping[str, Any], files: Iterable[Dossier], paths: Iterable[Path], *, as_of: date) -> Check:
     """Whom a rule with these facts touches among these files, the soonest first. Pure."""
-    begins = _day(facts.get("in_force_on"))
+    begins = exact_day(facts.get("in_force_on"))
     if begins is None:
         return Check([], list(paths))
-    stops = _day(facts.get("transition_until")) or begins
+    stops = exact_day(facts.get("transition_until")) or begins
     known = {str(path.row["id"]): path for path in paths}
     found = []
     for file in files:
@@ -115,7 +116,7 @@ def holds(conditions: Any, item: Item) -> bool:
 def is_readable(row: Mapping[str, Any]) -> bool:
     about, value = row.get("about"), str(row.get("value") or "").strip()
     if about in DAYS:
-        return _day(value) is not None
+        return exact_day(value) is not None
     if about in ("certificate_kind", "no_certificate"):
         return value in KINDS
     if about == "province":
@@ -166,10 +167,3 @@ def _holds(row: Mapping[str, Any], item: Item) -> bool:
         case "country":
             return ngos.country_code(value) == ngos.country_code(item.country)
     return False
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.processes import agreement_reading, routing
+from servanda.processes.periods import exact_day
 from servanda.processes.routing import Route, Routes
 
 
@@ -84,7 +85,7 @@ def agreements(*, at: datetime) -> list[Agreed]:
     found: dict[str, Agreed] = {}
     for row in bound:
         terms = agreement_reading.terms_of(versions[row.id]) if row.id in versions else {}
-        begins = agreement_reading.exact_day(terms.get("in_force_on"))
+        begins = exact_day(terms.get("in_force_on"))
         if begins is None or begins > at.date():
             continue
         named = agreement_reading.mappings(terms.get("articles"))

@@ -154,6 +154,11 @@ def _check_ask(process: "Process", step: "Step", ask: "Ask") -> None:
         is_fact = found is not None and found.part == "facts"
         _need(not ask.due or is_fact, process, step.name, "the due date must be a fact")
         _need(ask.debtor in {*SIDES_OF_ASK, OTHER}, process, step.name, f"nobody is called {ask.debtor}")
+        led = process.field(ask.unit) if ask.unit else None
+        _need(
+            not ask.unit or (led is not None and (led.kind, led.part) == ("unit", "facts")), process, step.name,
+            f"{ask.unit} is no unit among its facts",
+        )  # fmt: skip
         _need(not ask.what or ask.what in step.fields, process, step.name, f"it does not offer {ask.what}")
         return
     many = process.field(ask.rows)

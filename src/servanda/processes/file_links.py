@@ -58,13 +58,19 @@ def of(row: Dossier, actor: Actor) -> tuple[list[Linked], list[Linked]]:
     )
 
 
-def beginnings(row: Dossier, linked: Iterable[Linked]) -> list[Beginning]:
-    """What can be begun from a file as it stands; what is made of it only once, as `linked` to it tells."""
+def beginnings(row: Dossier, linked: Iterable[Linked], open_: Iterable[reads.OpenStep]) -> list[Beginning]:
+    """What can be begun from a file as it stands; what is made of it only once, as `linked` to it tells.
+
+    `open_` are the steps that this agency may take there now: one that a field takes `along` makes it begin, one that
+    stands for the same, `unless`, leaves it out.
+    """
+    kinds = {found.kind for found in open_ if found.commitment is None}
     made = {(item.row.process, item.field.name) for item in linked if not item.row.is_ended or item.field.of}
     return [
         Beginning(process, found) for process in processes().values() if process.in_menu and row.is_shared
         for found in process.fields_of(process.opening)
-        if found.begins and found.begins_from(row.process, row.state) and (found.of or process.name != row.process)
+        if found.begins and (found.begins_from(row.process, row.state) or found.along in kinds)
+        and (found.of or process.name != row.process) and f"{row.process}.{found.unless}" not in kinds
         and not (found.of and (process.name, found.name) in made)
     ]  # fmt: skip
 

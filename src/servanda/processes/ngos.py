@@ -15,6 +15,7 @@ from django.conf import settings
 
 from servanda.kernel.models import Dossier
 from servanda.processes import money, places, rows
+from servanda.processes.periods import exact_day
 from servanda.processes.searching import fold_text
 from servanda.processes.spans import span_of
 
@@ -83,8 +84,9 @@ def items(file: Dossier, touches: str) -> Iterator[Item]:
         yield Item(key(file.id, touches, ""), file, touches, "", {}, None, None, holds, holds, fields, everywhere)
     for row in live if touches == "certificates" else ():
         yield Item(
-            key(file.id, touches, row["id"]), file, touches, str(row.get("number") or ""), row, day(row.get("from_on")),
-            day(row.get("until_on")), frozenset({str(row.get("kind"))}), holds, fields, everywhere,
+            key(file.id, touches, row["id"]), file, touches, str(row.get("number") or ""), row,
+            exact_day(row.get("from_on")), exact_day(row.get("until_on")), frozenset({str(row.get("kind"))}), holds,
+            fields, everywhere,
         )  # fmt: skip
     for row in projects if touches == "projects" else ():
         begins, until = span_of(row.get("from_on")), span_of(row.get("until_on"))
@@ -106,10 +108,10 @@ def coming(files: Iterable[Dossier]) -> list[Due]:
     for file in files:
         for row in rows.of(file.facts.get("certificates")):
             if stands(row):
-                ends = [("certificate", day(row.get("until_on"))), ("home", day(row.get("home_until")))]
+                ends = [("certificate", exact_day(row.get("until_on"))), ("home", exact_day(row.get("home_until")))]
                 found += [Due(on, what, file, row) for what, on in ends if on]
         for row in rows.of(file.facts.get("reports")):
-            if is_awaited(row) and (on := day(row.get("due_on"))):
+            if is_awaited(row) and (on := exact_day(row.get("due_on"))):
                 found.append(Due(on, "report", file, row))
     return sorted(found, key=lambda item: (item.on, item.what, fold_text(item.file.title), item.file.id))
 
@@ -158,13 +160,6 @@ def project_key(row: Mapping[str, Any]) -> str:
 def row_id(name: str) -> str:
     """A row's id out of what tells it apart, so that the same row brought in again is the same."""
     return hashlib.sha256(name.encode()).hexdigest()[:12]
-
-
-def day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 SHORT = {"uk": "GB", "usa": "US", "u.s.a": "US", "england": "GB", "hoa ky": "US", "my": "US", "han quoc": "KR",

@@ -105,12 +105,15 @@ class Owing:
         return self.keeping.counterparts(kept, stated.counterparts(opening), opening.by.unit)
 
     def _asked(self, act: Act, opening: Act) -> list[str]:
-        """Between whom and the home something is asked: who asks it, or the counterparts named at the opening."""
+        """Between whom and the home something is asked: who asks it, or the counterparts named at the opening.
+
+        In a file of its own an agency owes to itself what its step asks of the owner.
+        """
         kept = self.keeping.of(act)
         if act.speaker != kept.agency:
             return [act.speaker]
         named = stated.counterparts(opening) and list(self.counterparts(kept, opening))
-        return list(named) or [party for party in self.parties if party != kept.agency]
+        return list(named) or [party for party in self.parties if party != kept.agency] or [kept.agency]
 
     def _ask(self, act: Act, want: asking.Want, other: str, opening: Act) -> None:
         owner, counterpart = (self._party(act, side, other, None, opening) for side in ("owner", "counterpart"))

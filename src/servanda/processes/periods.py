@@ -14,7 +14,7 @@ ALWAYS: Period = (None, None)
 
 def stated(item: Any) -> Period:
     """The period in the keys `from` and `until` of what was stated; a day that cannot be read is none."""
-    return (_day(item.get("from")), _day(item.get("until"))) if isinstance(item, Mapping) else ALWAYS
+    return (exact_day(item.get("from")), exact_day(item.get("until"))) if isinstance(item, Mapping) else ALWAYS
 
 
 def covers(period: Period, on: date) -> bool:
@@ -40,7 +40,8 @@ def write(item: Any) -> str:
     return f"{first or OPEN}/{last or OPEN}" if first or last else ""
 
 
-def _day(value: Any) -> date | None:
+def exact_day(value: Any) -> date | None:
+    """The day that was stated as one; None for whatever cannot be read so."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

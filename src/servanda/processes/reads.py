@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from servanda.kernel import commitments, jsonbytes, jws, node
 from servanda.kernel.audiences import Actor
@@ -76,7 +76,8 @@ def to_do(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
 
 def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
     """What the other side has to move."""
-    return owed(actor, "owed", at=at).filter(state__in=WORKING, asked_until__isnull=True)
+    theirs = owed(actor, "owed", at=at).exclude(debtor=F("creditor"))
+    return theirs.filter(state__in=WORKING, asked_until__isnull=True)
 
 
 def state_on(row: Commitment, as_of: date) -> DateState:

@@ -15,8 +15,8 @@ from django.db.models.functions import Cast
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.processes import implementation, money, terms
-from servanda.processes.agreement_reading import exact_day
 from servanda.processes.base import Field, Process, Step
+from servanda.processes.periods import exact_day
 from servanda.processes.registry import processes
 
 COORDINATION, OWN = "coordination", "own"

@@ -81,10 +81,14 @@ def _is_filled(row: Mapping[str, Any], column: Field) -> bool:
     return row.get(column.name) not in rows.EMPTY
 
 
+def _words(column: Field, row: Mapping[str, Any], *, say: Say) -> str:
+    return column.words(row) if column.words else say(column, row[column.name])
+
+
 def _cells(item: rows.Compared, columns: list[Field], *, say: Say) -> tuple[Cell, ...]:
     return tuple(
         Cell(
-            str(column.label), say(column, item.row[column.name]) if _is_filled(item.row, column) else "",
+            str(column.label), _words(column, item.row, say=say) if _is_filled(item.row, column) else "",
             item.mark == "changed" and column.name in item.changed, column.kind,
         )
         for column in columns

@@ -13,6 +13,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
+from servanda.processes.periods import exact_day
 from servanda.processes.texts import Article
 
 PLAIN = Calendar(zone="UTC", years={})
@@ -46,11 +47,11 @@ class Agreed:
 
     @property
     def in_force_on(self) -> date | None:
-        return agreement_reading.exact_day(self.terms.get("in_force_on"))
+        return exact_day(self.terms.get("in_force_on"))
 
     @property
     def review_on(self) -> date | None:
-        return agreement_reading.exact_day(self.terms.get("review_on"))
+        return exact_day(self.terms.get("review_on"))
 
     @cached_property
     def articles(self) -> list[Article]:

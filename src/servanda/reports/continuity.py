@@ -9,10 +9,9 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from servanda.kernel.models import Dossier
-from servanda.processes import ngos, places, rows
+from servanda.processes import ngos, rows
 from servanda.processes.continuity import Check, Path, Touched
-from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
-from servanda.processes.kinds.policy import ABOUT, PATHS, TOUCHES
+from servanda.processes.kinds.policy import ABOUT, PATHS, TOUCHES, value_words
 from servanda.processes.timeline import Names
 from servanda.processes.wording import day, written
 
@@ -79,22 +78,14 @@ def heads() -> list[str]:
             _("What is to be done"), _("Unit"), _("By when")]  # fmt: skip
 
 
-def condition_words(row: Mapping[str, Any], language: str) -> str:
+def condition_words(row: Mapping[str, Any]) -> str:
     """`the province is Huế`, in words."""
-    value, about = str(row.get("value") or ""), str(row.get("about") or "")
-    if about in ("certificate_kind", "no_certificate"):
-        value = str(CERTIFICATE_KINDS.get(value, value))
-    elif about == "country":
-        value = ngos.country_name(value, language)
-    elif about == "province":
-        value = places.name_of(places.find(value)) if places.find(value) else value
-    elif about.startswith(("ends_", "begins_")):
-        value = day(value)
-    return f"{ABOUT.get(about, about)} {value}"
+    about = str(row.get("about") or "")
+    return f"{ABOUT.get(about, about)} {value_words(row)}"
 
 
-def conditions(rule: Dossier, language: str) -> list[str]:
-    return [condition_words(row, language) for row in rows.of(rule.facts.get("conditions"))]
+def conditions(rule: Dossier) -> list[str]:
+    return [condition_words(row) for row in rows.of(rule.facts.get("conditions"))]
 
 
 def _told(rule: Dossier, as_of: date) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """Activities of one side or of both: proposed, fixed, carried out, and closed with their outcome."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Begun, Field, Process, Step
 from servanda.processes.spans import derive
 
 OPEN = ("proposed", "fixed", "postponed")
@@ -10,6 +13,11 @@ STATED = (
     "title", "outcome", "field", "partner", "start_on", "end_on", "place", "guest", "lead", "coordinating", "informed",
     "amount", "funds", "basis", "out_of_plan",
 )  # fmt: skip
+
+
+def as_of_today(begun: Begun) -> Mapping[str, Any]:
+    return {"as_of": begun.on.isoformat()}
+
 
 PROCESS = Process(
     name="activity",
@@ -47,7 +55,7 @@ PROCESS = Process(
         Field("basis", _("Policy or legal basis"), is_minor=True),
         Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts", is_minor=True),
         Field("proposal", _("Proposal"), kind="file", part="facts", begins=_("Make it an activity"),
-              of={"proposal": ("accepted",)}),
+              of={"proposal": ("accepted",)}, along="proposal.conclude"),
         Field("plan_item", _("Row of the plan"), kind="item", part="facts"),
         Field("preparation", _("What is to be prepared"), kind="long"),
         Field("due_on", _("By when"), kind="day", part="facts"),
@@ -81,6 +89,7 @@ PROCESS = Process(
              then="cancelled", fields=("reason",), required=("reason",), lapses=True),
         Step("report", _("Report what came of it"), _("%(who)s reported the outcome."), when=("fixed",),
              then="carried_out", fields=("result", "participants", "cost", "as_of"), required=("result",),
+             begins=as_of_today,
              does=(("deliver", "report"),)),
         Step("close", _("Close"), _("%(who)s closed the activity."), when=("carried_out",), then="closed",
              fields=("note",)),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
-from servanda.processes import agreement_terms, agreement_twice, point_steps
+from servanda.processes import agreement_stating, agreement_terms, point_steps
 from servanda.processes.agreement_checks import TEXT, VERSION_KINDS, is_on_the_table, is_signed_by_all
 from servanda.processes.agreement_reading import IN_FORCE
 from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
@@ -84,9 +84,10 @@ PROCESS = Process(
     steps=(
         Step("propose", _("Propose an agreement"), _("%(who)s proposed the agreement: %(title)s"), is_opening=True,
              then="proposed", fields=("title", "terms", "texts"), required=("title", "terms", "texts"), is_hidden=True,
-             before=agreement_twice.check),
+             before=agreement_stating.check_new),
         Step("revise", _("Propose another wording"), _("%(who)s proposed another wording."), when=("proposed",),
-             fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True),
+             fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True,
+             before=agreement_stating.check),
         *point_steps.steps(TEXT, place=("article", "paragraph"), reword=_("Propose another wording of an article"),
                            says=_("%(who)s proposed another wording of article %(article)s.")),
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
@@ -100,7 +101,8 @@ PROCESS = Process(
              required=("version", "signatures", "number", "signed_on", "signatory")),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),
              then="amending",
-             fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True),
+             fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True,
+             before=agreement_stating.check),
         Step("drop", _("Drop the amendment"), _("%(who)s dropped the amendment."), when=("amending",), then="in_force",
              fields=("reason",), required=("reason",)),
         Step("withdraw", _("Withdraw the proposal"), _("%(who)s withdrew the proposal."), when=("proposed",),

@@ -2,11 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Dossier, Entry
 from servanda.processes import letters
 from servanda.processes.base import Ask, Field, Process, Step
 
 SENT = ("sent",)
 OUT = ("sent", "answered", "settled")
+
+
+def is_not_entered(row: Dossier, actor: Actor) -> bool:
+    """A letter stands in the book of an agency once."""
+    entered = Entry.objects.filter(dossier=row, kind="letter.receive", speaker=actor.agency, has_effect=True)
+    return not entered.exists()
+
 
 PROCESS = Process(
     name="letter",
@@ -26,7 +35,7 @@ PROCESS = Process(
         Field("instead_of", _("Instead of"), kind="file", part="facts", begins=_("Replace it by a new letter"),
               of={"letter": OUT}),
         Field("in_reply_to", _("In reply to"), kind="file", part="facts", begins=_("Reply by a letter"),
-              of={"letter_in": (), "letter": OUT}),
+              of={"letter_in": (), "letter": OUT}, unless="answer"),
         Field("title", _("Subject")),
         letters.NUMBER, letters.DATED_ON, letters.ISSUER, letters.LETTERHEAD, letters.URGENT,
         Field("text", _("Text"), kind="long", carries={"instead_of": "text"},
@@ -67,6 +76,7 @@ PROCESS = Process(
         Step("receive", _("Enter in the incoming book"),
              _("%(who)s registered it under %(book_number)s, received on %(received_on)s."), by="party", when=OUT,
              fields=("received_on", "book_number", "lead", "coordinating"), required=("received_on", "book_number"),
+             ready=is_not_entered,
              hint=_("The other side sees number, day and units. Whoever leads reads the file and is told.")),
         Step("accept", _("Accept the answer"), _("%(who)s accepted the answer."), when=SENT, then="answered",
              does=(("accept", "answer"),), must=True),

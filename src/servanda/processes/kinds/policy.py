@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from servanda.processes import continuity, rows
+from servanda.processes import continuity, ngos, places, rows, wording
 from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
 
 SIDES = {"owner": _("who announced the rule"), "counterpart": _("the other side")}
 TOUCHES = {
@@ -25,9 +26,22 @@ PATHS = {
 
 SHOWN = 50
 
+
+def value_words(row: Mapping[str, Any]) -> str:
+    """The value of a condition as people read it: a day written out, a certificate, a country or a place by name."""
+    value, about = str(row.get("value") or ""), str(row.get("about") or "")
+    if about in ("certificate_kind", "no_certificate"):
+        return str(CERTIFICATE_KINDS.get(value, value))
+    if about == "country":
+        return ngos.country_name(value, get_language() or "en")
+    if about == "province":
+        return places.name_of(places.find(value)) if places.find(value) else value
+    return wording.day(value) if about.startswith(("ends_", "begins_")) else value
+
+
 CONDITIONS = (
     Field("about", _("Condition"), kind="choice", choices=ABOUT),
-    Field("value", _("Value")),
+    Field("value", _("Value"), words=value_words),
 )
 WAYS = (
     Field("name", _("Which")),

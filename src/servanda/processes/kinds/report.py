@@ -1,10 +1,13 @@
 """Reports: results over a period, counted from the entries, with what is declared beside them, signed by both sides."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes import results
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Begun, Field, Process, Step
 from servanda.processes.kinds.agreement import CAPACITIES, SIGNING
 
 BEING_MADE = ("begun", "stated")
@@ -26,6 +29,11 @@ DECLARED = (
     Field("as_of", _("As of"), kind="day"),
     Field("by", _("Declared by"), kind="unit"),
 )
+
+
+def as_of_today(begun: Begun) -> Mapping[str, Any]:
+    return {"as_of": begun.on.isoformat()}
+
 
 PROCESS = Process(
     name="report",
@@ -80,11 +88,12 @@ PROCESS = Process(
              fields=("declared",), required=("declared",)),
         Step("state", _("State the results"), _("%(who)s stated the results as of %(as_of)s."), when=("begun",),
              then="stated", fields=STATED, required=("as_of",), computes=results.computed, computed=COUNTED,
-             asks=Ask("answer", words=_("signature of the report")),
+             begins=as_of_today, asks=Ask("answer", words=_("signature of the report")),
              hint=_("The figures are counted from the entries when it is sent; each leads to what it counts.")),
         Step("restate", _("State the results anew"), _("%(who)s stated the results anew, as of %(as_of)s."),
              when=("stated",), fields=STATED, required=("as_of",), computes=results.computed, computed=COUNTED,
-             does=(("return", "answer"),), hint=_("Signatures under the statement before no longer count then.")),
+             begins=as_of_today, does=(("return", "answer"),),
+             hint=_("Signatures under the statement before no longer count then.")),
         Step("agree", _("Sign the report"), _("%(who)s signed the report: %(signatory)s, No. %(number)s."), by="party",
              when=("stated",), roles=SIGNING, fields=SIGNATURE, upon_version=True, does=(("deliver", "answer"),),
              required=("version", "number", "signed_on", "signatory"),

@@ -59,7 +59,7 @@ class HoursForm(forms.Form):
 @administers
 def index(request: Request, seat: Seat) -> HttpResponse:
     """All units with their hours; `?unit=` chooses whose form stands below, '' being all others."""
-    names = _names()
+    names = _names(on=timezone.localdate(seat.at))
     unit = request.GET.get("unit", ALL)
     if unit not in names:
         raise Refused("no_file")
@@ -85,7 +85,7 @@ def _initial(row: OfficeHours | None, unit: str) -> dict[str, Any]:
     return {"opens": row.opens if row else OPENS, "closes": row.closes if row else CLOSES, "days_off": "\n".join(days)}
 
 
-def _names() -> dict[str, str]:
+def _names(*, on: date) -> dict[str, str]:
     language = get_language() or "en"
-    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
+    rows = Unit.open_on(on).filter(agency=node.current().agency)
     return {ALL: gettext("All other units")} | {row.id: pick(row.name, language) or row.id for row in rows}

@@ -47,7 +47,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
 @changes_settings
 def add(request: Request, seat: Seat) -> HttpResponse:
     """A new officer with a first post, or one more post of an officer."""
-    form = OfficerForm(_units(), request.POST or None)
+    form = OfficerForm(_units(on=timezone.localdate(seat.at)), request.POST or None)
     if form.is_valid():
         form.save(on=seat.at.date())
         return redirect("web:people")
@@ -228,9 +228,9 @@ def unit_kind(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def _units() -> list[tuple[str, str]]:
+def _units(*, on: date) -> list[tuple[str, str]]:
     language = get_language() or "en"
-    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
+    rows = Unit.open_on(on).filter(agency=node.current().agency)
     return [(row.id, pick(row.name, language) or row.id) for row in rows]
 
 

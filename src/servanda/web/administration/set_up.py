@@ -51,7 +51,7 @@ class Import:
 @require_safe
 @administers
 def index(request: Request, seat: Seat) -> HttpResponse:
-    found = steps(get_language() or "en")
+    found = steps(get_language() or "en", at=seat.at)
     done, to_do = State(gettext("done"), "good"), State(gettext("to do"), "soon")
     context = {
         "section": "people",

@@ -1,6 +1,7 @@
 """The steps of the set-up, each with the rows that prove it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -29,10 +30,10 @@ class SetUpStep:
     state: State | None = None
 
 
-def steps(language: str) -> list[SetUpStep]:
+def steps(language: str, *, at: datetime) -> list[SetUpStep]:
     """A short query for each."""
     here = node.current()
-    units = Unit.open_on(timezone.localdate()).filter(agency=here.agency).count()
+    units = Unit.open_on(timezone.localdate(at)).filter(agency=here.agency).count()
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
     before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
@@ -60,7 +61,7 @@ def steps(language: str) -> list[SetUpStep]:
                   reverse("web:connections"), _("Compare words and connect")),
         SetUpStep(_("Agreement"), agreements.text, agreements.in_force > 0,
                   reverse("web:set_up_import", args=["agreement"]), _("Upload a file"), agreements.state),
-        SetUpStep(_("Backup"), _backup_text(), not backups.is_overdue(here, now=timezone.now())),
+        SetUpStep(_("Backup"), _backup_text(), not backups.is_overdue(here, now=at)),
     ]  # fmt: skip
 
 

@@ -38,13 +38,13 @@ class AffiliationForm(forms.Form):
     from_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput(format="%Y-%m-%d"))
     until_on = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput(format="%Y-%m-%d"))
 
-    def __init__(self, data: Any, *, language: str) -> None:
+    def __init__(self, data: Any, *, language: str, on: date) -> None:
         super().__init__(data, label_suffix="")
         ids = Officer.objects.filter(is_active=True).values_list("id", flat=True)
         titles = history.titles(ids, language)
         named = sorted(((name, f"{titles[name]} ({name})") for name in ids if name in titles), key=lambda pair: pair[1])
         self.fields["officer"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = [("", "–"), *choices.all_units(language)]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", "–"), *choices.all_units(language, on=on)]  # type: ignore[attr-defined]
 
 
 @officer_required
@@ -76,7 +76,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
 def add(request: Request, seat: Seat) -> HttpResponse:
     if seat.role not in affiliations.ENTERS:
         raise PermissionDenied
-    form = AffiliationForm(request.POST or None, language=get_language() or "en")
+    form = AffiliationForm(request.POST or None, language=get_language() or "en", on=seat.at.date())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

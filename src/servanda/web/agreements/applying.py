@@ -11,6 +11,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.processes import agreement_reading
+from servanda.processes.periods import exact_day
 from servanda.processes.timeline import Names, declared
 
 
@@ -34,7 +35,7 @@ def steps(
 
 def _holds(row: Dossier, version: Act, on: date) -> bool:
     terms = agreement_reading.terms_of(version)
-    first, last = (agreement_reading.exact_day(terms.get(name)) for name in ("in_force_on", "ends_on"))
+    first, last = (exact_day(terms.get(name)) for name in ("in_force_on", "ends_on"))
     return (
         row.state in agreement_reading.IN_FORCE and first is not None and first <= on and (last is None or on <= last)
     )

@@ -168,7 +168,7 @@ def _all_points(row: Dossier, history: History) -> dict[str, Any] | None:
     if not history.points and not history.is_under_way(row):
         return None
     n = len(history.open_points(row))
-    return {"text": points_page.count_text(n) if history.is_under_way(row) else "",
+    return {"text": points_page.count_text(row, history) if history.is_under_way(row) else "",
             "url": points_page.points_url(row), "is_open": bool(n)}  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def rider(request: Request, seat: Seat, dossier: str, act: str) -> HttpResponse:
     who = own_steps.speaking(row, seat, request.GET)
     step = own_steps.step_of(who, "apply" if who.agency == row.home else "consent")
     form = RiderForm(request.POST or None, request.FILES or None)
-    own_steps.with_report(form, who)
+    own_steps.with_report(form, who, seat)
     back, names = reverse("web:agreement", args=[row.id]), names_in(get_language() or "en")
 
     def do() -> str:

@@ -52,7 +52,7 @@ def sign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         initial={"signed_on": seat.at.date(), "version": version.act.id} | who.stated_before(),
     )  # fmt: skip
     form.used = numbers_used(who.agency)
-    own_steps.with_report(form, who)
+    own_steps.with_report(form, who, seat)
     done = own_steps.answer(request, seat, form, lambda: _sign(form, who, history, step.name, seat))
     if done:
         return done
@@ -118,5 +118,6 @@ def _paper(who: Speaking, history: History, version: Version) -> dict[str, Any]:
     return {
         "mark": version.mark, "sentence": paper.mark_sentence(version),
         "prints": signed_papers.prints(who.row, version),
-        "points": {"text": points_page.count_text(n), "url": points_page.points_url(who.row)} if n else None,
+        "points": {"text": points_page.count_text(who.row, history), "url": points_page.points_url(who.row)}
+        if n else None,
     }  # fmt: skip

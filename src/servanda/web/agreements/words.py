@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.processes import agreement_reading, implementation, wording
 from servanda.processes.kinds import agreement
+from servanda.processes.periods import exact_day
 from servanda.web.labels import BY_DATE, State
 
 KINDS: Mapping[str, Promise] = {
@@ -56,7 +57,7 @@ def period(as_of: date, *, reads_all: bool) -> str:
 
 
 def day_of(value: object) -> date | str | None:
-    return agreement_reading.exact_day(value) or agreement_reading.text(value) or None
+    return exact_day(value) or agreement_reading.text(value) or None
 
 
 def capacity_of(value: object) -> str:

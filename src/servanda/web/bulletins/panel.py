@@ -1,5 +1,6 @@
 """Versions and languages of a text for the public, on the page of its file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from servanda.web.agreements.commitment_rows import entry_url
 from servanda.web.labels import State
 
 
-def panel(row: Dossier, names: Names) -> dict[str, Any]:
+def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
     """The context of `_bulletin.html`."""
     found = bulletins.read(row)
     others = [party for party in row.parties if party != row.home]

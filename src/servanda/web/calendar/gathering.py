@@ -16,6 +16,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import agreement_reading, reads
 from servanda.processes.models import ComingDay, Scheduled, Unit
+from servanda.processes.periods import exact_day
 from servanda.processes.registry import processes
 from servanda.web import owed
 from servanda.web.desk import items
@@ -72,7 +73,7 @@ def _meetings(actor: Actor, first: date, last: date) -> Iterator[Event]:
     rows = list(called[:MOST])
     zones = dict(Unit.objects.filter(id__in={row.owner for row in rows}).values_list("id", "zone"))
     for row in rows:
-        day = agreement_reading.exact_day(row.facts.get("start_on"))
+        day = exact_day(row.facts.get("start_on"))
         if day and first <= day <= last:
             hour = _hour(day, row.facts.get("time"), zones.get(row.owner, "UTC"))
             yield _event(row, "", day, day, at=hour, is_off=row.state == "cancelled")

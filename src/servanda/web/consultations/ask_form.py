@@ -1,10 +1,10 @@
 """The form of a round: what is asked of whom, by when, and who reads the opinions."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,13 +71,13 @@ class AskForm(forms.Form):
     )  # fmt: skip
     attached = Files(label=_("Attachments"), required=False, widget=FilesInput)
 
-    def __init__(self, *args: Any, names: Names, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: Names, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = names
+        self.names, self.on = names, on
         here = node.current().agency
         groups = [
             (agency, [(code, name) for code, name in units if "/" in code and not code.startswith(f"{here}/")])
-            for agency, units in choices.receiving_units(names)
+            for agency, units in choices.receiving_units(names, on=on)
         ]
         asked = self.fields["to"]
         assert isinstance(asked, forms.MultipleChoiceField)
@@ -85,7 +85,7 @@ class AskForm(forms.Form):
         asked.is_asked = True  # type: ignore[attr-defined]
         area = PROCESS.field("field")
         assert area is not None
-        self.fields["field"] = form_field(area, required=False, language=names.language)
+        self.fields["field"] = form_field(area, required=False, language=names.language, on=on)
         self.fields["class"] = forms.ChoiceField(label=_("Class"), choices=choices.classes(), initial="internal")
 
     def is_unfolded(self) -> bool:
@@ -123,7 +123,7 @@ class AskForm(forms.Form):
 
     def clean_answer_by(self) -> Any:
         day = self.cleaned_data["answer_by"]
-        if day and day < timezone.localdate():
+        if day and day < self.on:
             raise forms.ValidationError(gettext("This day is past."))
         return day
 

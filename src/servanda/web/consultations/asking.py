@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -55,7 +56,10 @@ def ask(request: Request, seat: Seat) -> HttpResponse:
         return redirect(known)
     before = _before(request, seat)
     names = names_in(get_language() or "en")
-    form = AskForm(request.POST or None, request.FILES or None, names=names, initial=_initial(before), label_suffix="")
+    form = AskForm(
+        request.POST or None, request.FILES or None, names=names, on=timezone.localdate(seat.at),
+        initial=_initial(before), label_suffix="",
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(once(request.POST.get("once", ""), seat, lambda: _send(form, before, seat)))

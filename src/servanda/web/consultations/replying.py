@@ -49,7 +49,7 @@ def reply(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         request.POST or None, request.FILES or None, draft=round_.draft, is_part=is_part, label_suffix="",
         initial=_initial(request, who, round_, names, is_part=is_part),
     )  # fmt: skip
-    own_steps.with_report(form, who)
+    own_steps.with_report(form, who, seat)
     if request.method == "POST" and not refusal:
         do = (lambda: _contribute(form, row, seat)) if is_part else (lambda: _say(form, who, seat))
         if done := own_steps.answer(request, seat, form, do):

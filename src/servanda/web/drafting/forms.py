@@ -20,6 +20,8 @@ class WriteForm(forms.Form):
         help_text=_("The other side reads it. It is needed once the text leaves."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )  # fmt: skip
+    # It may wait while the text stays here, but not beyond.
+    note.is_asked = True  # type: ignore[attr-defined]
     base = forms.CharField(widget=forms.HiddenInput, required=False)
     parents = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -46,7 +46,7 @@ def context_of(draft: Draft, shown: Version, actor: Actor, seat: Seat, names: Na
         "versions": [_tab(found, shown, draft) for found in reversed(draft.history.versions)],
         "offers": [shown_offer(offer, draft, names) | {"may_choose": may_choose(offer, draft, actor)}
                    for offer in reversed(draft.offers)],
-        "points": {"text": points_page.count_text(n) if draft.is_worked_on else "", "is_open": bool(n),
+        "points": {"text": points_page.count_text(row, draft.history) if draft.is_worked_on else "", "is_open": bool(n),
                    "url": points_page.points_url(row)},
         "approve_url": step_url(row.id, f"{row.process}.approve", version=shown.act.id)
         if "approve" in steps and is_current and not _stands(draft, shown, actor) else "",

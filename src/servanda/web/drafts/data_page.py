@@ -1,6 +1,7 @@
 """What an agreement says of itself: titles, parties, languages, days, fields, and who stands in."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -64,7 +65,7 @@ class DataForm(forms.Form):
         help_text=_("One on each line, written like a domain: ministry.example."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, row: AgreementDraft, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: AgreementDraft, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         data, language = row.data, get_language() or "en"
         self.columns, self.draft, self.here = shown.columns(data), row, node.current().agency
@@ -79,7 +80,7 @@ class DataForm(forms.Form):
             texts.asked(self.fields[name])
         texts.add(self, "title", _("Title"), self.columns)
         texts.add(self, "preamble", _("Preamble"), self.columns, rows=4)
-        self._add_fallback(data, language)
+        self._add_fallback(data, language, on=on)
         for number in range(len(data["fields"]) + BLANK_FIELDS):
             self.fields[f"field-{number}"] = forms.RegexField(
                 WHOLE_CODE,
@@ -90,8 +91,8 @@ class DataForm(forms.Form):
             )
             texts.add(self, f"field-title-{number}", _("Title"), self.columns)
 
-    def _add_fallback(self, data: Data, language: str) -> None:
-        units = list(Unit.open_on(timezone.localdate()).filter(agency__in=data["parties"]))
+    def _add_fallback(self, data: Data, language: str, *, on: date) -> None:
+        units = list(Unit.open_on(on).filter(agency__in=data["parties"]))
         for party in data["parties"]:
             label = gettext("Stands in at %(agency)s") % {"agency": self.known.get(party, party)}
             own = [(unit.id, pick(unit.name, language) or unit.id) for unit in units if unit.agency == party]
@@ -134,7 +135,7 @@ class DataForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, seat: Seat, draft: str) -> HttpResponse:
     row = shown.find(draft, seat)
-    form = DataForm(request.POST or None, row=row, initial=_initial(row, seat))
+    form = DataForm(request.POST or None, row=row, on=timezone.localdate(seat.at), initial=_initial(row, seat))
     if request.method == "POST" and form.is_valid():
         try:
             shown.saved(row, seat, lambda data: _take(data, form), mark=request.POST.get("mark", ""), part=_part)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +70,8 @@ class DutyForm(forms.Form):
                              widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric"}),
                              help_text=_("Several with commas: 5, 1."))  # fmt: skip
 
-    def __init__(self, *args: Any, row: AgreementDraft, duty: Mapping[str, Any], process: Process | None, **kwargs: Any
-                 ) -> None:  # fmt: skip
+    def __init__(self, *args: Any, row: AgreementDraft, duty: Mapping[str, Any], process: Process | None, on: date,
+                 **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.row, self.duty, self.process = row, duty, process
         self.language = get_language() or "en"
@@ -81,7 +81,7 @@ class DutyForm(forms.Form):
         )
         self._choose("every_month", list(zip(MONTHS, month_names.months(self.language), strict=True)))
         for name in ("debtor", "creditor"):
-            self._choose(name, sides(row, duty, self.language))
+            self._choose(name, sides(row, duty, self.language, on=on))
         for name in ("by_fact", "later_fact"):
             self._choose(name, days(process))
         if duty.get("every"):
@@ -171,13 +171,13 @@ def facts(process: Process | None, duty: Mapping[str, Any]) -> list[Field]:
     ]  # fmt: skip
 
 
-def sides(row: AgreementDraft, duty: Mapping[str, Any], language: str) -> list[Any]:
+def sides(row: AgreementDraft, duty: Mapping[str, Any], language: str, *, on: date) -> list[Any]:
     """The side that opens the file, the other one, or a unit of a party."""
     parties = row.data["parties"]
     owner, other = KEEPER if duty.get("every") else OPENER, OTHERS if len(parties) > 2 else OTHER
     named = agencies_in(language)
     grouped: dict[str, list[Any]] = {}
-    for unit in Unit.open_on(timezone.localdate()).filter(agency__in=parties):
+    for unit in Unit.open_on(on).filter(agency__in=parties):
         label = named.get(unit.agency, unit.agency)
         grouped.setdefault(label, []).append((unit.id, pick(unit.name, language) or unit.id))
     known = {code for units in grouped.values() for code, _name in units} | {"owner", "counterpart"}

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -81,7 +82,7 @@ def _page(request: Request, seat: Seat, row: AgreementDraft, key: str, number: i
         )  # fmt: skip
         messages.success(request, gettext("The responsibility was taken out."), extra_tags="good")
         return redirect(shown.url(row, "article", key))
-    form = _form(request, row, before, do)
+    form = _form(request, row, before, do, on=timezone.localdate(seat.at))
     found: dict[str, Any] = {}
     if do in CHECKED and form.is_valid():
         others = [duty.get("id") for n, duty in enumerate(item["duties"]) if n != number]
@@ -112,20 +113,20 @@ def sound(duty: Data) -> Data:
     return {key: value for key, value in duty.items() if key not in wrong}
 
 
-def _form(request: Request, row: AgreementDraft, before: Data, do: str) -> DutyForm:
+def _form(request: Request, row: AgreementDraft, before: Data, do: str, *, on: date) -> DutyForm:
     """Bound when it is to be saved or tried; where only the step was changed, what was chosen is carried over."""
     opens = request.POST.get("opens", before.get("opens", "")) if do else before.get("opens", "")
     is_calendar = request.POST.get("start") == "calendar" if do else bool(before.get("every"))
     process = None if is_calendar else _process(str(opens))
     shape = before | ({"every": before.get("every", "month")} if is_calendar else {"every": ""})
     if do in CHECKED:
-        return DutyForm(request.POST, row=row, duty=shape, process=process)
+        return DutyForm(request.POST, row=row, duty=shape, process=process, on=on)
     initial = duty_form.initial(before)
     if do:
         lists = {name: values if name.startswith(duty_form.CASES) else values[-1]
                  for name, values in request.POST.lists()}  # fmt: skip
         initial = {**lists, "accept": "accept" in lists}
-    return DutyForm(row=row, duty=shape, process=process, initial=initial)
+    return DutyForm(row=row, duty=shape, process=process, on=on, initial=initial)
 
 
 def _process(kind: str) -> Process | None:

@@ -6,10 +6,12 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import assigning
@@ -51,7 +53,11 @@ def assign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     if actor.role not in assigning.DISTRIBUTES:
         raise Refused("not_your_step", step=assigning.KIND, role="clerk, leadership")
     form = AssignForm(
-        request.POST or None, initial=_initial(row), language=get_language() or "en", within=assigning.within(actor)
+        request.POST or None,
+        initial=_initial(row),
+        language=get_language() or "en",
+        within=assigning.within(actor),
+        on=timezone.localdate(seat.at),
     )
     if request.method == "POST" and form.is_valid():
         return redirect(_hand_out(request, seat, row, form.cleaned_data))
@@ -91,4 +97,8 @@ def _page(
 
 def _initial(row: Dossier) -> dict[str, Any]:
     found = Assignment.objects.filter(dossier=row.id).first()
-    return {"unit": found.unit, "officer": found.officer, "coordinating": found.coordinating} if found else {}
+    if found:
+        return {"unit": found.unit, "officer": found.officer, "coordinating": found.coordinating}
+    own = f"{node.current().agency}/"
+    addressed = (unit for unit in (row.owner, *row.counterparts.values()) if unit.startswith(own))
+    return {"unit": next(addressed, "")}

@@ -1,6 +1,7 @@
 """The forms of what stays in this agency: a note to colleagues, and who leads a file."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,10 +29,10 @@ class AssignForm(forms.Form):
         label=gettext_lazy("Coordinating units"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, language: str, within: Iterable[str] | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, within: Iterable[str] | None, on: date, **kwargs: Any) -> None:
         """`within` are the units that may be made to lead; None for all."""
         super().__init__(*args, **kwargs)
-        units = choices.own_units(language)
+        units = choices.own_units(language, on=on)
         leading = units if within is None else [unit for unit in units if unit[0] in set(within)]
         self.holders = _holders(language)
         names = dict(units)

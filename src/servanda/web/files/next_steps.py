@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
-from servanda.office import underway
+from servanda.office import outgoing, underway
 from servanda.office.underway import Waiting
-from servanda.processes import reads
+from servanda.processes import file_links, reads
 from servanda.processes.cadence import next_day
-from servanda.processes.file_links import Beginning
+from servanda.processes.file_links import Beginning, Linked
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
@@ -37,17 +37,18 @@ PAGES = {
 
 def steps(
     row: Dossier, here: list[Commitment], actor: Actor, waiting: Waiting, *, at: datetime,
-    begins: Iterable[Beginning] = (),
+    begun: Iterable[Linked] = (),
 ) -> tuple[Link | None, list[Link]]:  # fmt: skip
     """What this side has to move comes first, whatever the other side owes; else the first step of the kind of work.
 
-    What is `waiting` to leave is not offered once more. What is made of a file in the state in which it stands comes
-    first where nothing else can be done.
+    What is `waiting` to leave is not offered once more, nor what was `begun` from it. What is made of a file in the
+    state in which it stands comes first where nothing else can be done, or where it takes the step that is next along.
     """
     ours, turn = owed.own_turn(here, actor), owed.turn_of(here)
     verbs = {item.id: waiting.of_verbs(item) for item in here}
+    open_ = reads.open_steps(row, actor.agency, here, at=at)
     shown = [
-        found for found in reads.open_steps(row, actor.agency, here, at=at)
+        found for found in open_
         if _is_shown(found, row, actor) and not _waits(found, row, here, waiting)
     ]  # fmt: skip
     declared = [Link(found.step.label, owed.step_url(row.id, found.kind), found.step.hint) for found in shown]
@@ -57,8 +58,11 @@ def steps(
         return _opening(row), []
     if first is None and declared and turn is None:
         first = declared[0]
-    made = {_begin_url(item, row): item for item in begins if actor.role in item.process.opening.roles}
+    begins = file_links.beginnings(row, begun, open_)
+    made = {_begin_url(item, row): item for item in begins if _may_begin(item, row, actor)}
     links = [Link(item.field.begins, url) for url, item in made.items()]
+    along = {url: owed.step_url(row.id, item.field.along) for url, item in made.items() if item.field.along}
+    first = next((link for link in links if first and along.get(link.url) == first.url), first)
     if first is None and not declared and (main := next((link for link in links if made[link.url].field.of), None)):
         first = main
     others = [link for link in [*declared, *links] if first is None or link.url != first.url]
@@ -86,6 +90,12 @@ def _on_paper(row: Dossier, actor: Actor, waiting: Waiting) -> Leading | None:
     history = versions.history(row)
     parties = paper_signatures.awaited(row, history, actor, linked(), waiting)
     return paper_signatures.leading(row, parties, names_in(get_language() or "en"), actor)
+
+
+def _may_begin(item: Beginning, row: Dossier, actor: Actor) -> bool:
+    """Does the actor begin such files; and does the step that has to be taken along leave at once, without approval?"""
+    is_so = item.field.begins_from(row.process, row.state)
+    return actor.role in item.process.opening.roles and (is_so or not outgoing.levels_of(item.field.along))
 
 
 def _begin_url(item: Beginning, row: Dossier) -> str:

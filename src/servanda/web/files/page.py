@@ -44,9 +44,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     delivered = delivery.per_entry([line.name for line in lines if not line.internal])
     waiting = underway.load([row.id])
     about, begun = file_links.of(row, actor)
-    following, others = file_steps.steps(
-        row, here, actor, waiting, at=seat.at, begins=file_links.beginnings(row, begun)
-    )
+    following, others = file_steps.steps(row, here, actor, waiting, at=seat.at, begun=begun)
     asked = owed.asked_for(here)
     why = due_hints.reasons(here, row)
     tables = history.current_tables(lines)
@@ -65,7 +63,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
         "keeping": keeping.keeping(row, actor, names, waiting),
-        "panel": panels.panel(row, names), "linked": linked.groups(about, begun),
+        "panel": panels.panel(row, names, at=seat.at), "linked": linked.groups(about, begun),
         "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),

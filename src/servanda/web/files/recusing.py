@@ -53,6 +53,8 @@ def readmit(request: Request, seat: Seat, dossier: str, officer: str) -> HttpRes
     """For who heads the unit, and never for oneself."""
     actor = actor_of(seat)
     row = reads.find(dossier, actor)
+    # Who may not handle the file says neither who may.
+    recusals.check(row.id, actor)
     if not may_readmit(officer, actor):
         raise Refused("not_your_step", step=recusals.READMIT, role=", ".join(sorted(recusing.READMITS)))
     form = ReasonForm(request.POST or None, label_suffix="")

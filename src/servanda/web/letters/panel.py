@@ -1,5 +1,6 @@
 """The letters of a file, with their forms on paper, and what was registered of them, on the page of the file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from servanda.web.letters.written import PREFIXES, letter_of
 FORMS = (("PDF", "pdf"), ("Word", "docx"), ("edXML", "edxml"))
 
 
-def panel(row: Dossier, names: Names) -> dict[str, Any]:
+def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
     """The context of `_letters.html`. Two queries."""
     kinds = {*PREFIXES, "letter.receive"}
     told = Entry.objects.filter(dossier=row, kind__in=kinds, internal=False, has_effect=True).exclude(

@@ -15,10 +15,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import continuity, ngos, reads, rows
+from servanda.processes import continuity, reads, rows
 from servanda.processes.continuity import Check
 from servanda.processes.dossiers import read_statement
 from servanda.processes.fields import Faults
+from servanda.processes.periods import exact_day
 from servanda.reports import continuity as reports
 from servanda.reports import pdf, sheets
 from servanda.reports.continuity import Board
@@ -50,7 +51,7 @@ def page(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     found = continuity.check(dossier, actor, as_of=as_of)
     names = names_in(get_language() or "en")
     may = any(step.kind == KIND for step in reads.open_steps(row, actor.agency, [], role=actor.role))
-    form = PathForm(request.POST or None, rule=row) if may else None
+    form = PathForm(request.POST or None, rule=row, on=timezone.localdate(seat.at)) if may else None
     refusal = ""
     if request.method == "POST":
         if form is None:
@@ -105,7 +106,7 @@ def _rule(dossier: str, actor: Actor) -> Dossier:
 
 
 def _as_of(request: Request, seat: Seat) -> date:
-    return ngos.day(request.GET.get("on")) or timezone.localtime(seat.at).date()
+    return exact_day(request.GET.get("on")) or timezone.localtime(seat.at).date()
 
 
 def _record(row: Dossier, found: Check, form: PathForm, actor: Actor, seat: Seat) -> str:
@@ -132,7 +133,7 @@ def _context(request: Request, row: Dossier, board: Board, found: Check) -> dict
             for name, kind in (("PDF", "pdf"), ("Excel", "xlsx"))}  # fmt: skip
     return {
         "rule": {"title": row.title, "url": items.file_url(row)}, "board": board,
-        "conditions": reports.conditions(row, board.language), "shown": shown,
+        "conditions": reports.conditions(row), "shown": shown,
         "counts": [
             {"label": words[name], "n": n, "tone": TONES[name], "url": f"?show={name}"}
             for name, n in board.counts.items() if n

@@ -1,6 +1,7 @@
 """The forms of bringing in a list of organisations."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,10 +74,11 @@ class ColumnsForm(forms.Form):
 class TakeForm(forms.Form):
     """Who reads the files that are opened."""
 
-    def __init__(self, *args: Any, names: Names, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: Names, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"label_suffix": ""}))
+        others = choices.units_of_others(choices.receiving_units(names, on=on))
         self.fields["to"] = forms.ChoiceField(
             label=_("Who else reads the new files"), required=False,
-            choices=[("", gettext("this agency alone")), *choices.units_of_others(choices.receiving_units(names))],
+            choices=[("", gettext("this agency alone")), *others],
             help_text=_("Files that are there already keep their readers."),
         )  # fmt: skip

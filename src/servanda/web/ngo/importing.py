@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,7 +81,7 @@ def review(request: Request, seat: Seat, name: str) -> HttpResponse:
         read = store.read(row)
     except Faulty as faulty:
         return _unreadable(request, row, faulty, None)
-    return _review(request, row, read, TakeForm(names=names_in(get_language() or "en")))
+    return _review(request, row, read, TakeForm(names=names_in(get_language() or "en"), on=timezone.localdate(seat.at)))
 
 
 @officer_required
@@ -104,7 +105,7 @@ def take(request: Request, seat: Seat, name: str) -> HttpResponse:
         read = store.read(row)
     except Faulty as faulty:
         return _unreadable(request, row, faulty, None)
-    form = TakeForm(request.POST, names=names_in(get_language() or "en"))
+    form = TakeForm(request.POST, names=names_in(get_language() or "en"), on=timezone.localdate(seat.at))
     if not form.is_valid():
         return _review(request, row, read, form, status=422)
     found, to = organisations(read.found.sound), form.cleaned_data["to"]

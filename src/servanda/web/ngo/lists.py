@@ -17,6 +17,7 @@ from servanda.kernel.models import Dossier
 from servanda.processes import ngos, places, reads, rows
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS, STANDING
 from servanda.processes.ngos import Due
+from servanda.processes.periods import exact_day
 from servanda.processes.searching import fold_text
 from servanda.processes.wording import amount
 from servanda.reports import sheets
@@ -123,7 +124,7 @@ def sums(found: list[Dossier]) -> list[str]:
 def _row(row: Dossier, today: date) -> dict[str, Any]:
     certificates = [
         {"kind": str(CERTIFICATE_KINDS.get(str(item.get("kind")), "")), "number": item.get("number"),
-         "until": ngos.day(item.get("until_on")), "state": _state(ngos.day(item.get("until_on")), today)}
+         "until": exact_day(item.get("until_on")), "state": _state(exact_day(item.get("until_on")), today)}
         for item in rows.of(row.facts.get("certificates")) if ngos.stands(item)
     ]  # fmt: skip
     return {
@@ -160,14 +161,14 @@ def _sheets(found: list[Dossier], today: date) -> list[Sheet]:
         organisations.append([row.title, country, str(facts.get("fields") or ""), str(items.file_state(row).label)])
         certificates += [
             [row.title, str(CERTIFICATE_KINDS.get(str(c.get("kind")), "")), str(c.get("number") or ""),
-             ngos.day(c.get("from_on")), ngos.day(c.get("until_on")), ngos.day(c.get("home_until")),
+             exact_day(c.get("from_on")), exact_day(c.get("until_on")), exact_day(c.get("home_until")),
              str(STANDING.get(str(c.get("standing")), ""))]
             for c in rows.of(facts.get("certificates"))
         ]  # fmt: skip
         projects += [
             [row.title, str(p.get("title") or ""), str(p.get("field") or ""), str(p.get("places") or ""),
              str(p.get("from_on") or ""), str(p.get("until_on") or ""), _of_money(p, "amount"),
-             _of_money(p, "currency"), str(p.get("source") or ""), ngos.day(p.get("as_of"))]
+             _of_money(p, "currency"), str(p.get("source") or ""), exact_day(p.get("as_of"))]
             for p in rows.of(facts.get("projects"))
         ]  # fmt: skip
     name, certificate = _("Organisation"), _("Certificate")

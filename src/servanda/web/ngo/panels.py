@@ -1,5 +1,6 @@
 """What the page of an organisation, a licensing case or a coming rule shows beside what every file shows."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,9 +18,9 @@ from servanda.web.ngo.day_words import of_day
 from servanda.web.ngo.lists import sums
 
 
-def organisation(row: Dossier, _names: Names) -> dict[str, Any]:
+def organisation(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
     """Its sums currency by currency, and its own days."""
-    today = timezone.localdate()
+    today = timezone.localdate(at)
     count = len(rows.of(row.facts.get("projects")))
     return {
         "template": "_ngo_panel.html", "totals": sums([row]),
@@ -29,20 +30,20 @@ def organisation(row: Dossier, _names: Names) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def licence(row: Dossier, _names: Names) -> dict[str, Any]:
+def licence(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
     """Its stages beside their limits. Two queries beside those of the calendar."""
-    calendar = terms.calendar_among(row.parties, at=timezone.now())
+    calendar = terms.calendar_among(row.parties, at=at)
     entries = Entry.objects.filter(dossier=row, kind__startswith="licence.", has_effect=True, agency=row.home)
     steps = [
-        (kind.partition(".")[2], calendar.local_day(at))
-        for kind, at in entries.order_by("place").values_list("kind", "at")
+        (kind.partition(".")[2], calendar.local_day(said_at))
+        for kind, said_at in entries.order_by("place").values_list("kind", "at")
     ]
-    today = calendar.local_day(timezone.now())
+    today = calendar.local_day(at)
     found = licensing.stages(row.facts, steps, calendar=calendar)
     return {"template": "_licence_panel.html", "stages": [_stage(stage, today) for stage in found]}
 
 
-def policy(row: Dossier, _names: Names) -> dict[str, Any]:
+def policy(row: Dossier, _names: Names, _at: datetime) -> dict[str, Any]:
     return {"template": "_policy_panel.html", "url": reverse("web:continuity", args=[row.id])}
 
 

@@ -1,5 +1,6 @@
 """The form that records one path for many items of the continuity board."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -22,18 +23,20 @@ class PathForm(forms.Form):
         label=_("Legal ground"), max_length=400, required=False, widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("A lawful exception must name it."),
     )  # fmt: skip
+    # Needed for one of the paths.
+    ground.is_asked = True  # type: ignore[attr-defined]
     side = forms.ChoiceField(label=_("Carried out by"), choices=[("", "–"), *SIDES.items()])
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     due_on = forms.DateField(
         label=_("By when"), widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, rule: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rule: Dossier, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         parties = tuple(f"{party}/" for party in rule.parties)
         groups = [
             (title, [pair for pair in pairs if str(pair[0]).startswith(parties)])
-            for title, pairs in choices.all_units(get_language() or "en")
+            for title, pairs in choices.all_units(get_language() or "en", on=on)
         ]
         self.fields["unit"].choices = [("", "–"), *(g for g in groups if g[1])]  # type: ignore[attr-defined]
 

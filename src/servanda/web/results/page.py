@@ -13,8 +13,9 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
 from servanda.processes import results, rows
-from servanda.processes.agreement_reading import exact_day, text
+from servanda.processes.agreement_reading import text
 from servanda.processes.kinds.report import PROCESS
+from servanda.processes.periods import exact_day
 from servanda.processes.results import Asked, Figure
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed, written

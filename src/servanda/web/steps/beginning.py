@@ -9,6 +9,7 @@ from servanda.kernel.refusals import Refused
 from servanda.processes import file_links, reads, rows
 from servanda.processes.base import Field, Process
 from servanda.processes.cadence import next_day
+from servanda.processes.dossiers import commitments_of
 from servanda.processes.fields import ITEM
 from servanda.processes.plan_states import ROWS, name_of
 
@@ -39,11 +40,17 @@ def from_file(process: Process, field: Field, dossier: str, actor: Actor) -> dic
     Raises Refused(no_file, begins_nothing).
     """
     row = reads.find(dossier, actor)
-    if not row.is_shared or not field.begins_from(row.process, row.state):
+    if not row.is_shared or not (field.begins_from(row.process, row.state) or is_along(field, row, actor)):
         raise Refused("begins_nothing", title=row.title)
     other = row.owner if row.home != actor.agency else next(iter(row.counterparts.values()), "")
     carried = {name: _typed(value) for name, value in file_links.carried(row, process, field).items()}
     return carried | {"class": row.cls} | ({"to-unit": other} if other else {})
+
+
+def is_along(field: Field, row: Dossier, actor: Actor) -> bool:
+    """Is the step of that file open which the field takes along?"""
+    open_ = reads.open_steps(row, actor.agency, commitments_of(row.id), role=actor.role) if field.along else []
+    return any(found.kind == field.along for found in open_)
 
 
 def begin_urls(plan: Dossier, row: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """What can be chosen in forms: units, partners, fields of coordination, classes."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel import acts, cards, node
@@ -28,11 +28,11 @@ def units_of_others(receiving: Groups) -> Groups:
     return [(agency, units) for agency, units in receiving if not units[0][0].startswith(own)]
 
 
-def receiving_units(names: Names) -> Groups:
-    """Units of all agencies that are known, by agency; this agency's own come last (its missions, say)."""
+def receiving_units(names: Names, *, on: date) -> Groups:
+    """Units of all agencies that are open on a day, by agency; this agency's own come last (its missions, say)."""
     here = node.current().agency
     grouped: dict[str, list[Choice]] = {}
-    for row in Unit.open_on(timezone.localdate()):
+    for row in Unit.open_on(on):
         if row.fields and row.agency != here and (row.agency, BY_RULE) not in grouped.get(row.agency, []):
             grouped.setdefault(row.agency, []).insert(0, (row.agency, BY_RULE))
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, names.language) or row.id))
@@ -46,26 +46,26 @@ def receiving_units(names: Names) -> Groups:
     return [(names.agency(agency), grouped[agency]) for agency in order]
 
 
-def own_units(language: str, within: Iterable[str] | None = None) -> list[Choice]:
+def own_units(language: str, within: Iterable[str] | None = None, *, on: date) -> list[Choice]:
     """Units of this agency, all or only those named."""
-    rows = Unit.open_on(timezone.localdate()).filter(agency=node.current().agency)
+    rows = Unit.open_on(on).filter(agency=node.current().agency)
     if within is not None:
         rows = rows.filter(id__in=set(within))
     return [(row.id, pick(row.name, language) or row.id) for row in rows]
 
 
-def all_units(language: str) -> Groups:
+def all_units(language: str, *, on: date) -> Groups:
     """Units of every agency that is known, by agency, this one first."""
     here = node.current().agency
     named = agencies_in(language)
     grouped: dict[str, list[Choice]] = {}
-    for row in Unit.open_on(timezone.localdate()):
+    for row in Unit.open_on(on):
         grouped.setdefault(row.agency, []).append((row.id, pick(row.name, language) or row.id))
     order = sorted(grouped, key=lambda agency: (agency != here, named.get(agency, agency)))
     return [(named.get(agency, agency), grouped[agency]) for agency in order]
 
 
-def units_of(whose: str, row: Dossier, language: str) -> Groups:
+def units_of(whose: str, row: Dossier, language: str, *, on: date) -> Groups:
     """Of the parties of a file the units of this agency (`own`), or those of the `others` that have a system.
 
     One of these whose directory has not come is named by its office. `readers` are those that can be taken out,
@@ -74,7 +74,7 @@ def units_of(whose: str, row: Dossier, language: str) -> Groups:
     here, named, parties = node.current().agency, agencies_in(language), row.parties
     if whose in WHO_READS:
         return _grouped(WHO_READS[whose](row, here), language)
-    known = {units[0][0].partition("/")[0]: (name, units) for name, units in all_units(language)}
+    known = {units[0][0].partition("/")[0]: (name, units) for name, units in all_units(language, on=on)}
     connected = {here, *cards.known_since(parties)}
     return [
         known.get(party) or (named.get(party, party), [(f"{party}/office", named.get(party, party))])

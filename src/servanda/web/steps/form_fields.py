@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -49,8 +50,8 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
 
-def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
-    """What one declared field is in a form. Kinds that no person types have none."""
+def form_field(found: Field, *, required: bool, language: str, on: date) -> forms.Field:
+    """What one declared field is in a form on a day. Kinds that no person types have none."""
     common: dict[str, Any] = {"label": found.label, "required": required, "help_text": found.hint}
     if found.name == "field":
         titles = [(code, pick(title, language) or code) for code, title in choices.field_titles().items()]
@@ -76,10 +77,10 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
         case "day":
             return forms.DateField(widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **common)
         case "unit":
-            return forms.ChoiceField(choices=_with_none(choices.all_units(language)), **common)
+            return forms.ChoiceField(choices=_with_none(choices.all_units(language, on=on)), **common)
         case "units":
             long = forms.CheckboxSelectMultiple(attrs={"class": "long-list"})
-            return forms.MultipleChoiceField(choices=choices.all_units(language), widget=long, **common)
+            return forms.MultipleChoiceField(choices=choices.all_units(language, on=on), widget=long, **common)
         case "partner":
             return forms.ChoiceField(choices=_with_none(choices.partners(language)), **common)
         case "yes":
@@ -91,7 +92,7 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
             hint = found.hint or _("A day such as 2026-12-05, or only a month such as 2026-12.")
             return WhenField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
         case "rows":
-            columns = {column.name: _column(column, language=language) for column in found.columns}
+            columns = {column.name: _column(column, language=language, on=on) for column in found.columns}
             return Rows(found, columns, **common)
         case "money":
             ltr = forms.TextInput(attrs={"dir": "ltr"})
@@ -99,20 +100,20 @@ def form_field(found: Field, *, required: bool, language: str) -> forms.Field:
     return forms.CharField(max_length=LONGEST["text"], widget=forms.TextInput(attrs={"dir": "auto"}), **common)
 
 
-def _column(found: Field, *, language: str) -> forms.Field:
+def _column(found: Field, *, language: str, on: date) -> forms.Field:
     """A cell of a row. Units and partners are suggested, for a list of hundreds cannot stand in every row."""
     if found.kind in ("unit", "units", "partner"):
         widget = SuggestingSeveral if found.kind == "units" else Suggesting
-        return forms.Field(label=found.label, required=False, widget=widget(_suggested(found, language)))
-    field = form_field(found, required=False, language=language)
+        return forms.Field(label=found.label, required=False, widget=widget(_suggested(found, language, on=on)))
+    field = form_field(found, required=False, language=language, on=on)
     if found.kind == "long":
         field.widget.attrs["rows"] = 2
     return field
 
 
-def _suggested(found: Field, language: str) -> list[tuple[str, str]]:
+def _suggested(found: Field, language: str, *, on: date) -> list[tuple[str, str]]:
     """Codes and names, each name once: that of a unit says whose it is, where another agency has one of that name."""
-    groups = choices.partners(language) if found.kind == "partner" else choices.all_units(language)
+    groups = choices.partners(language) if found.kind == "partner" else choices.all_units(language, on=on)
     told = [(code, str(label), group) for group, pairs in groups for code, label in pairs]
     count = Counter(label.casefold() for _code, label, _group in told)
     return [(code, f"{label} · {group}" if count[label.casefold()] > 1 else label) for code, label, group in told]

@@ -1,6 +1,7 @@
 """The form of a step, derived from its declaration, with what such a step adds: recipients, files, a time."""
 
 from collections.abc import Container, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -29,6 +30,7 @@ class StepForm(forms.Form):
     may_stay: bool = False
     area: str = ""
     unit: str = ""
+    at: datetime
 
     def is_unfolded(self) -> bool:
         """Must what stands folded be seen: because something in it is wrong, or was filled in?"""
@@ -63,11 +65,11 @@ class StepForm(forms.Form):
     def _by_rule(self, agency: str) -> str:
         """The unit that answers there for the field and the partner's region; '' where none does."""
         area, partner = str(self.cleaned_data.get("field") or self.area), str(self.cleaned_data.get("partner") or "")
-        region, on = routing.region_of(partner), timezone.localdate()
+        region, on = routing.region_of(partner), timezone.localdate(self.at)
         return routing.counterpart(agency, area=area, region=region, on=on, unit=self.unit)
 
     def _stands_in(self, agency: str) -> str:
-        return counterparts.falls_to(agency, at=timezone.now())
+        return counterparts.falls_to(agency, at=self.at)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -78,44 +80,44 @@ class StepForm(forms.Form):
                 self.add_error("to-agency", _("Write the code of another agency, such as culture.gov.vn."))
             elif not self.may_stay and not code and not data.get("to-unit") and "to-unit" not in self.errors:
                 self.add_error("to-unit", _("Choose who works on it on the other side."))
-        if data.get("not-before") and data["not-before"] <= timezone.now():
+        if data.get("not-before") and data["not-before"] <= self.at:
             self.add_error("not-before", _("This time is past."))
         said_on = data.get("said-on")
-        if said_on and said_on > timezone.localdate():
+        if said_on and said_on > timezone.localdate(self.at):
             self.add_error("said-on", _("This day is still to come."))
         return data
 
 
 def step_form(
-    process: Process, step: Step, names: Names, *, data: Any = None, files: Any = None,
+    process: Process, step: Step, names: Names, *, at: datetime, data: Any = None, files: Any = None,
     initial: Mapping[str, Any] | None = None, is_reported: bool = False, unit: str = "", filled: Container[str] = (),
     row: Dossier | None = None,
 ) -> StepForm:  # fmt: skip
-    """The form of a step; `unit` is that of the officer, whose counterpart it may go to.
+    """The form of a step as it is at a time; `unit` is that of the officer, whose counterpart it may go to.
 
     `filled` names the fields that the address or a sheet has filled already; `row` is its file.
     """
     stated = [found for found in process.fields_of(step) if found.kind not in MACHINE and found.name not in filled]
-    required = {*step.required}
+    required, on = {*step.required}, timezone.localdate(at)
     if (issuer := next((found for found in stated if found.kind == "issuer"), None)) and not choices.issuers():
         # Nobody else can give number and date then.
         stated.remove(issuer)
         required |= set(issued_by(issuer)[:2])
     fields = {
-        found.name: form_field(found, required=found.name in required, language=names.language)
+        found.name: form_field(found, required=found.name in required, language=names.language, on=on)
         for found in stated
     }  # fmt: skip
     for found in stated:
         if found.whose and row is not None:
-            offered = choices.units_of(found.whose, row, names.language)
+            offered = choices.units_of(found.whose, row, names.language, on=on)
             fields[found.name].choices = [("", "–"), *offered] if found.kind == "unit" else offered  # type: ignore[attr-defined]
     if step.is_opening:
-        fields |= _recipients(names)
+        fields |= _recipients(names, on=on)
     fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
-    fields |= report_fields() if is_reported else _leaving()
+    fields |= report_fields(on=on) if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields
-    form.may_stay, form.area, form.unit = process.may_stay, process.area, unit
+    form.may_stay, form.area, form.unit, form.at = process.may_stay, process.area, unit, at
     if "to-unit" in fields and not process.may_stay:
         # It may be left empty only where an agency without a system is named instead.
         fields["to-unit"].is_asked = True  # type: ignore[attr-defined]
@@ -124,8 +126,8 @@ def step_form(
     return form
 
 
-def _recipients(names: Names) -> dict[str, forms.Field]:
-    receiving = choices.receiving_units(names)
+def _recipients(names: Names, *, on: date) -> dict[str, forms.Field]:
+    receiving = choices.receiving_units(names, on=on)
     theirs, units = [("", "–"), *choices.units_of_others(receiving)], [("", "–"), *receiving]
     return {
         "to-unit": forms.ChoiceField(label=_("Who works on it on the other side"), choices=theirs, required=False),
@@ -146,14 +148,14 @@ def _leaving() -> dict[str, forms.Field]:
     return {"not-before": field}
 
 
-def report_fields() -> dict[str, forms.Field]:
+def report_fields(*, on: date) -> dict[str, forms.Field]:
     """How and when another side said what is recorded in its name."""
     vias = [(via, VIAS[via]) for via in ("letter", "phone", "mail")]
     return {
         "via": forms.ChoiceField(label=_("How it was said"), choices=vias),
         "said-on": forms.DateField(
             label=_("On"), widget=DayInput(format="%Y-%m-%d"), input_formats=["%Y-%m-%d"],
-            initial=timezone.localdate,
+            initial=on,
         ),
         "reference": forms.CharField(
             label=_("Number of the letter, or who was spoken to"), required=False, max_length=200,

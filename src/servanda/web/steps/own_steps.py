@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
@@ -88,10 +89,10 @@ def is_open(who: Speaking, name: str) -> bool:
         return False
 
 
-def with_report(form: forms.Form, who: Speaking) -> None:
+def with_report(form: forms.Form, who: Speaking, seat: Seat) -> None:
     """What is asked beside the words of another side: how and when it said them."""
     if who.speaker:
-        form.fields |= report_fields()
+        form.fields |= report_fields(on=timezone.localdate(seat.at))
 
 
 def answer(request: Request, seat: Seat, form: forms.Form, do: Callable[[], str]) -> HttpResponse | None:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from servanda.imports import next_year
-from servanda.kernel import recalls
+from servanda.kernel import node, recalls
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing, underway
-from servanda.processes import dossiers, reads, recall_reads, recusals, versioned
+from servanda.processes import dossiers, file_links, reads, recall_reads, recusals, versioned
 from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER, GENERIC, HANDOVER
@@ -162,12 +162,22 @@ def take(asked: Asked, form: StepForm, seat: Seat, actor: Actor, kept: list[dict
         reckoning = Reckoning([asked.row] if asked.row else [], seat.at)
         hold = undo.hold(asked.here, reckoning, seat.at)
         embargo = form.cleaned_data.get("not-before")
-        sent = outgoing.submit(statement, actor, at=seat.at, hold=hold, embargo=embargo)
+        with node.current().writing():
+            _take_along(asked, seat, actor)
+            sent = outgoing.submit(statement, actor, at=seat.at, hold=hold, embargo=embargo)
     if asked.sheet:
         sheets.drop(asked.sheet, actor.officer)
     if asked.brought:
         brought.drop(asked.brought, actor.officer)
     return reverse("web:file", args=[sent.dossier])
+
+
+def _take_along(asked: Asked, seat: Seat, actor: Actor) -> None:
+    """The step of the file from which this one is begun that brings it so far."""
+    for found, name in file_links.named(asked.process.fields_of(asked.step), asked.machine):
+        row = reads.find(name, actor)
+        if not found.begins_from(row.process, row.state) and beginning.is_along(found, row, actor):
+            outgoing.submit(read_statement(found.along, {}, dossier=row.id), actor, at=seat.at)
 
 
 def statement_of(asked: Asked, form: StepForm, kept: list[dict[str, Any]]) -> Statement:

@@ -78,7 +78,7 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     names = names_in(get_language() or "en")
     own: dict[str, Any] = {
         "is_reported": bool(asked.speaker), "filled": asked.machine, "unit": actor_of(seat).unit,
-        "row": asked.row,
+        "row": asked.row, "at": seat.at,
     }  # fmt: skip
     if request.method != "POST":
         form = step_form(asked.process, asked.step, names, initial=contexts_step.initial(asked, seat), **own)

@@ -90,7 +90,7 @@ def add(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     form.fields["wording"].widget.attrs["lang"] = place.language
     if not place.has_wording:
         del form.fields["wording"]
-    own_steps.with_report(form, who)
+    own_steps.with_report(form, who, seat)
     done = own_steps.answer(request, seat, form, lambda: _make(who, place, form, seat))
     if done:
         return done

@@ -40,7 +40,7 @@ def context_of(row: Dossier, history: History, shown: Version, seat: Seat, names
     return {
         "section": places.section(row),
         "text": head(row, shown, names),
-        "count": count_text(len(history.open_points(row))) if history.is_under_way(row) else "",
+        "count": count_text(row, history) if history.is_under_way(row) else "",
         "versions": [_tab(found, shown, history, url) for found in history.versions],
         "groups": [group for group in _groups(row, shown, here, actor, names) if group["points"]],
         "add_url": add_url(row) if may_remark(row, history, shown, actor) else "",
@@ -64,8 +64,12 @@ def add_url(row: Dossier, **query: str) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def count_text(n: int) -> str:
-    return ngettext("%(n)s point open", "%(n)s points open", n) % {"n": n} if n else _("No point is open.")
+def count_text(row: Dossier, history: History) -> str:
+    """How many are open; of a text of which nobody said anything, that."""
+    n = len(history.open_points(row))
+    if n:
+        return ngettext("%(n)s point open", "%(n)s points open", n) % {"n": n}
+    return _("No point is open.") if history.points else _("Nobody has made a point yet.")
 
 
 def may_remark(row: Dossier, history: History, version: Version, actor: Actor) -> bool:
