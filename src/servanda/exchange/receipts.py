@@ -102,9 +102,8 @@ def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:
         raise Refused("feed_ahead", agency=feed.peer_id, n=place.n)
     link = link_at(feed, place.epoch, place.n)
     if link is None and place.epoch < feed.out_epoch:
-        # This node was restored and lost what came after its last link of that epoch; the peer has it all.
-        last = FeedEntry.objects.filter(peer=feed.peer_id, epoch=place.epoch).order_by("-n").first()
-        return (place.epoch, last.n or 0) if last else (place.epoch, 0)
+        # This node was restored and lost what came after its last link of that epoch; of that, nothing is acknowledged.
+        return (feed.ack_epoch, feed.ack_n)
     if link != place.link:
         raise Refused("feed_fork", agency=feed.peer_id)
     return place.position
