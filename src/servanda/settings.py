@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "servanda.web.middleware.headers",
+    "servanda.web.recovering.middleware",
     "servanda.web.middleware.unturned",
     "servanda.web.middleware.refusals",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from servanda import tidying
+from servanda import recovery, tidying
 from servanda.exchange.deliveries import Delivery, undelivered
 from servanda.kernel import databases, jsonbytes
 from servanda.kernel import node as nodes
@@ -35,7 +35,7 @@ def run(node: Node, stop: threading.Event) -> None:
             now = datetime.now(UTC)
             databases.forget_broken(node.alias)
             with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
-                if is_mine:
+                if is_mine and not node.is_recovering:
                     _do("release", partial(outgoing.release, now=now))
                 if is_mine and now - last >= SWEEP:
                     last = now
@@ -44,7 +44,13 @@ def run(node: Node, stop: threading.Event) -> None:
 
 
 def tick(*, now: datetime) -> None:
-    """Each job by itself: one that crashes is told by its name and stops no other."""
+    """Each job by itself: one that crashes is told by its name and stops no other.
+
+    After a restore, none before it is known what was recalled: nobody is told what is to be gone.
+    """
+    _do("recover", partial(recovery.go_on, now=now))
+    if nodes.current().is_recovering:
+        return
     _do("release", partial(outgoing.release, now=now))
     _do("follow_today", partial(moving.follow_today, now=now))
     _do("remind", partial(notices.remind, now=now))

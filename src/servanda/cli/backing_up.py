@@ -8,15 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nacl.signing import SigningKey
+
+from servanda import recovery
 from servanda.backups import container, restoring, writing
-from servanda.cli.home import opened, prepared
+from servanda.cli.home import opened, prepared, read_file
 from servanda.cli.refolding import differences
 from servanda.cli.saying import CalledWrong, counted, say, say_wrong
 from servanda.cli.verifying import as_line
 from servanda.exchange import check as checking
-from servanda.exchange import epochs
 from servanda.exchange.evidence import Finding
+from servanda.kernel import jws
+from servanda.kernel import node as nodes
+from servanda.kernel.keys import read_card
 from servanda.kernel.node import Node
+from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
 from servanda.office import backups
 from servanda.office.backups import Kept
@@ -43,6 +49,14 @@ def backup(args: Any) -> int:
 
 
 def restore(args: Any) -> int:
+    if args.show:
+        with opened(args) as node:
+            node.end_recovering()
+        return say(args, "Its pages show everything now, also what may have been recalled since the backup.")
+    if args.root_key:
+        return _from_root_key(args)
+    if args.file is None:
+        raise CalledWrong("Name the file of the backup, or --root-key and --card.")
     if args.test:
         return _test(args)
     try:
@@ -56,9 +70,32 @@ def restore(args: Any) -> int:
         raise CalledWrong(f"{error.filename or args.file}: {error.strerror or error}.") from None
     text = (
         f"{found.agency} is back in {args.home} as it was at {write_time(found.at)}.\n"
-        f"Never let the old one write again. Start this one: servanda serve --home {args.home}"
+        f"Never let the old one write again. Start this one: servanda serve --home {args.home}\n"
+        "Its pages show nothing until its peers have said what was recalled since."
     )
     return say(args, text, agency=found.agency, at=write_time(found.at), rows=found.rows, files=found.files)
+
+
+def _from_root_key(args: Any) -> int:
+    """A node that lost its disk and has no backup: its peers give back what it had shared, once it is linked again."""
+    at = datetime.now(UTC)
+    if not args.card:
+        raise CalledWrong("Name the agency's last card with --card: any peer has it.")
+    try:
+        card = read_card(read_file(args.card).decode("ascii").strip())
+        root = SigningKey(jws.unb64(read_file(args.root_key).decode("ascii").strip()))
+        node = nodes.create_again(args.home, card=card, root=root, at=at, languages=list(card.name) or ["en"])
+    except FileExistsError:
+        raise CalledWrong(f"{args.home} is a node already; nothing was changed.") from None
+    except (ValueError, Refused) as error:
+        raise CalledWrong(f"Card and root key do not fit: {error}") from None
+    with prepared(args.home).active():
+        recovery.begin(node, now=at)
+    text = (
+        f"{card.agency} has a new folder in {args.home}, with fresh keys and a later card.\n"
+        "Link each peer again with the words of its key: servanda link. It then gives back what was shared with it."
+    )
+    return say(args, text, agency=card.agency, serial=node.card.serial)
 
 
 def _test(args: Any) -> int:
@@ -89,8 +126,7 @@ def _test(args: Any) -> int:
 
 
 def _begin_anew(node: Node) -> None:
-    """What it writes from now on stands beside what it said after the backup, and denies none of it."""
-    epochs.begin(now=datetime.now(UTC))
+    recovery.begin(node, now=datetime.now(UTC))
 
 
 def _check(node: Node) -> list[Finding]:

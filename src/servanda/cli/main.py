@@ -226,10 +226,16 @@ def _add_backups(commands: Any) -> None:
     backup = commands.add_parser("backup", help="write the whole node, while it serves, into one encrypted file")
     restore = commands.add_parser("restore", help="bring a node back from its backup, or try whether that would work")
     for command, run in ((backup, "backing_up:backup"), (restore, "backing_up:restore")):
-        command.add_argument("file", metavar="FILE", type=Path)
+        optional: dict[str, Any] = {"nargs": "?"} if command is restore else {}
+        command.add_argument("file", metavar="FILE", type=Path, **optional)
         command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="otherwise it is asked for")
         _goes(command, run, home=True)
     restore.add_argument("--database", metavar="URL", help="another database than before; '' for a file in the folder")
+    restore.add_argument(
+        "--root-key", type=Path, metavar="FILE", help="no backup is left: begin anew with this root key and --card"
+    )
+    restore.add_argument("--card", type=Path, metavar="FILE", help="the agency's last card, as any peer holds it")
+    restore.add_argument("--show", action="store_true", help="show pages without waiting for the peers any longer")
     restore.add_argument(
         "--test", action="store_true", help="restore beside the node, check all of it, throw it away; noted on the node"
     )

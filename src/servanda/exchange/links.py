@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from servanda.exchange import feeds
+from servanda.exchange import epochs, feeds
 from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import card_of, check_later, replace_card
 from servanda.exchange.models import Feed, Peer
 from servanda.exchange.receive import release
-from servanda.kernel import cards, keys, node
+from servanda.kernel import cards, keys, log, node
 from servanda.kernel.refusals import Refused
 
 
@@ -35,7 +35,12 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
             peer = Peer.objects.create(
                 agency=card.agency, card=card.jws, serial=card.serial, address=card.address, linked_at=now
             )
-            Feed.between(here.agency, card.agency).save(force_insert=True)
+            feed = Feed.between(here.agency, card.agency)
+            feed.out_epoch = log.current_epoch()
+            if epochs.began_at():
+                # It lost everything: the peer shows what was said before.
+                feed.recover_epoch, feed.recover_n = 1, 0
+            feed.save(force_insert=True)
         else:
             peer = known
             if fingerprint is None or card.root == card_of(known.card).root:

@@ -20,6 +20,10 @@ from nacl.signing import SigningKey
 from servanda.kernel import databases, jws, keys
 from servanda.kernel.keys import Card, SigningKeyEntry
 
+RECOVERING = "recovering"
+# The card at hand may not be the last one; a later one must follow that too.
+SERIALS_LOST = 100
+
 _current: ContextVar["Node | None"] = ContextVar("node", default=None)
 _default: "Node | None" = None
 
@@ -79,6 +83,17 @@ class Node:
     def is_air_gapped(self) -> bool:
         """Is this node on no network, and reached by courier alone?"""
         return bool(self.config.get("air_gapped"))
+
+    @property
+    def is_recovering(self) -> bool:
+        """Was it restored, and do peers still have to say what was recalled since? Then nothing is shown."""
+        return (self.home / RECOVERING).exists()
+
+    def begin_recovering(self, at: datetime) -> None:
+        write_whole(self.home / RECOVERING, at.isoformat() + "\n")
+
+    def end_recovering(self) -> None:
+        (self.home / RECOVERING).unlink(missing_ok=True)
 
     @property
     def card(self) -> Card:
@@ -206,6 +221,28 @@ def create(home: Path, *, agency: str, name: dict[str, str], address: str, at: d
     (home / "node.toml").touch(mode=0o600 if options.get("database") else 0o644)
     (home / "node.toml").write_text(_toml({"agency": agency, "name": name, "address": address} | options), "utf-8")
     return open_node(home)
+
+
+def create_again(home: Path, *, card: Card, root: SigningKey, at: datetime, **options: Any) -> Node:
+    """A new data folder for an agency that has lost everything but its root key and a card: fresh keys, and a later
+    card that retires the old ones. Raises FileExistsError, and ValueError where the key is not that of the card."""
+    if root.verify_key.encode() != card.root:
+        raise ValueError("the root key is not that of the card")
+    node = create(
+        home, agency=card.agency, name=dict(card.name), address=card.address, at=at, ceiling=card.ceiling,
+        processes=dict(card.processes), **options,
+    )  # fmt: skip
+    (home / "keys" / "root.key").unlink()
+    _write_secret(home / "keys" / "root.key", jws.b64(root.encode()))
+    fresh = node.card
+    retired = tuple(SigningKeyEntry(key.public, key.retired_at or at) for key in card.keys)
+    fields = {
+        "agency": card.agency, "serial": card.serial + SERIALS_LOST, "at": at, "keys": (*fresh.keys, *retired),
+        "recipient": fresh.recipient, "address": card.address, "ceiling": card.ceiling, "name": card.name,
+        "processes": card.processes,
+    }  # fmt: skip
+    write_whole(home / "card.jws", keys.write_card(root, **fields) + "\n")
+    return node
 
 
 def set_address(node: Node, address: str, *, at: datetime) -> Node:

@@ -36,6 +36,10 @@ def form_expired(request: HttpRequest) -> HttpResponse:
     return _page(request, 403, _("The form was open for too long or came from another page. Open it again and resend."))
 
 
+def unavailable(request: HttpRequest, text: str) -> HttpResponse:
+    return _page(request, 503, text)
+
+
 def _page(request: HttpRequest, code: int, text: str) -> HttpResponse:
-    heading = {403: _("Not allowed"), 404: _("Not found")}.get(code, _("This cannot be done"))
+    heading = {403: _("Not allowed"), 404: _("Not found"), 503: _("Not ready yet")}.get(code, _("This cannot be done"))
     return render(request, "message.html", {"code": code, "heading": heading, "text": text}, status=code)
