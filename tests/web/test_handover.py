@@ -77,6 +77,8 @@ def test_a_file_is_handed_over_by_clicks(house: House, file: str) -> None:
     assert head.get(offering).status_code in (403, 422)
 
     shown = page_of(theirs, file)
+    assert "Files to be handed over" in text_of(theirs.get(reverse("web:desk")))
+    assert "Files to be handed over" not in text_of(Browser(house.other, "o-head").get(reverse("web:desk")))
     assert "offers to hand this file over" in text_of(shown) and "The matter is the union's now." in text_of(shown)
     assert send(theirs, link(shown, "Accept the file"), kept_by=f"{VUFO}/africa").status_code == 302
     release(house)

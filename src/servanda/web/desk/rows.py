@@ -41,10 +41,13 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
 
 
 def handovers(actor: Actor) -> list[Dossier]:
-    """Files of which a handover waits for a word of the actor's units."""
+    """Files of which a handover waits for a word of the actor's units; of any of the agency for those who read all."""
     if actor.role not in SPEAK:
         return []
-    rows = reads.visible(actor).filter(handover_unit__in=actor.units | {actor.unit})
+    mine = Q(handover_unit__in=actor.units | {actor.unit})
+    if actor.reads_all:
+        mine = Q(handover_unit__startswith=f"{node.current().agency}/")
+    rows = reads.visible(actor).filter(mine)
     return list(rows.exclude(id__in=recusals.files_of(actor)).order_by("-moved_at", "-id")[:MOST])
 
 

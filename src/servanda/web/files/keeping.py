@@ -9,7 +9,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.office.underway import Waiting
-from servanda.processes import reads
+from servanda.processes import reads, recusals
 from servanda.processes.generic import HANDOVER
 from servanda.processes.keeping import ACCEPTED, OFFERED, STALE
 from servanda.processes.registry import processes
@@ -44,7 +44,9 @@ def next_link(row: Dossier) -> Link:
 
 
 def _steps(row: Dossier, actor: Actor, waiting: Waiting) -> list[tuple[str, Link]]:
-    """The steps open to the actor; none that is prepared already and waits to leave."""
+    """The steps open to the actor; none where one is prepared and waits to leave, nor for who may not handle it."""
+    if recusals.is_recused(row.id, actor):
+        return []
     open_ = reads.open_steps(row, actor.agency, (), role=actor.role)
     found = [item.step for item in open_ if item.process is HANDOVER]
     if any(waiting.of_step(row.id, HANDOVER.kind(step)) for step in found):
