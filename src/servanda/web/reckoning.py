@@ -7,6 +7,7 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.date_states import OVER
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import terms
+from servanda.processes.folded import Terms
 
 PLAIN = Calendar(zone="UTC", years={})
 NO_COUNTDOWN = OVER | {"withdrawn"}
@@ -19,10 +20,8 @@ class Reckoning:
     def __init__(self, files: Iterable[Dossier], at: datetime) -> None:
         self.at = at
         files = list(files)
-        known = terms.load(name for row in files for name in row.under)
-        self.calendars = {
-            row.id: next((known[name].calendar for name in sorted(row.under) if name in known), PLAIN) for row in files
-        }
+        self.known = terms.load(name for row in files for name in row.under)
+        self.terms = {row.id: next((name for name in sorted(row.under) if name in self.known), "") for row in files}
 
     def today(self, row: Commitment) -> date:
         return self._calendar(row).local_day(self.at)
@@ -52,5 +51,14 @@ class Reckoning:
         assert row.due_on is not None
         return self._calendar(row).end_of_day(row.due_on)
 
+    def agreement(self, row: Commitment) -> str:
+        """The agreement whose working days count: that under which it is owed, else one of the file; '' for none."""
+        found = self._terms(row)
+        return found.agreement if found else ""
+
     def _calendar(self, row: Commitment) -> Calendar:
-        return self.calendars.get(row.dossier_id, PLAIN)
+        found = self._terms(row)
+        return found.calendar if found else PLAIN
+
+    def _terms(self, row: Commitment) -> Terms | None:
+        return self.known.get(row.terms) or self.known.get(self.terms.get(row.dossier_id, ""))

@@ -46,7 +46,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
     about, begun = file_links.of(row, actor)
     following, others = file_steps.steps(row, here, actor, waiting, at=seat.at, begun=begun)
     asked = owed.asked_for(here)
-    why = due_hints.reasons(here, row)
+    why, counted = due_hints.reasons(here, row), _counted(here, reckoning)
     tables = history.current_tables(lines)
     plan = plan_rows.plan_rows(row, tables, names, seat, actor)
     concerned = affiliations.concerned(row, {actor.officer, actor.stands_for}, on=seat.at.date())
@@ -70,7 +70,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
         "commitments": [
             _commitment(c, row, names, reckoning, asked, waiting)
-            | {"why": why.get(c.id), "notes": abroad.notes(c, seat, reckoning)}
+            | {"why": why.get(c.id), "notes": [*counted.get(c.id, []), *abroad.notes(c, seat, reckoning)]}
             for c in here
         ],
         "timeline": history.entries(row, lines, names, delivered, outgoing, actor),
@@ -122,6 +122,16 @@ def _turn(row: Dossier, movers: list[str], names: Names) -> dict[str, Any]:
     if others:
         return {"text": _("%(agency)s has the next move") % {"agency": listed(others)}, "is_ours": False}
     return {"text": _("Ended") if row.is_ended else _("Nothing is open between the two sides"), "is_ours": False}
+
+
+def _counted(here: list[Commitment], reckoning: Reckoning) -> dict[str, list[str]]:
+    """Commitment -> by which agreement's calendar its working days are counted, where they differ. One query then."""
+    by = {row.id: reckoning.agreement(row) for row in here if row.due_on}
+    if len(set(by.values())) < 2:
+        return {}
+    titles = dict(Dossier.objects.filter(id__in=set(by.values())).values_list("id", "title"))
+    said = _("Working days are counted by the calendar of: %(agreement)s")
+    return {name: [said % {"agreement": titles[found]}] for name, found in by.items() if found in titles}
 
 
 def _commitment(
