@@ -26,6 +26,9 @@ check: setup  ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+fuzz: setup  ## send the peers' door anything for a long while (N=20000 recipes, each time others)
+	SERVANDA_FUZZ=$(or $(N),20000) $(BIN)/pytest -q tests/exchange/test_fuzzing.py
+
 bench: setup  ## measure the figures of the design
 	$(BIN)/python -m bench
 

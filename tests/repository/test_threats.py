@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 
@@ -65,3 +66,22 @@ def read(path: str) -> tuple[frozenset[str], frozenset[str]]:
     cases += [node for top in tree.body if isinstance(top, ast.Assign | ast.AnnAssign) for node in ast.walk(top)]
     texts = (node.value for node in cases if isinstance(node, ast.Constant) and isinstance(node.value, str))
     return tests, frozenset(texts) | {node.id for node in cases if isinstance(node, ast.Name)}
+
+
+def test_every_dependency_is_pinned() -> None:
+    """Each package that pyproject.toml names has one version in constraints.txt, and so has all that stands there."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(line for group in project["optional-dependencies"].values() for line in group),
+    ]
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][^\s*]*(\s*;.*)?", line)] == []
+    pinned = {plain(line.split("==")[0]) for line in pins}
+    named = {plain(re.split(r"[\[~=<>!; ]", line)[0]) for line in wanted}
+    assert named - pinned == set()
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -128,7 +128,7 @@ def read_line(raw: bytes) -> Entry:
             raise Refused("bad_batch")
         return Entry(name, "", {}, reason)
     token, parts = data.get("act"), data.get("parts")
-    if not isinstance(token, str) or not isinstance(parts, dict) or not set(parts) <= set(PARTS):
+    if not isinstance(token, str) or not token or not isinstance(parts, dict) or not set(parts) <= set(PARTS):
         raise Refused("bad_batch")
     if not all(isinstance(text, str) for text in parts.values()):
         raise Refused("bad_batch")

@@ -42,7 +42,7 @@ def _check(peer: Peer, clients: Clients) -> Check:
             answer = _ask(peer, clients.of(peer))
         same = keys.read_card(answer).root == card_of(peer.card).root
     except Refused as refusal:
-        return Check("peer", WARNED, "peer_away", {"why": str(refusal)}, peer.agency)
+        return Check("peer", WARNED, "peer_away", {"why": str(refusal).rstrip(".")}, peer.agency)
     except Exception as error:  # whatever one peer makes of the call is what was to be found out about it
         return Check("peer", WARNED, "peer_away", {"why": type(error).__name__}, peer.agency)
     if not same:
