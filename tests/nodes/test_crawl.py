@@ -70,7 +70,7 @@ def open_file(page: Page, process: Process, end: str) -> str:
     page.locator(f"main a[href$='/new/{process.name}/']").click()
     page.wait_for_url(f"**/new/{process.name}/**")
     fill(page, process)
-    page.locator("input[name=title]").fill(f"{process.name} towards {end}")
+    page.locator(f"input[name={process.title}]").fill(f"{process.name} towards {end}")
     if (boxes := page.locator("input[name=to][value='archive.example/office']")).count():
         boxes.check()
     else:

@@ -45,5 +45,5 @@ def commitment_row(row: Commitment, dossier: Dossier, wanted: Mapping[str, str],
     """`wanted` says in the opener's own words what is to be handed over."""
     return CommitmentRow(
         **{name: getattr(row, name) for name in SAME}, dossier=dossier.id, title=wanted.get(row.id) or dossier.title,
-        on_day=reads.state_on(row, as_of), verbs=reads.verbs_for(row, node.current().agency),
+        on_day=reads.state_on(row, as_of), verbs=reads.with_other_means(reads.verbs_for(row, node.current().agency)),
     )  # fmt: skip

@@ -27,6 +27,8 @@ SENTENCES: dict[str, str] = {
     "before_past": "The entry is dated before something it refers to.",
     "bad_chain": "The entry does not continue what %(agency)s recorded before.",
     "above_ceiling": "The class %(class)s is above what %(agency)s may receive over a network.",
+    "nothing_here": "Here nothing is written or attached but the number, the day and the way of the notice.",
+    "reference_long": "The number of a notice is one line of at most 60 characters.",
     "state_secret": "A state secret is never written here. Record a notice by other means instead.",
     "missing": "Waiting for an earlier entry that has not arrived.",
     # cards and links

@@ -10,6 +10,7 @@ from servanda.kernel.models import Commitment, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes.base import Step
 from servanda.processes.dossiers import Statement, declared
+from servanda.processes.fold import BY_OTHER_MEANS
 from servanda.processes.internal import CLEARING, HELD
 from servanda.processes.models import Outgoing
 
@@ -33,7 +34,8 @@ class Waiting:
             if dossier != row.dossier_id or speaker:
                 continue
             if about == row.id:
-                found[kind.removeprefix(VERB)] = waiting
+                name = kind.removeprefix(VERB)
+                found[BY_OTHER_MEANS.get(name, name)] = waiting
             elif not about:
                 does = declared(kind)[1].does
                 found |= {verb: waiting for verb, deliver in does if deliver == row.deliver and _is_ours(row, verb)}

@@ -149,7 +149,9 @@ class Step:
     It `needs` a step that every other party has to take upon that version first.
     `begins` says what its form holds at first, out of what the actor may read; nothing of it is said until it is sent.
     `ready` says, of what this agency holds of the file, whether the step is offered on its page yet; it judges nothing.
-    `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something.
+    `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something: to
+    who opens the file, or with `owns` by who opens it, and what the step `does` then gives it, whatever it is to state.
+    A bare one takes nothing but its facts: no attachments, and nothing that is written.
     """
 
     name: str
@@ -167,6 +169,8 @@ class Step:
     lapses: bool = False
     waits: str = ""
     claims: str = ""
+    owns: bool = False
+    is_bare: bool = False
     is_opening: bool = False
     is_hidden: bool = False
     is_binding: bool = False

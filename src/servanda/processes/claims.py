@@ -22,14 +22,19 @@ def claimed(act: Act, day_fact: str, terms: Mapping[str, Terms]) -> Iterator[tup
                 yield terms[name], duty, day
 
 
-def sides(duty: Duty) -> tuple[str, str]:
-    """Debtor and creditor as they stand in the file of the claim, which the creditor opens."""
-    debtor = "counterpart" if duty.debtor == "owner" else duty.debtor
-    return debtor, "owner" if duty.creditor == "counterpart" else duty.creditor
+def sides(duty: Duty, *, owns: bool) -> tuple[str, str]:
+    """Debtor and creditor as they stand in the file, which the creditor opens, or with `owns` the debtor."""
+    debtor, creditor = ("owner", "counterpart") if owns else ("counterpart", "owner")
+    named = ("owner", "counterpart")
+    return debtor if duty.debtor in named else duty.debtor, creditor if duty.creditor in named else duty.creditor
+
+
+def facts(duty: Duty, day: date) -> dict[str, str]:
+    """`day` as the fact from which the duty counts."""
+    return {duty.by.fact: day.isoformat()} if duty.by and duty.by.fact != OPENED else {}
 
 
 def due(duty: Duty, day: date, *, calendar: Calendar) -> Due:
     """By when it was owed: `day` stands for whatever the duty counts from."""
     noon = calendar.end_of_day(day) - timedelta(hours=12)
-    facts = {duty.by.fact: day.isoformat()} if duty.by and duty.by.fact != OPENED else {}
-    return duties.due(duty, facts, opened_at=noon, calendar=calendar)
+    return duties.due(duty, facts(duty, day), opened_at=noon, calendar=calendar)

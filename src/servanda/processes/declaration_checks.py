@@ -100,6 +100,9 @@ def _check_alike(process: "Process", name: str) -> None:
 
 
 def _check_step(process: "Process", step: "Step") -> None:
+    written = [found.name for found in process.fields_of(step) if found.part != "facts"]
+    _need(not (step.is_bare and written), process, step.name, "a bare step takes facts alone")
+    _need(bool(step.claims) or not step.owns, process, step.name, "owns what it does not claim")
     for name in (*step.fields, *step.required):
         _need(process.field(name) is not None, process, step.name, f"unknown field {name}")
     _need(set(step.required) <= set(step.fields), process, step.name, "requires a field that it does not offer")

@@ -112,6 +112,8 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     _check_asked_day(statement, step, at=at)
     _check_claimed_day(statement, step, at=at)
     _check_days_come(statement, at=at)
+    if step.is_bare and statement.files:
+        raise Refused("nothing_here")
     _check_files(statement, actor)
     parts = {name: dict(data) for name, data in statement.parts.items()}
     if statement.files:
@@ -156,7 +158,7 @@ def _check_asked_day(statement: Statement, step: Step, *, at: datetime) -> None:
 def _check_claimed_day(statement: Statement, step: Step, *, at: datetime) -> None:
     """What is still to come was not kept back yet."""
     day = str(statement.parts.get("facts", {}).get(step.claims) or "") if step.claims else ""
-    if day > (at + timedelta(days=1)).date().isoformat():
+    if day > (at + timedelta(days=1)).date().isoformat() and not step.owns:
         raise Refused("day_ahead", day=day)
 
 

@@ -10,7 +10,7 @@ from servanda.kernel import commitments, duties, lanes
 from servanda.kernel.acts import Act
 from servanda.kernel.commitments import CREDITOR, DEBTOR, Event
 from servanda.kernel.door import is_opening
-from servanda.processes import narrowing, recalled, stated, versions
+from servanda.processes import claims, narrowing, recalled, stated, versions
 from servanda.processes.base import Process, Step
 from servanda.processes.causes import Causes
 from servanda.processes.due_days import due_day
@@ -23,6 +23,9 @@ from servanda.processes.received import Received
 from servanda.processes.recounts import recount
 
 log = logging.getLogger(__name__)
+
+# Steps upon a commitment that are another one of its verbs, said without what it holds.
+BY_OTHER_MEANS = {"elsewhere": "deliver"}
 
 
 def fold(
@@ -205,7 +208,7 @@ class _Work:
                 if owed.side(act.agency) is None:
                     # A third party may report what it heard; only the two lanes of a commitment move it.
                     continue
-                if verb == "deliver" and owed.duty and not duties.satisfies(owed.duty, facts):
+                if verb == "deliver" and owed.duty and not (step.owns or duties.satisfies(owed.duty, facts)):
                     continue
                 standing = self.causes.standing_before(act, owed)
                 if commitments.allows(standing, verb) and step.meets(verb, deliver, standing=standing.state):
@@ -219,6 +222,7 @@ class _Work:
         if owed is None or not self.causes.knows(act, owed):
             return "no_commitment"
         side = owed.side(act.speaker)
+        verb = BY_OTHER_MEANS.get(verb, verb)
         rule = commitments.VERBS.get(verb)
         if rule is None or verb == "lapse":
             return "unknown_step"
@@ -304,5 +308,7 @@ class _Work:
             owed.counted_at = self._counted_at(owed, delivered)
         owed.opened_at = owed.turn.opens_at if owed.turn else self._counted_at(owed, owed.opener.id)
         owed.due_on, owed.is_provisional = due_day(owed, facts)
+        if owed.duty and owed.claimed_on and owed.is_owned:
+            facts = {**facts, **claims.facts(owed.duty, owed.claimed_on)}
         if owed.duty and owed.counted_at:
             owed.lead_days = duties.lead_days(owed.duty, facts, done_at=owed.counted_at, calendar=owed.calendar)

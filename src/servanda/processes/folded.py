@@ -115,6 +115,7 @@ class Owed:
     asked_on: date | None
     turn: Occurrence | None = None
     claimed_on: date | None = None
+    is_owned: bool = False
     bound: list[tuple[str, Terms]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     running: Standing = field(default_factory=Standing)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from servanda.processes import bare
 from servanda.processes.base import Field, Process, Step
 from servanda.processes.handing_over import has_a_system
 
@@ -23,7 +24,7 @@ SPEAK = frozenset({"clerk", "head", "leadership"})
 
 COMMITMENT = Process(
     name="commitment", label=_("Commitment"), about="", states={}, ends=(), is_generic=True, in_menu=False,
-    fields=(ACT, TEXT, UNTIL),
+    fields=(ACT, TEXT, UNTIL, *bare.FIELDS),
     steps=(
         Step("promise", _("Promise"), _("%(who)s promised to carry it out."), by="any", fields=_WITH_TEXT,
              required=("commitment",)),
@@ -31,6 +32,10 @@ COMMITMENT = Process(
              required=("commitment", "text")),
         Step("deliver", _("Hand over the result"), _("%(who)s handed over the result."), by="any", fields=_WITH_TEXT,
              required=("commitment", "text")),
+        Step("elsewhere", _("Handed over by other means"), _("%(who)s handed the result over by other means: "
+             "%(reference)s."), by="any", fields=("commitment", *bare.NAMES), required=("commitment", *bare.NAMES),
+             whole=bare.too_much, is_bare=True,
+             hint=_("For what may not be written here. Nothing of what it says is written, and no file is attached.")),
         Step("ask_time", _("Ask for more time"), _("%(who)s asked for time until %(until)s."), by="any",
              fields=("commitment", "until", "text"), required=("commitment", "until")),
         Step("explain", _("Explain"), _("%(who)s explained."), by="any", fields=_WITH_TEXT,

@@ -53,15 +53,17 @@ class Owing:
                     self._ask(act, want, other, opening)
 
     def claim(self, act: Act, step: Step, opening: Act) -> bool:
-        """Open what its creditor says an article owed it: of another party, and to this one."""
+        """Open what an article owed: of another party and to this one, or with `owns` by this one."""
         home = self.keeping.of(act).agency
         for terms, duty, day in claims.claimed(act, step.claims, self.terms):
             for other in (party for party in self.parties if party != home and party in terms.parties):
-                debtor, creditor = (self._party(act, side, other, terms, opening) for side in claims.sides(duty))
-                if (debtor[0], creditor[0]) == (other, home):
+                debtor, creditor = (
+                    self._party(act, side, other, terms, opening) for side in claims.sides(duty, owns=step.owns)
+                )
+                if (debtor[0], creditor[0]) == ((home, other) if step.owns else (other, home)):
                     seed = "|".join((act.dossier, terms.agreement, duty.clause, act.id, other))
                     owed = Owed.under(terms, duty, act, seed=seed, debtor=debtor, creditor=creditor)
-                    self.owed[owed.id] = replace(owed, claimed_on=day)
+                    self.owed[owed.id] = replace(owed, claimed_on=day, is_owned=step.owns)
         return any(owed.opener.id == act.id for owed in self)
 
     def schedule(self, act: Act, process: Process, judged: Iterable[Judged], opening: Act) -> None:

@@ -220,7 +220,8 @@ def _process_of(shared: list[Act]) -> str:
 
 
 def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
-    title = _title(judged.act for judged in folded.judged if judged.has_effect and judged.by_home)
+    said = [judged.act for judged in folded.judged if judged.has_effect and judged.by_home]
+    title = _title(said) or _bare_title(folded.opening)
     process, version = folded.opening.kind.partition(".")[0], folded.opening.process
     return Dossier(
         id=dossier, home=folded.home, process=process, version=version, handover=folded.handover.as_facts(),
@@ -274,6 +275,14 @@ def _title(acts: Iterable[Act]) -> str:
         stated = act.part("content").get("title")
         title = " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) and stated.strip() else title
     return title
+
+
+def _bare_title(opening: Act) -> str:
+    """What titles a file in which nothing is written: a fact, where the declaration says so."""
+    process = processes().get(opening.kind.partition(".")[0])
+    named = process.field(process.title) if process else None
+    stated = opening.facts.get(named.name) if named and named.part == "facts" else ""
+    return " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) else ""
 
 
 def _units(row: Dossier, office: Office, shared: list[Act], internal: list[Act]) -> set[str]:

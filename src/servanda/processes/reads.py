@@ -17,6 +17,7 @@ from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
 from servanda.processes import handing_over, recusals, terms, versioned, who_reads
 from servanda.processes.base import Process, Step
+from servanda.processes.fold import BY_OTHER_MEANS
 from servanda.processes.generic import COMMITMENT, DOSSIER, HANDOVER
 from servanda.processes.registry import processes
 
@@ -143,7 +144,7 @@ def open_steps(
     for commitment in here:
         found += [
             OpenStep(f"commitment.{verb}", COMMITMENT, declared, commitment)
-            for verb in verbs_for(commitment, speaker)
+            for verb in with_other_means(verbs_for(commitment, speaker))
             if (declared := COMMITMENT.step(verb))
         ]
     if row.is_shared and len(row.parties) > 1 and (say := DOSSIER.step("say")):
@@ -156,6 +157,11 @@ def open_steps(
         for step in handing_over.open_steps(row, agency, HANDOVER, stays=stays):
             found += [OpenStep(HANDOVER.kind(step), HANDOVER, step)] if not role or role in step.roles else []
     return found
+
+
+def with_other_means(verbs: list[str]) -> list[str]:
+    """The verbs, and after them what hands something over by other means."""
+    return [*verbs, *(name for name, verb in BY_OTHER_MEANS.items() if verb in verbs)]
 
 
 def awaited(step: Step, owed_here: Iterable[Commitment], *, at: datetime) -> list[Commitment]:

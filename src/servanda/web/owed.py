@@ -75,7 +75,8 @@ def is_settled(row: Commitment) -> bool:
 
 def steps(row: Commitment, agency: str, *, waiting: Container[str] = ()) -> list[Link]:
     """Every verb that this agency may say about it now, the next one first; none of those that wait to leave."""
-    return [_verb_link(row, verb) for verb in _moves(row, agency) if verb not in waiting]
+    moves = [verb for verb in _moves(row, agency) if verb not in waiting]
+    return [_verb_link(row, verb) for verb in reads.with_other_means(moves)]
 
 
 def next_step(row: Commitment, file: Dossier, agency: str, *, waiting: Iterable[str] = ()) -> Link | None:

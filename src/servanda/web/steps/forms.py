@@ -113,7 +113,8 @@ def step_form(
             fields[found.name].choices = [("", "–"), *offered] if found.kind == "unit" else offered  # type: ignore[attr-defined]
     if step.is_opening:
         fields |= _recipients(names, on=on)
-    fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
+    if not step.is_bare:
+        fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
     fields |= report_fields(on=on) if is_reported else _leaving()
     form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
     form.fields = fields

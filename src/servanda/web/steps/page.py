@@ -182,7 +182,8 @@ def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:
     about = asked.commitment.id[7:23] if asked.commitment else ""
     parts = [seat.officer.id, row.id if row else "new", asked.kind, about]
     return {
-        "title": asked.step.label, "hint": hint, "is_internal": False, "has_files": True, "draft": ":".join(parts),
+        "title": asked.step.label, "hint": hint, "is_internal": False, 
+        "has_files": not asked.step.is_bare, "draft": ":".join(parts),
         "file": file_crumb(row) if row else None, "cancel_url": items.file_url(row) if row else reverse("web:new"),
     }  # fmt: skip
 

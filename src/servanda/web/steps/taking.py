@@ -54,7 +54,7 @@ class Asked:
     @property
     def meets(self) -> list[Commitment]:
         """The commitments that the step carries out."""
-        if self.kind == "commitment.deliver" and self.commitment:
+        if self.kind in ("commitment.deliver", "commitment.elsewhere") and self.commitment:
             return [self.commitment]
         delivers = {deliver for verb, deliver in self.step.does if verb == "deliver"}
         speaker = self.speaker or (self.row.home if self.row else "")
