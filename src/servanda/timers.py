@@ -15,7 +15,7 @@ from servanda.kernel.audiences import registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
-from servanda.office import ahead, notices, outgoing, packing, post_office
+from servanda.office import ahead, expiring, notices, outgoing, packing, post_office
 from servanda.processes import moving, terms
 from servanda.processes.dossiers import say_inside
 
@@ -56,6 +56,7 @@ def tick(*, now: datetime) -> None:
     _do("remind", partial(notices.remind, now=now))
     _do("tell_ahead", partial(ahead.remind, now=now))
     _do("record_undelivered", partial(record_undelivered, now=now))
+    _do("tell_expiring", partial(expiring.remind, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))
     _do("tidy", tidying.tidy)

@@ -47,3 +47,16 @@ def finish(node: Node) -> None:
 
 def _retired(key: SigningKeyEntry, at: datetime) -> SigningKeyEntry:
     return key if key.retired_at else SigningKeyEntry(key.public, at)
+
+
+def new_root(node: Node, *, at: datetime) -> Card:
+    """A card under a fresh root key, for a node whose root key is lost; every peer has to compare its words anew.
+
+    The signing keys stay, retired ones too, so that what was sealed before is still proved. Raises FileExistsError
+    where a root key is in its place.
+    """
+    path = node.home / "keys" / "root.key"
+    if path.exists():
+        raise FileExistsError(path)
+    write_whole(path, jws.b64(SigningKey.generate().encode()) + "\n", mode=0o600)
+    return update_card(node, at=at)

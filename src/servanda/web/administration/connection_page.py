@@ -16,6 +16,7 @@ from servanda.kernel import keys, node
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.kernel.texts import pick
+from servanda.office import expiring
 from servanda.processes import reads
 from servanda.processes.models import Correspondent, CorrespondentUnit
 from servanda.processes.timeline import declared
@@ -33,7 +34,7 @@ def context_of(seat: Seat) -> dict[str, Any]:
     counts, troubles = _counts(), _troubles(seat)
     here = node.current()
     return {
-        "section": "connections",
+        "section": "connections", "endings": expiring.endings(now=seat.at),
         "connections": [_connection(peer, counts[peer.agency], troubles[peer.agency], language) for peer in peers],
         "without": _without({peer.agency for peer in peers}, counts, language),
         "quarantine": _set_aside(seat),

@@ -27,6 +27,7 @@ REASONS: dict[str, Any] = {
     "new_entry": _("A new entry"), "due_soon": _("Due soon"), "due_today": _("Due today"), "late": _("Overdue"),
     "referred": _("Referred upwards"), "nudge": _("A reminder"),
     "recused": _("An officer may not handle a file"), "digest": _("The day's work"),
+    "certificate": _("A certificate that ends"),
 }  # fmt: skip
 
 

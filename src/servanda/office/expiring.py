@@ -1,0 +1,105 @@
+"""Certificates that end soon: the agency's own and those of other agencies; administrators are told before they do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from servanda.kernel import certificates, keys, node
+from servanda.kernel.models import KnownCard
+from servanda.kernel.refusals import Refused
+from servanda.office.models import Mail, Officer
+
+# Days before the end on which a mail goes; the countdown on pages begins with the first.
+TOLD_AT = (30, 7, 1, 0)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A certificate that ends soon or has ended. `is_own`: of this system itself."""
+
+    agency: str
+    sha256: str
+    expires_at: datetime
+    days: int
+    is_own: bool
+
+    def sentence(self) -> str:
+        """In the language that is active."""
+        if self.is_own:
+            return self._own()
+        if self.days < 0:
+            return gettext("The certificate of %(agency)s has expired: nothing is sent there until it is renewed.") % {
+                "agency": self.agency
+            }
+        text = ngettext(
+            "The certificate of %(agency)s expires in %(n)s day; its administrator renews it.",
+            "The certificate of %(agency)s expires in %(n)s days; its administrator renews it.",
+            self.days,
+        )
+        return text % {"agency": self.agency, "n": self.days}
+
+    def _own(self) -> str:
+        if self.days < 0:
+            return gettext(
+                "This system's certificate has expired: other agencies send nothing here until it is renewed. "
+                "What waits there is not lost."
+            )
+        text = ngettext(
+            "This system's certificate expires in %(n)s day. Renew it: servanda certificate --renew",
+            "This system's certificate expires in %(n)s days. Renew it: servanda certificate --renew",
+            self.days,
+        )
+        return text % {"n": self.days}
+
+
+def endings(*, now: datetime) -> list[Ending]:
+    """Those that end within the first of TOLD_AT, the agency's own first. Two queries at most."""
+    here = node.current()
+    found = list(_ending(here.agency, here.card.certificate, is_own=True, now=now))
+    for row in KnownCard.objects.order_by("agency"):
+        found += _ending(row.agency, keys.read_card(row.jws).certificate, is_own=False, now=now)
+    return found
+
+
+def remind(*, now: datetime) -> int:
+    """A mail to each administrator as each of TOLD_AT comes by, once."""
+    ending = endings(now=now)
+    if not ending:
+        return 0
+    here = node.current()
+    holds = (Q(posts__until_on=None) | Q(posts__until_on__gte=now.date())) & Q(posts__role="admin")
+    holding = Officer.objects.filter(holds, is_active=True).exclude(email="").distinct()
+    count = 0
+    for one in ending:
+        rung = min(rung for rung in TOLD_AT if one.days <= rung) if one.days >= 0 else -1
+        about = f"certificate {one.sha256} {rung}"
+        told = set(Mail.objects.filter(about=about).values_list("officer_id", flat=True))
+        for officer in holding:
+            if officer.pk not in told:
+                _tell(officer, one, about, here.agency, now=now)
+                count += 1
+    return count
+
+
+def _tell(officer: Officer, one: Ending, about: str, agency: str, *, now: datetime) -> None:
+    with translation.override(officer.language):
+        Mail.objects.create(
+            officer=officer, address=officer.email, language=officer.language, subject=one.sentence()[:200],
+            text=f"{one.sentence()}\n\n{agency}\n", reason="certificate", about=about, at=now, is_urgent=one.days <= 1,
+        )  # fmt: skip
+
+
+def _ending(agency: str, carried: str, *, is_own: bool, now: datetime) -> Iterator[Ending]:
+    if not carried:
+        return
+    try:
+        found = certificates.read(carried)
+    except Refused:
+        return
+    days = found.days_left(now)
+    if days <= TOLD_AT[0]:
+        yield Ending(agency, found.sha256, found.expires_at, days, is_own)
