@@ -158,7 +158,7 @@ def _faults(told: dict[str, Any]) -> list[str]:
         found.append(gettext("An attachment is not the one that an entry from there names; it was not kept."))
     if told["receipt"]:
         reason = refusal_text.of_code(told["receipt"]["code"], told["receipt"]["params"])
-        found.append(gettext("The receipt in the file was not taken: %(reason)s") % {"reason": reason})
+        found.append(gettext("The acknowledgement in the file was not taken: %(reason)s") % {"reason": reason})
     if told["stopped"]:
         reason = refusal_text.of_code(told["stopped"]["code"], told["stopped"]["params"])
         found.append(gettext("The entries after that were not taken: %(reason)s") % {"reason": reason})
