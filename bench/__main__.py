@@ -5,9 +5,9 @@ import sys
 
 
 def main() -> int:
-    from bench import board, duties, propagation, rates
+    from bench import board, duties, engines, propagation, rates
 
-    rows = [*rates.run(), *duties.run(), *propagation.run(), *board.run()]
+    rows = [*rates.run(), *engines.run(), *duties.run(), *propagation.run(), *board.run()]
     if "--json" in sys.argv:
         sys.stdout.write(json.dumps([{"what": w, "figure": f, "limit": limit} for w, f, limit in rows]) + "\n")
         return 0

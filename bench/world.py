@@ -21,12 +21,15 @@ from servanda.processes.dossiers import read_statement, take
 NORTH, SOUTH = "north.example", "south.example"
 
 
-def pair(folder: Path, *, ports: tuple[int, int] = (8101, 8102)) -> tuple[Node, Node]:
+def pair(
+    folder: Path, *, ports: tuple[int, int] = (8101, 8102), databases: tuple[str, str] = ("", "")
+) -> tuple[Node, Node]:
     made = []
-    for agency, port in zip((NORTH, SOUTH), ports, strict=True):
+    for agency, port, database in zip((NORTH, SOUTH), ports, databases, strict=True):
         address = f"http://127.0.0.1:{port}"
         home = folder / agency
-        nodes.create(home, agency=agency, name={"en": agency}, address=address, at=datetime.now(UTC), processes={})
+        nodes.create(home, agency=agency, name={"en": agency}, address=address, at=datetime.now(UTC), processes={},
+                     **({"database": database} if database else {}))  # fmt: skip
         made.append(serve.prepare(home))
     for here, other in ((made[0], made[1]), (made[1], made[0])):
         with here.active():

@@ -90,6 +90,9 @@ def test_a_database_that_stops_and_comes_back_is_told_and_waited_for(tmp_path: P
         assert "cannot reach its database at the moment" in page.text
         asked = museum.client.get("/api/v1/dossiers")
         assert asked.status_code == 503 and asked.json()["code"] == "database_away"
+        health = door.get("/health")
+        found = {check["name"]: check["state"] for check in health.json()["checks"]}
+        assert (health.status_code, found["database"]) == (503, "ill"), health.text
         posted = door.post("/exchange/v1/contact/", content=b"x.y.z")
         assert posted.status_code in (401, 503)
         # What the peer sends meanwhile is not acknowledged, and waits.
