@@ -91,7 +91,7 @@ def test_a_database_that_stops_and_comes_back_is_told_and_waited_for(tmp_path: P
         asked = museum.client.get("/api/v1/dossiers")
         assert asked.status_code == 503 and asked.json()["code"] == "database_away"
         health = door.get("/health")
-        found = {check["name"]: check["state"] for check in health.json()["checks"]}
+        found = {check["check"]: check["state"] for check in health.json()["checks"]}
         assert (health.status_code, found["database"]) == (503, "ill"), health.text
         posted = door.post("/exchange/v1/contact/", content=b"x.y.z")
         assert posted.status_code in (401, 503)
