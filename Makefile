@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres check bench messages mission
+.PHONY: help setup demo test test-postgres check chaos bench messages mission
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ check: setup  ## lint, format and types
 
 fuzz: setup  ## send the peers' door anything for a long while (N=20000 recipes, each time others)
 	SERVANDA_FUZZ=$(or $(N),20000) $(BIN)/pytest -q tests/exchange/test_fuzzing.py
+
+chaos: setup  ## break what can break, from a seed (SEED=7, SEEDS=1-500, BREAK=no_gap)
+	$(BIN)/python -m tests.chaos.run $(or $(SEEDS),$(SEED),1-20) $(if $(BREAK),--break $(BREAK) --stop)
 
 bench: setup  ## measure the figures of the design
 	$(BIN)/python -m bench

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 
 from django.db import connections
 
-from servanda.kernel import databases
+from servanda.kernel import clock, databases
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 
@@ -75,7 +74,7 @@ def _settle_address(node: Node, where: str) -> None:
     from servanda.exchange.clients import is_loopback
 
     if node.config.get("address_follows_bind") and node.config.get("address") != where:
-        nodes.set_address(node, where, at=datetime.now(UTC))
+        nodes.set_address(node, where, at=clock.now())
     parts = urlsplit(str(node.config.get("address", "")))
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise CannotServe(
@@ -88,7 +87,7 @@ def _certificate(node: Node, host: str) -> "listening.Listening":
     from servanda import listening
 
     try:
-        return listening.under_tls(node, [host] if host not in ANYWHERE else [], at=datetime.now(UTC))
+        return listening.under_tls(node, [host] if host not in ANYWHERE else [], at=clock.now())
     except listening.NoRootKey:
         raise CannotServe(
             "The card has to name this node's certificate: bring keys/root.key back for this start, "
@@ -211,7 +210,7 @@ def _say_first_link(node: Node, address: str) -> None:
     link = ""
     if not node.is_demo:
         with node.active():
-            link = first_link(now=datetime.now(UTC))
+            link = first_link(now=clock.now())
     say: Callable[[str], object] = sys.stdout.write
     say(f"{node.agency} at {address}\n")
     if link:

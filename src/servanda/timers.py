@@ -8,7 +8,7 @@ from functools import partial
 
 from servanda import recovery, tidying
 from servanda.exchange.deliveries import Delivery, undelivered
-from servanda.kernel import databases, jsonbytes
+from servanda.kernel import clock, databases, jsonbytes
 from servanda.kernel import node as nodes
 from servanda.kernel.acts import LIMITS
 from servanda.kernel.audiences import registry
@@ -32,7 +32,7 @@ def run(node: Node, stop: threading.Event) -> None:
     last = datetime.min.replace(tzinfo=UTC)
     with node.active():
         while not stop.wait(1):
-            now = datetime.now(UTC)
+            now = clock.now()
             databases.forget_broken(node.alias)
             with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
                 if is_mine and not node.is_recovering:

@@ -10,11 +10,11 @@ from tests.repository.sources import calls, modules
 # Where a request, a message of another agency, a turn of a loop or a command begins.
 BEGINNINGS = {
     "servanda.web.middleware", "servanda.api.caller", "servanda.exchange.loop", "servanda.exchange.views",
-    "servanda.timers", "servanda.serve", "servanda.demo", "servanda.web.administration.health",
+    "servanda.kernel.clock", "servanda.timers", "servanda.serve", "servanda.demo", "servanda.web.administration.health",
 }  # fmt: skip
 READS = {
     "datetime.now", "datetime.utcnow", "date.today", "datetime.date.today", "datetime.datetime.now", "timezone.now",
-    "time.time",
+    "time.time", "clock.now",
 }  # fmt: skip
 # Without an argument these read it too.
 BARE = {"timezone.localdate", "timezone.localtime"}
@@ -26,7 +26,14 @@ def test_whoever_is_told_the_time_does_not_look_at_the_clock() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["timezone.localdate()", "x = datetime.now(UTC)", "f(initial=timezone.localdate)", "date.today()"]
+    "source",
+    [
+        "timezone.localdate()",
+        "x = datetime.now(UTC)",
+        "at = clock.now()",
+        "f(initial=timezone.localdate)",
+        "date.today()",
+    ],
 )
 def test_a_look_at_the_clock_is_found(source: str) -> None:
     assert list(looks(ast.parse(source)))

@@ -23,7 +23,9 @@ LAYERS = {
 }
 
 # In the kernel only these know Django, the clock or the disk.
-STATEFUL = {"node", "databases", "models", "log", "bulk", "erasing", "held", "apps", "rotation"}
+STATEFUL = {
+    "clock", "node", "databases", "models", "log", "bulk", "erasing", "held", "apps", "rotation",
+}  # fmt: skip
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",
     "servanda.exchange.batches",

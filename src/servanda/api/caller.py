@@ -1,7 +1,7 @@
 """Who calls: the officer behind a bearer token, in one post, with the one reading of the clock of this request."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 from servanda.api.refusals import language_of
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import Peer
-from servanda.kernel import jws, node
+from servanda.kernel import clock, jws, node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
@@ -65,7 +65,7 @@ class Bearer(HttpBearer):
     """
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        at = datetime.now(UTC)
+        at = clock.now()
         officer = officer_of(token)
         if officer is None:
             return None

@@ -28,7 +28,7 @@ def begin(*, now: datetime, shown: int = 0) -> int:
         state.begun_at = now
         state.save()
         for feed in Feed.objects.select_for_update().order_by("peer"):
-            _go_on(feed, state.epoch)
+            _go_on(feed, state.epoch, now=now)
         return state.epoch
 
 
@@ -44,12 +44,15 @@ def heed(shown: int, *, now: datetime) -> bool:
 
 
 def relay_back(agency: str, place: wire.Place, *, now: datetime) -> None:
-    """Queue for a peer its own acts that came here after this place of its feed: it has lost them."""
+    """Queue for a peer its own acts that came here after this place of its feed: it has lost them.
+
+    What was relayed to it before keeps its place: where it lost that too, its receipts say so.
+    """
     after = Q(epoch=place.epoch, n__gt=place.n) | Q(epoch__gt=place.epoch)
     came = ReceivedEntry.objects.filter(after, peer=agency, outcome=State.TAKEN)
     own = StoredAct.objects.filter(name__in=came.values("act"), agency=agency, internal=False)
-    under_way = FeedEntry.objects.filter(peer=agency, receipt_at__isnull=True).values("act")
-    names: Sequence[str] = list(own.exclude(name__in=under_way).order_by("seq").values_list("name", flat=True))
+    relayed = FeedEntry.objects.filter(peer=agency, epoch__isnull=False).values("act")
+    names: Sequence[str] = list(own.exclude(name__in=relayed).order_by("seq").values_list("name", flat=True))
     if names:
         with node.current().writing():
             feeds.enqueue({agency: names}, now=now, is_relay=True)
@@ -69,7 +72,7 @@ def began_at() -> datetime | None:
     return NodeState.objects.filter(id=1).values_list("begun_at", flat=True).first()
 
 
-def _go_on(feed: Feed, epoch: int) -> None:
+def _go_on(feed: Feed, epoch: int, *, now: datetime) -> None:
     """From the last link that the peer acknowledged, which is one that it has for certain."""
     if feed.recover_epoch is None:
         feed.recover_epoch, feed.recover_n = feed.ack_epoch, feed.ack_n
@@ -83,6 +86,9 @@ def _go_on(feed: Feed, epoch: int) -> None:
         row.pk, row.sent_at = None, None
     FeedEntry.objects.bulk_create(feeds.number(feed, again))
     feed.save()
+    # Receipts tell what became of entries of the epoch in which they are given: what is open is said again in this one.
+    open_ = FeedEntry.objects.filter(Q(state=State.PARKED) | Q(code="files"), peer=feed.peer_id, epoch__lt=epoch)
+    feeds.requeue(list(open_.order_by("id")), now=now)
 
 
 def _minutes(at: datetime) -> int:

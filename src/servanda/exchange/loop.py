@@ -5,7 +5,7 @@ import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 from django.db import connections
@@ -16,7 +16,7 @@ from servanda.exchange.bell import bell
 from servanda.exchange.clients import Clients, telling_certificates
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
-from servanda.kernel import databases, node
+from servanda.kernel import clock, databases, node
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 
@@ -50,7 +50,7 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
             heard.heard.wait(SWEEP)
             heard.heard.clear()
             databases.forget_broken(here.alias)
-            now = datetime.now(UTC)
+            now = clock.now()
             _collect(under_way, standings, now=now)
             for agency in due(standings, urgent=_urgent(here), now=now):
                 if agency not in under_way:
@@ -104,7 +104,7 @@ def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> l
 
 def _busy(*, now: datetime) -> set[str]:
     behind = Q(ack_epoch__lt=F("out_epoch")) | Q(ack_n__lt=F("out_n"))
-    busy = set(Feed.objects.filter(behind).values_list("peer", flat=True))
+    busy = {feed.peer_id for feed in Feed.objects.filter(behind) if feed.is_behind}
     busy.update(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True).distinct())
     busy.update(FeedEntry.objects.filter(retry_at__lte=now).values_list("peer", flat=True).distinct())
     return busy
@@ -134,7 +134,7 @@ def _call_in_thread(here: Node, agency: str, clients: Clients) -> bool | None:
     with here.active():
         try:
             with databases.alone(here.alias, databases.Lock.CONTACT, agency) as is_mine:
-                return call(agency, clients, now=datetime.now(UTC)) if is_mine else None
+                return call(agency, clients, now=clock.now()) if is_mine else None
         finally:
             connections[here.alias].close()
 

@@ -70,8 +70,11 @@ class Feed(models.Model):
 
     @property
     def is_behind(self) -> bool:
-        """Is anything numbered that no receipt covers?"""
-        return (self.ack_epoch, self.ack_n) < (self.out_epoch, self.out_n)
+        """Is anything numbered that no receipt covers? An epoch that was only begun holds nothing yet."""
+        if self.ack_epoch == self.out_epoch or self.out_n:
+            return (self.ack_epoch, self.ack_n) < (self.out_epoch, self.out_n)
+        after = Q(epoch=self.ack_epoch, n__gt=self.ack_n) | Q(epoch__gt=self.ack_epoch)
+        return FeedEntry.objects.filter(after, peer=self.peer_id).exists()
 
     @property
     def is_withheld(self) -> bool:

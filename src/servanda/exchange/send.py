@@ -72,10 +72,6 @@ def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
         feed = Feed.objects.get(peer=peer)
         if not feed.is_behind:
             return
-        if not uncovered(feed).exists():
-            # A new epoch in which nothing was said yet.
-            Feed.objects.filter(peer=peer).update(ack_epoch=feed.out_epoch, ack_n=feed.out_n)
-            return
         outgoing = next_batch(feed, now=now)
         token = read_answer(_post(outgoing, peer, client=client, now=now))
         accept_receipt(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)

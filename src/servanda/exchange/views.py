@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servanda.exchange import answers, batches, crowding, files, paths, receive, wire
 from servanda.exchange.receive import OutOfPlace
 from servanda.exchange.requests import admit_request
-from servanda.kernel import node
+from servanda.kernel import clock, node
 from servanda.kernel.refusals import Refused
 
 STATUS = {
@@ -60,7 +59,7 @@ def refused(refusal: Refused, **extra: str) -> JsonResponse:
 @refusals_as_json
 def feed(request: HttpRequest) -> HttpResponseBase:
     raw = read_body(request, limit=batches.SENT_LIMIT)
-    return HttpResponse(receive.take_batch(raw, now=datetime.now(UTC)), content_type="application/jose")
+    return HttpResponse(receive.take_batch(raw, now=clock.now()), content_type="application/jose")
 
 
 @csrf_exempt
@@ -68,7 +67,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 @refusals_as_json
 def contact(request: HttpRequest) -> HttpResponseBase:
     token = read_text(read_body(request, limit=wire.STATEMENT_LIMIT * 2))
-    return HttpResponse(answers.answer(token, now=datetime.now(UTC)), content_type="application/jose")
+    return HttpResponse(answers.answer(token, now=clock.now()), content_type="application/jose")
 
 
 @require_GET
@@ -85,7 +84,7 @@ def file(request: HttpRequest, act: str, index: int) -> HttpResponseBase:
     if scheme != "Servanda":
         raise Refused("no_signature")
     path = paths.file(act, index)
-    peer, _ = admit_request(read_text(token.encode()), method="GET", path=path, now=datetime.now(UTC))
+    peer, _ = admit_request(read_text(token.encode()), method="GET", path=path, now=clock.now())
     where, row = files.open_file(peer.agency, act, index)
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     start = int(asked[1]) if asked else 0

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -12,7 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from servanda.kernel import node
+from servanda.kernel import clock, node
 from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
 from servanda.web.seats import seat_of, zone_of
@@ -108,7 +107,7 @@ def language(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(OTHER_FACES):
             return get_response(request)
-        at = datetime.now(UTC)
+        at = clock.now()
         seat = seat_of(request, at)
         request.at, request.seat = at, seat  # type: ignore[attr-defined]
         code = language_of(request, seat)

@@ -3,7 +3,7 @@
 import ipaddress
 import secrets
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +19,7 @@ from servanda.exchange.models import Peer
 from servanda.health import checks, peers
 from servanda.health.findings import ILL, WARNED, WELL, Check, together
 from servanda.health.words import SENTENCES
-from servanda.kernel import node
+from servanda.kernel import clock, node
 from servanda.kernel.texts import pick
 from servanda.web import door
 from servanda.web.access import officer_required, open_to_anyone
@@ -65,7 +65,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if not _turn.acquire(blocking=False):
         return JsonResponse({"state": "busy"}, status=429, headers={"Retry-After": "5"})
     try:
-        own, theirs = _examine(datetime.now(UTC))
+        own, theirs = _examine(clock.now())
     finally:
         _turn.release()
     found = [check.to_json() for check in (*own, *theirs)]

@@ -1,0 +1,42 @@
+"""Loads everything once and forks a process for each node that is asked for, so that a start costs milliseconds."""
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
+
+import django
+from django.conf import settings
+
+settings.MIDDLEWARE = []
+settings.ROOT_URLCONF = "tests.exchange.urls"
+django.setup()
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import get_resolver
+
+from servanda.processes.registry import processes
+from tests.chaos import worker
+
+
+def main() -> None:
+    """A line of JSON for each node: {home, inbox, key, offset, old, broken}. Ends with its input."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    processes()
+    WSGIHandler()
+    get_resolver()._populate()
+    for line in sys.stdin:
+        order: dict[str, Any] = json.loads(line)
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            # What the zygote reads is not for its children.
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            worker.run(**order)
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
