@@ -40,7 +40,7 @@ def test_a_file_is_made_carried_taken_in_and_told_about(house: House) -> None:
     empty = b"".join(clerk.post("/connections/courier/make/", {"peer": VUFO}).streaming_content)
     assert taken_in(house.other, empty).known == 0, "the confirmation came back"
     listed = text_of(clerk.get("/connections/courier/"))
-    assert listed.count("made for") == 2 and listed.count("taken in from") == 1
+    assert listed.count("Made for") == 2 and listed.count("Taken in from") == 1
 
 
 def test_what_did_not_come_in_is_told_with_its_reason(house: House) -> None:

@@ -131,7 +131,7 @@ def _row(row: CourierFile, names: dict[str, str]) -> dict[str, Any]:
     entries = row.report.get("entries", 0) if is_made else row.report.get("taken", 0)
     text = ngettext("%(n)s entry", "%(n)s entries", entries) % {"n": entries}
     return {
-        "said": (gettext("made for %(agency)s") if is_made else gettext("taken in from %(agency)s"))
+        "said": (gettext("Made for %(agency)s") if is_made else gettext("Taken in from %(agency)s"))
         % {"agency": names.get(row.peer, row.peer)},
         "at": row.at, "text": text, "is_wrong": bool(not is_made and _faults(row.report)),
         "url": "" if is_made else reverse("web:courier_report", args=[row.pk]),
