@@ -22,7 +22,7 @@ from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.office import guests, leaves, notices, outgoing, packing
 from servanda.office.guests import Made as Guest
-from servanda.office.models import ClearingRule, Issuer, Officer
+from servanda.office.models import ClearingRule, Issuer, Notice, Officer
 from servanda.office.people import actor as actor_of
 from servanda.processes import dossiers
 from servanda.processes.base import Begun
@@ -30,6 +30,7 @@ from servanda.processes.models import Correspondent
 from servanda.processes.reads import verbs_for
 
 SAMPLES = Path(__file__).parent
+FIRST_WORLD = "vufo-mofa"
 FIRST_HOUR, LAST_HOUR = 8, 17
 BEGUN = time(9, 30)
 
@@ -39,13 +40,16 @@ class Side:
     """One agency of the world, its node, and its officers as actors."""
 
     node: Node
+    known: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def actor(self, officer: str, day: date) -> Actor:
         if officer == "system":
             agency = self.node.agency
             return Actor(agency=agency, officer="system", unit=f"{agency}/office", role="clerk")
-        with self.node.active():
-            return actor_of(Officer.objects.get(id=officer), day=day)
+        if (officer, day) not in self.known:
+            with self.node.active():
+                self.known[officer, day] = actor_of(Officer.objects.get(id=officer), day=day)
+        return self.known[officer, day]
 
 
 @dataclass
@@ -53,6 +57,7 @@ class World:
     """The sides of a story and its clock; every verb acts as one officer at one moment of it.
 
     `today` is the last working day of which the first hours are over at `now`; what is told of it happened in them.
+    Mail is written from the working day `mail_from` on; what was noted before counts as told.
     """
 
     folder: Path
@@ -61,10 +66,11 @@ class World:
     clock: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
     calendar: Calendar = field(default=Calendar(zone="UTC", years={}))
     today: date = field(default=date(2000, 1, 1))
+    mail_from: int = -10_000
 
-    def count_by(self, file: str) -> None:
-        """Count days as the agreement in a file will: by its calendar, in its zone."""
-        read = read_agreement(self._file(file), today=self.now.date())
+    def count_by(self, file: str, *, earlier: int = 0) -> None:
+        """Count days as the agreement in a file will, so many days `earlier`: by its calendar, in its zone."""
+        read = read_agreement(self._file(file), today=self.now.date() - timedelta(days=earlier))
         self.calendar = Calendar.from_facts(read.terms["calendar"])
         present = self.now.astimezone(ZoneInfo(self.calendar.zone))
         begun = present.time() >= BEGUN and self.calendar.is_working(present.date())
@@ -104,7 +110,10 @@ class World:
                 outgoing.release(now=self.clock)
                 if is_new_day:
                     notices.remind(now=self.clock)
-                    packing.pack(now=self.clock)
+                    if working_days >= self.mail_from:
+                        packing.pack(now=self.clock)
+                    else:
+                        Notice.objects.filter(settled_at=None).update(settled_at=self.clock)
 
     def link(self) -> None:
         """Everybody compares words with everybody."""
@@ -124,11 +133,11 @@ class World:
             import_people(self._file(f"{name}/people.csv"), "people.csv", at=self.clock)
             import_partners(self._file("partners.csv"), "partners.csv")
 
-    def agreement(self, name: str, file: str) -> str:
-        """Propose the agreement in a file; returns its dossier."""
+    def agreement(self, name: str, file: str, *, earlier: int = 0) -> str:
+        """Propose the agreement in a file, its days so many days earlier than it says; returns its dossier."""
         with self.sides[name].node.active():
             actor = self.sides[name].actor("o-clerk", self.clock.date())
-            return propose(read_agreement(self._file(file), today=self.today), actor, at=self.clock)
+            return propose(read_agreement(self._file(file), today=self.ahead(-earlier)), actor, at=self.clock)
 
     def say(
         self, name: str, officer: str, kind: str, data: Mapping[str, Any], *, file: str | None = None,
@@ -204,6 +213,12 @@ class World:
         facts = {"unit": unit, "officer": to, "coordinating": list(coordinating)}
         self._inside(name, officer, file, "office.assign", {"facts": facts})
 
+    def people(self, name: str, file: str) -> None:
+        """More people of one side, from a file."""
+        with self.sides[name].node.active():
+            import_people(self._file(file), Path(file).name, at=self.clock)
+        self.sides[name].known.clear()
+
     def clearing(self, name: str, rules: Mapping[str, int]) -> None:
         with self.sides[name].node.active():
             for step, levels in rules.items():
@@ -225,11 +240,12 @@ class World:
         with side.node.active():
             term = leaves.Term(Officer.objects.get(id=substitute), first, last)
             leaves.enter(Officer.objects.get(id=away), term, side.actor(by, first), at=self.clock)
+        side.known.clear()
 
     def exchange(self) -> None:
         """Everything queued travels now; a minute passes."""
         self.clock += timedelta(minutes=1)
-        loopback.exchange([side.node for side in self.sides.values()], now=self.clock)
+        loopback.deliver([side.node for side in self.sides.values()], now=self.clock)
 
     def file(self, name: str, title: str) -> str:
         """The file that bears a title."""
@@ -251,7 +267,9 @@ class World:
             dossiers.say_inside(file, kind, parts, side.actor(officer, self.clock.date()), at=self.clock)
 
     def _file(self, name: str) -> bytes:
-        return (self.folder / name).read_bytes()
+        """A file of this world, or of the one on which it builds."""
+        path = self.folder / name
+        return (path if path.exists() else SAMPLES / FIRST_WORLD / name).read_bytes()
 
 
 def story(name: str) -> ModuleType:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from servanda.exchange import answers, files, paths, receive
-from servanda.exchange.models import Feed, ReceivedEntry
+from servanda.exchange.models import Feed, FileRow, Peer, ReceivedEntry
 from servanda.exchange.requests import admit_request
 from servanda.exchange.send import contact
 from servanda.kernel.node import Node
@@ -44,7 +44,7 @@ class Loopback(httpx.BaseTransport):
 
 def exchange(nodes: Sequence[Node], *, now: datetime) -> None:
     """Each node contacts each other; what this brings may call for an answer, which goes in a second round."""
-    transport = Loopback({urlsplit(node.config["address"]).netloc: node for node in nodes}, now)
+    transport = Loopback(network(nodes), now)
     with httpx.Client(transport=transport) as client:
         for is_answer in (False, True):
             for node in nodes:
@@ -53,6 +53,31 @@ def exchange(nodes: Sequence[Node], *, now: datetime) -> None:
                         with node.active():
                             if not is_answer or _has_answer(other.agency):
                                 contact(other.agency, client=client, now=now)
+
+
+def deliver(nodes: Sequence[Node], *, now: datetime) -> None:
+    """Only those contact each other who have something to say, or to fetch; what this brings may call for answers."""
+    with httpx.Client(transport=Loopback(network(nodes), now)) as client:
+        for _round in range(3):
+            for node in nodes:
+                for agency in _waited_for(node):
+                    with node.active():
+                        contact(agency, client=client, now=now)
+
+
+def _waited_for(node: Node) -> list[str]:
+    with node.active():
+        found = {feed.peer_id for feed in Feed.objects.all() if feed.is_behind}
+        found |= set(Peer.objects.filter(told_serial__lt=node.card.serial).values_list("agency", flat=True))
+        found |= set(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True))
+        if wanted := list(FileRow.objects.filter(state="wanted").values_list("act", flat=True)):
+            found |= set(ReceivedEntry.objects.filter(act__in=wanted).values_list("peer", flat=True))
+    return sorted(found)
+
+
+def network(nodes: Sequence[Node]) -> dict[str, Node]:
+    """Each node by the address under which it is reached."""
+    return {urlsplit(node.config["address"]).netloc: node for node in nodes}
 
 
 def _has_answer(peer: str) -> bool:

@@ -20,25 +20,19 @@ from . import (
 )
 from .cast import AGENCIES, FIRST
 
-__all__ = ["AGENCIES", "FIRST", "play"]
+__all__ = ["AGENCIES", "FIRST", "SCENES", "SPAN", "play"]
+
+SPAN = "a quarter"
+TOLD = (
+    visits, visits_amiss, requests, information, alone, consultations, texts, initiatives, organisations, letters,
+    honours, planning,
+)  # fmt: skip
+SCENES = tuple(scene for module in TOLD for scene in module.SCENES)
 
 
 def play(world: World) -> None:
     """The agreement first, then a quarter of work under it, scene beside scene."""
     world.count_by("regulation.yaml")
     tell([founding.agreement(world)], world.at)
-    told = (
-        visits,
-        visits_amiss,
-        requests,
-        information,
-        alone,
-        consultations,
-        texts,
-        initiatives,
-        organisations,
-        letters,
-        honours,
-        planning,
-    )
-    tell([scene(world) for module in told for scene in module.SCENES], world.at)
+    founding.clearing(world)
+    tell([scene(world) for scene in SCENES], world.at)

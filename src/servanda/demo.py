@@ -1,6 +1,7 @@
-"""The demo: linked nodes with a living sample on this machine, one landing page, two doors."""
+"""The demo: linked nodes with a living sample on this machine, one landing page, a door for each."""
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -25,11 +26,12 @@ from servanda.kernel.times import write_time
 
 FOLDER = Path(".servanda-demo")
 PORT = 8001
-DOORS, LAST_PORT = 2, 65535
+WORLD = "year"
+LAST_PORT = 65535
 READY_SECONDS = 30
 
 
-def demo(*, port: int | None = None, fresh: bool = False, world: str = "vufo-mofa", folder: Path = FOLDER) -> None:
+def demo(*, port: int | None = None, fresh: bool = False, world: str = WORLD, folder: Path = FOLDER) -> None:
     """Make the sample if it is not there, serve all its nodes, stop with Ctrl-C. Raises serve.CannotServe.
 
     The first node is served at `port` and shows the landing page, each other one at the next; without `port` a sample
@@ -40,7 +42,7 @@ def demo(*, port: int | None = None, fresh: bool = False, world: str = "vufo-mof
         shutil.rmtree(folder)
     homes = homes_of(folder)
     port = port or (_port_of(homes[0]) if homes else PORT)
-    _check_ports(port, len(homes) or DOORS)
+    _check_ports(port, len(homes) or len(_story(world).AGENCIES))
     if not homes:
         started = time.monotonic()
         homes = make(folder, world, port)
@@ -52,31 +54,21 @@ def demo(*, port: int | None = None, fresh: bool = False, world: str = "vufo-mof
 
 def make(folder: Path, world: str, port: int) -> list[Path]:
     """Create the nodes and play the story on them; a folder that is not finished is not kept."""
-    import django
+    story = _story(world)
+    from samples import loader
 
-    django.setup()
-    # The samples stand beside the package in a checkout, wherever the command was called from.
-    sys.path.insert(0, str(Path(__file__).parents[2]))
-    try:
-        from samples import loader
-    except ImportError:
-        raise serve.CannotServe("The samples are not here: start the demo in a checkout of the project.") from None
-    try:
-        story = loader.story(world)
-    except FileNotFoundError:
-        raise serve.CannotServe(f"There is no world {world} in samples/.") from None
     draft = folder.with_name(folder.name + ".draft")
     shutil.rmtree(draft, ignore_errors=True)
     now = datetime.now(UTC)
-    made = {
-        name: _make_node(
-            draft / name, agency, titles, port=port + place, peer=port + 1 - place, first=story.FIRST[name]
-        )
-        for place, (name, (agency, titles)) in enumerate(story.AGENCIES.items())
-    }
+    doors = {agency: _address(port + place) for place, (agency, _) in enumerate(story.AGENCIES.values())}
+    made: dict[str, Node] = {}
+    for name, (agency, titles) in story.AGENCIES.items():
+        pattern = next(iter(made.values()), None)
+        made[name] = _make_node(draft / name, agency, titles, doors=doors, first=story.FIRST[name], pattern=pattern)
     played = loader.World(folder=loader.SAMPLES / world, sides={n: loader.Side(s) for n, s in made.items()}, now=now)
-    say("Playing a quarter of work on both sides ...\n")
-    story.play(played)
+    say(f"Playing {story.SPAN} of work on {len(made)} nodes ...\n")
+    with _hurry(made.values()):
+        story.play(played)
     for name, node in made.items():
         _write_roles(node, {key: other for key, other in made.items() if key != name}, story.FIRST)
         node.checkpoint()
@@ -85,15 +77,69 @@ def make(folder: Path, world: str, port: int) -> list[Path]:
     return homes_of(folder)
 
 
-def _make_node(home: Path, agency: str, titles: Mapping[str, str], *, port: int, peer: int, first: list[str]) -> Node:
+@contextlib.contextmanager
+def _hurry(made: Iterable[Node]) -> Iterator[None]:
+    """Wait for no disk and look for no garbage meanwhile: a folder that is not finished is made again."""
+    gc.disable()
+    _wait_for_disk(made, "OFF")
+    try:
+        yield
+    finally:
+        _wait_for_disk(made, "FULL")
+        gc.enable()
+
+
+def _wait_for_disk(made: Iterable[Node], how: str) -> None:
+    from django.db import connections
+
+    for node in made:
+        with connections[node.alias].cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={how}")
+
+
+def _story(world: str) -> Any:
+    """The module that tells a world. Raises CannotServe."""
+    import django
+
+    django.setup()
+    # The samples stand beside the package in a checkout, wherever the command was called from.
+    if (checkout := str(Path(__file__).parents[2])) not in sys.path:
+        sys.path.insert(0, checkout)
+    try:
+        from samples import loader
+    except ImportError:
+        raise serve.CannotServe("The samples are not here: start the demo in a checkout of the project.") from None
+    try:
+        return loader.story(world)
+    except FileNotFoundError:
+        raise serve.CannotServe(f"There is no world {world} in samples/.") from None
+
+
+def _make_node(
+    home: Path, agency: str, titles: Mapping[str, str], *, doors: Mapping[str, str], first: list[str],
+    pattern: Node | None,
+) -> Node:  # fmt: skip
     from servanda.processes.registry import versions
 
     node = nodes.create(
-        home, agency=agency, name=dict(titles), address=f"http://127.0.0.1:{port}", at=datetime(2020, 1, 1, tzinfo=UTC),
-        languages=["en", "vi", "ar", "ms"], demo=True, demo_peer=f"http://127.0.0.1:{peer}", undo_seconds=3,
+        home, agency=agency, name=dict(titles), address=doors[agency], at=datetime(2020, 1, 1, tzinfo=UTC),
+        languages=["en", "vi", "ar", "ms"], demo=True, demo_doors=_others(doors, agency), undo_seconds=3,
         demo_first=first, demo_at=write_time(datetime.now(UTC)), processes=versions(),
     )  # fmt: skip
+    if pattern:
+        # Empty tables are alike on all nodes, and copied sooner than made.
+        pattern.checkpoint()
+        shutil.copyfile(pattern.home / "servanda.sqlite3", node.home / "servanda.sqlite3")
     return serve.prepare(node.home)
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _others(doors: Mapping[str, str], agency: str) -> list[str]:
+    """The other doors as a node's settings name them: the agency and its address."""
+    return [f"{other} {address}" for other, address in doors.items() if other != agency]
 
 
 def _write_roles(node: Node, others: Mapping[str, Node], first: Mapping[str, list[str]]) -> None:
@@ -158,9 +204,10 @@ def _move(homes: list[Path], port: int) -> None:
         moved = [serve.prepare(home) for home in homes]
         for node in moved:
             locked.enter_context(serve.only_one(node))
-        for place, node in enumerate(moved):
-            node.config["demo_peer"] = f"http://127.0.0.1:{port + 1 - place}"
-            nodes.set_address(node, f"http://127.0.0.1:{port + place}", at=now)
+        doors = {node.agency: _address(port + place) for place, node in enumerate(moved)}
+        for node in moved:
+            node.config["demo_doors"] = _others(doors, node.agency)
+            nodes.set_address(node, doors[node.agency], at=now)
         for node in moved:
             with node.active():
                 for peer in moved:

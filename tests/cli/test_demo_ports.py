@@ -15,7 +15,7 @@ from tests.cli.conftest import Homes
 from tests.cli.test_serving import PATIENCE, answers, wait_for
 
 OTHER_DOOR = {
-    "officer": "o-clerk", "title": {"en": "Clerk"}, "unit": "x.example/office", "role": "clerk", "language": "en",
+    "officer": "o-clerk", "title": {"en": "Clerk"}, "unit": "vufo.org.vn/office", "role": "clerk", "language": "en",
     "first": 0,
 }  # fmt: skip
 
@@ -26,7 +26,8 @@ def sample(homes: Homes, tmp_path: Path) -> Path:
     for port, home in ((8001, homes.mofa), (8002, homes.vufo)):
         good("address", "--home", home, f"http://127.0.0.1:{port}")
         config = home / "node.toml"
-        other = f'demo = true\ndemo_peer = "http://127.0.0.1:{8003 - port % 8000}"\n'
+        agency = "vufo.org.vn" if home == homes.mofa else "mofa.gov.vn"
+        other = f'demo = true\ndemo_doors = ["{agency} http://127.0.0.1:{8003 - port % 8000}"]\n'
         config.write_text(other + config.read_text("utf-8"), "utf-8")
         (home / "demo-roles.json").write_text(json.dumps([OTHER_DOOR]))
         shutil.move(home, tmp_path / ".servanda-demo" / home.name)
@@ -76,5 +77,5 @@ def test_a_port_in_use_is_named_with_one_that_is_free(tmp_path: Path) -> None:
     assert not (tmp_path / ".servanda-demo").exists()
 
 
-def test_the_last_port_leaves_none_for_the_second_agency(tmp_path: Path) -> None:
-    assert "up to 65534" in wrong(2, "demo", "--port", 65535, cwd=tmp_path)
+def test_the_last_port_leaves_none_for_the_other_agencies(tmp_path: Path) -> None:
+    assert "up to 65533" in wrong(2, "demo", "--port", 65535, cwd=tmp_path)

@@ -20,7 +20,7 @@ ROLES = [{"officer": "o-eur-desk", "title": {"en": "Desk Officer, Europe"}, "uni
 @pytest.fixture
 def demo(mofa: Node) -> Node:
     (mofa.home / "demo-roles.json").write_text(json.dumps(ROLES), "utf-8")
-    mofa.config |= {"demo": True, "demo_peer": "http://127.0.0.1:8002"}
+    mofa.config |= {"demo": True, "demo_doors": ["vufo.org.vn http://127.0.0.1:8002"]}
     return mofa
 
 
@@ -31,6 +31,20 @@ def test_both_doors_are_shown_with_their_roles(demo: Node) -> None:
     assert 'action="/demo/enter/"' in page
     assert 'action="http://127.0.0.1:8002/demo/enter/"' in page
     assert "Desk Officer, Europe" in page
+
+
+def test_every_further_node_has_a_door_of_its_own(demo: Node) -> None:
+    third = {**ROLES[0], "unit": "third.example/office", "title": {"en": "Clerk of the third"}}
+    (demo.home / "demo-roles.json").write_text(json.dumps([*ROLES, third]), "utf-8")
+    demo.config["demo_doors"] = ["vufo.org.vn http://127.0.0.1:8002", "third.example http://127.0.0.1:8003"]
+    visitor = Visitor(demo)
+    page = visitor.get("/demo/")
+    second = page.index('action="http://127.0.0.1:8002/demo/enter/"')
+    assert second < page.index('action="http://127.0.0.1:8003/demo/enter/"') < page.index("Clerk of the third")
+    assert page.count("Desk Officer, Europe</strong>") == 1
+    assert visitor.last.headers["Content-Security-Policy"].endswith(
+        "form-action 'self' http://127.0.0.1:8002 http://127.0.0.1:8003"
+    )
 
 
 def test_the_other_door_never_gets_a_token_of_this_one(demo: Node) -> None:

@@ -69,9 +69,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_running(commands: Any) -> None:
     demo = commands.add_parser("demo", help="linked nodes with a living sample, in the browser")
-    demo.add_argument("--port", type=_port, metavar="N", help="the first agency's; the other one has the next (8001)")
+    demo.add_argument("--port", type=_port, metavar="N", help="the first agency's; the others have the next (8001)")
     demo.add_argument("--fresh", action="store_true", help="forget the sample as it is and make it again")
-    demo.add_argument("--world", default="vufo-mofa")
+    demo.add_argument("--world", default="year", help="a folder of samples/ (year)")
     _goes(demo, "running:demo")
 
     init = commands.add_parser("init", help="make a data folder with its keys and its tables")

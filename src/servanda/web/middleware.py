@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from servanda.kernel import clock, node
 from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
+from servanda.web.sample.doors import other_doors
 from servanda.web.seats import seat_of, zone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -175,9 +176,7 @@ class Refusals:
 
 
 def _policy() -> str:
-    """Own origin only, nothing inline; in a sample, forms may also go to the other door."""
-    here = node.current()
-    peer = str(here.config.get("demo_peer") or "") if here.is_demo else ""
-    form_action = " ".join(filter(None, ["'self'", peer]))
+    """Own origin only, nothing inline; in a sample, forms may also go to the other doors."""
+    form_action = " ".join(["'self'", *other_doors().values()])
     sources = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     return f"{sources}; form-action {form_action}"

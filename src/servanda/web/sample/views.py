@@ -1,4 +1,4 @@
-"""The front page of a sample: two doors, the roles behind each, and a tour in four steps."""
+"""The front page of a sample: a door for each side, the roles behind each, and a tour in four steps."""
 
 import ipaddress
 import json
@@ -20,6 +20,7 @@ from servanda.office.models import Officer, Post
 from servanda.processes.timeline import Names
 from servanda.web.access import open_to_anyone
 from servanda.web.names import names_in
+from servanda.web.sample.doors import other_doors
 from servanda.web.sample.tour import ROLES_FILE, tour
 from servanda.web.seats import POST, Request
 
@@ -51,7 +52,7 @@ def index(request: Request) -> HttpResponse:
 def enter(request: Request) -> HttpResponse:
     """Let a visitor in as any officer. Only in a sample, and only on the machine that serves it.
 
-    No token is asked for, because the page of the other door holds none of ours; there is nothing to protect here.
+    No token is asked for, because the page of another door holds none of ours; there is nothing to protect here.
     """
     _check_is_demo()
     _check_is_local(request)
@@ -86,8 +87,8 @@ def _check_is_local(request: HttpRequest) -> None:
 
 
 def _check_is_from_a_door(request: HttpRequest) -> None:
-    """The form stands on this node's own page or on the other door's; no other page may send it."""
-    doors = {f"{request.scheme}://{request.get_host()}", str(node.current().config.get("demo_peer") or "").rstrip("/")}
+    """The form stands on this node's own page or on another door's; no other page may send it."""
+    doors = {f"{request.scheme}://{request.get_host()}", *other_doors().values()}
     origin = request.headers.get("Origin")
     if origin is not None and (not origin or origin not in doors):
         raise PermissionDenied
@@ -112,19 +113,19 @@ def _own_door(request: Request, names: Names) -> dict[str, Any]:
 
 
 def _other_doors(names: Names) -> list[dict[str, Any]]:
-    """The other side's roles as the sample wrote them down beside this side's data."""
-    peer = str(node.current().config.get("demo_peer") or "")
+    """The roles of the other sides as the sample wrote them down beside this side's data."""
     path = node.current().home / ROLES_FILE
-    if not peer or not path.exists():
-        return []
-    roles = json.loads(path.read_text("utf-8"))
-    agency = str(roles[0]["unit"]).partition("/")[0] if roles else peer
-    shown = _shown(roles, names, peer + reverse("web:demo_enter"), current="")
-    return [{
-        "name": names.agency(agency), "code": agency, "is_elsewhere": True,
-        "text": gettext("Its own system at %(address)s, with its own copy.") % {"address": peer},
-        "roles": shown, "has_more": any(role["is_more"] for role in shown),
-    }]  # fmt: skip
+    roles = json.loads(path.read_text("utf-8")) if path.exists() else []
+    found = []
+    for agency, address in other_doors().items():
+        theirs = [role for role in roles if role["unit"].partition("/")[0] == agency]
+        shown = _shown(theirs, names, address + reverse("web:demo_enter"), current="")
+        found.append({
+            "name": names.agency(agency), "code": agency, "is_elsewhere": True,
+            "text": gettext("Its own system at %(address)s, with its own copy.") % {"address": address},
+            "roles": shown, "has_more": any(role["is_more"] for role in shown),
+        })  # fmt: skip
+    return found
 
 
 def _place(first: Any, officer: str) -> int:
