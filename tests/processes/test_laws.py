@@ -15,6 +15,8 @@ from tests.processes.conftest import Pair, desk
 from tests.processes.test_work import announce
 from tests.world import MOFA, THIRD, VUFO
 
+pytestmark = pytest.mark.both_engines
+
 
 def snapshot() -> refolding.Rows:
     return refolding.rows(refolding.names())

@@ -13,6 +13,8 @@ from tests.web.house import START, House, text_of
 from tests.web.test_queries import queries
 from tests.world import VUFO
 
+pytestmark = pytest.mark.both_engines
+
 
 def day(days: int) -> str:
     """Far from the ends of a day, whichever zone counts it."""

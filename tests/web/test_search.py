@@ -15,6 +15,8 @@ from servanda.processes.models import Word
 from tests.web.house import START, Browser, House, text_of
 from tests.web.test_queries import queries
 
+pytestmark = pytest.mark.both_engines
+
 ASK = {"title": "Loan of drums", "about": "action", "question": "Two bronze drums from Đông Sơn.",
        "answer_by": "2031-02-03"}  # fmt: skip
 
