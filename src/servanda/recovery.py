@@ -7,6 +7,7 @@ from servanda.exchange import epochs
 from servanda.exchange.models import Peer
 from servanda.kernel import node
 from servanda.kernel.node import Node
+from servanda.processes import shredding
 
 
 def begin(restored: Node, *, now: datetime) -> int:
@@ -23,6 +24,7 @@ def go_on(*, now: datetime) -> bool:
     """Show pages again once every peer has answered and what goes is gone. Is there nothing to wait for any more?"""
     here = node.current()
     if here.is_recovering and not epochs.unanswered():
+        shredding.shred(now=now)
         tidying.tidy()
         here.end_recovering()
     return not here.is_recovering

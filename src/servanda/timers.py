@@ -16,7 +16,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 from servanda.office import ahead, expiring, notices, outgoing, packing, post_office
-from servanda.processes import moving, terms
+from servanda.processes import moving, shredding, terms
 from servanda.processes.dossiers import say_inside
 
 SWEEP = timedelta(seconds=60)
@@ -59,6 +59,7 @@ def tick(*, now: datetime) -> None:
     _do("tell_expiring", partial(expiring.remind, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))
+    _do("shred", partial(shredding.shred, now=now))
     _do("tidy", tidying.tidy)
 
 

@@ -10,7 +10,7 @@ from servanda.kernel.erasing import Erased
 
 
 def erase(gone: Sequence[Erased], *, now: datetime) -> None:
-    names = [item.name for item in gone]
+    names = [item.name for item in gone if "content" in item.parts]
     FileRow.objects.filter(act__in=names).delete()
     Parked.objects.filter(act__in=names).delete()
     for row in Quarantine.objects.filter(act__in=names):

@@ -17,13 +17,14 @@ from servanda.kernel.models import Recalled, StoredAct, Untidy
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is going: `texts` are all that stood in the parts, `files` the hashes that its content named."""
+    """What is going: `parts` of one act; `texts` are all that stood in them, `files` what its content named."""
 
     name: str
     dossier: str
     agency: str
     kind: str
     at: datetime
+    parts: tuple[str, ...]
     texts: frozenset[str]
     files: tuple[str, ...]
 
@@ -94,6 +95,7 @@ def _erased(row: StoredAct, parts: Sequence[str]) -> Erased:
     hashes = [item.get("sha256") for item in named if isinstance(item, dict)] if isinstance(named, list) else []
     return Erased(
         name=row.name, dossier=row.dossier, agency=row.agency, kind=row.kind, at=row.at,
+        parts=tuple(parts),
         texts=recalls.texts(row.act.part(part) for part in parts),
         files=tuple(sha for sha in hashes if isinstance(sha, str)),
     )  # fmt: skip

@@ -12,8 +12,8 @@ GONE = "[…]"
 
 
 def erase(gone: Sequence[Erased], *, now: datetime) -> None:
-    names = [item.name for item in gone]
-    dossiers = {item.dossier for item in gone}
+    said = [item for item in gone if "content" in item.parts]
+    names, dossiers = [item.name for item in said], {item.dossier for item in said}
     words = _longest_first({text.strip() for item in gone for text in item.texts})
     _forget_texts(names, dossiers)
     for draft in AgreementDraft.objects.filter(became__in=dossiers):

@@ -213,6 +213,7 @@ class Process:
     `terms` makes a reader that takes the acts that had effect one by one and tells what each binding one put in force.
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
+    `personal_kept_for` is how many months after its end the names in a file are kept; None: as long as the file.
     A generic one holds the steps that are open in every file; it is never opened. Where it has states, the fold of
     every file says in which of them it stands, beside the state of the kind of work.
     """
@@ -239,6 +240,7 @@ class Process:
     group: str = "other"
     is_generic: bool = False
     derive: Callable[[Mapping[str, Any], Act], Mapping[str, Any]] | None = None
+    personal_kept_for: int | None = None
     text: Text | None = None
     terms: Callable[[], Any] | None = None
 

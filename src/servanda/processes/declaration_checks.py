@@ -51,6 +51,9 @@ def check(process: "Process") -> None:
         _check_alike(process, name)
     for one in process.ahead:
         _check_ahead(process, one)
+    if process.personal_kept_for is not None:
+        has_names = any(found.part == "personal" for found in process.fields)
+        _need(process.personal_kept_for > 0 and has_names, process, "", "keeps no names, or for no time")
     openings = 0 if process.is_generic else 1
     _need(sum(step.is_opening for step in process.steps) == openings, process, "", "exactly one step opens it")
     steps = [step.name for step in process.steps]

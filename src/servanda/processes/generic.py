@@ -122,6 +122,8 @@ OFFICE = Process(
              fields=("officer", "text"), required=("officer", "text")),
         Step("record_past", _("Past visits and activities"), _("%(who)s recorded visits and activities of before."),
              by="any"),
+        Step("shred", _("Erase names"), _("The names in this file were erased, as is laid down for its kind of work."),
+             by="any"),
         Step("undelivered", _("Not delivered"), _("No acknowledgement came from %(peer)s in the agreed time."),
              by="any"),
     ),

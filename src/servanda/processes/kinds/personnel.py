@@ -15,6 +15,7 @@ PROCESS = Process(
     icon="identification",
     group="bodies",
     area="personnel",
+    personal_kept_for=12,
     states={
         "consulted": _("opinion asked"), "serving": _("in office"), "ended": _("term ended"),
         "declined": _("not appointed"), "withdrawn": _("withdrawn"),

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes.base import Field
+from servanda.processes import shredding
+from servanda.processes.base import Field, Process
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed, written
 from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})
@@ -20,7 +25,22 @@ def facts(row: Dossier, names: Names) -> list[dict[str, Any]]:
         if found.part == "facts" and found.name not in HIDDEN and found.kind not in MACHINE
         and row.facts.get(found.name)
     ]  # fmt: skip
-    return [{"label": found.label, "value": value(found, row.facts[found.name], names)} for found in stated]
+    told = [{"label": found.label, "value": value(found, row.facts[found.name], names)} for found in stated]
+    return told + (_names_kept(row, process) if process and process.personal_kept_for is not None else [])
+
+
+def _names_kept(row: Dossier, process: Process) -> list[dict[str, Any]]:
+    """Until when the names in the file are kept: said from the beginning, with the day once it is known."""
+    months, on = process.personal_kept_for or 0, shredding.goes_on(row, process)
+    if on is None:
+        text = ngettext("erased %(n)s month after the file is closed", "erased %(n)s months after the file is closed",
+                        months) % {"n": months}  # fmt: skip
+    elif shredding.holds_names(row):
+        text = _("erased on %(day)s") % {"day": written(on)}
+    else:
+        text = _("erased")
+    which = listed(found.label for found in process.fields if found.part == "personal")
+    return [{"label": _("Names of persons"), "value": f"{which}: {text}"}]
 
 
 def value(found: Field, stated: Any, names: Names) -> str:
