@@ -73,7 +73,7 @@ def run(house: House) -> None:
 
 def recall(house: House, file: str, *names: str, officer: str = "o-head", status: int = 302) -> str:
     path = f"/files/{file}/steps/dossier.recall/?" + "&".join(f"acts={name}" for name in names)
-    posted = house.browser(officer).post(path, {"text": "It named somebody.", "do": "send"})
+    posted = house.browser(officer).post(path, {"reason": "It named somebody.", "do": "send"})
     assert posted.status_code == status, text_of(posted)
     run(house)
     return text_of(posted)
@@ -114,7 +114,7 @@ def test_withdrawal_not_propagated__a_recall_erases_on_both_sides_and_the_proof_
 def test_a_recall_is_not_confirmed_until_the_other_side_says_so(house: House) -> None:
     file, entry = said_with_marker(house)
     path = f"/files/{file}/steps/dossier.recall/?acts={entry}"
-    assert house.browser("o-head").post(path, {"text": "Wrong.", "do": "send"}).status_code == 302
+    assert house.browser("o-head").post(path, {"reason": "Wrong.", "do": "send"}).status_code == 302
     with house.node.active():
         timers.tick(now=later())
     page = text_of(house.browser("o-head").get(f"/files/{file}/"))
@@ -136,7 +136,7 @@ def test_only_the_author_recalls_and_only_whose_office_it_is(house: House) -> No
     assert "There is no such entry" in recall(house, file, theirs, status=422)
     recall(house, file, entry, officer="o-stranger", status=404)
     answer = program(house, "o-head").post(
-        f"/dossiers/{file}/acts", {"step": "dossier.recall", "data": {"acts": [theirs], "text": "x"}}
+        f"/dossiers/{file}/acts", {"step": "dossier.recall", "data": {"acts": [theirs], "reason": "x"}}
     )
     assert answer.status_code in (403, 422), answer.content
     for _ in both(house):
@@ -162,7 +162,7 @@ def test_another_agencys_recall_of_our_words_erases_nothing(house: House) -> Non
 def test_a_recall_through_the_api_says_what_it_did(house: House) -> None:
     file, entry = said_with_marker(house)
     answer = program(house, "o-head").post(
-        f"/dossiers/{file}/acts", {"step": "dossier.recall", "data": {"acts": [entry], "text": "It named somebody."}}
+        f"/dossiers/{file}/acts", {"step": "dossier.recall", "data": {"acts": [entry], "reason": "It named somebody."}}
     )
     assert answer.status_code == 201, answer.content
     run(house)

@@ -60,7 +60,7 @@ DOSSIER = Process(
     fields=(TEXT, ACTS, UNITS, AGAIN, Field("received", _("Received"), kind="data", part="facts"),
             Field("before", _("Date before"), kind="day", part="facts"),
             Field("after", _("Date after"), kind="day", part="facts"), FROM, TO,
-            Field("recalls", _("Recalls"), kind="acts", part="facts")),
+            Field("recalls", _("Recalls"), kind="acts", part="facts"), Field("reason", _("Reason"), kind="long")),
     steps=(
         Step("say", _("Entry to the other side"), _("%(who)s wrote."), by="any", fields=("text",), required=("text",)),
         Step("confirm", _("Confirm what was reported"), _("%(who)s confirmed what was reported."), by="any",
@@ -72,8 +72,8 @@ DOSSIER = Process(
              "it did."), by="any", fields=("received",), required=("received",), is_hidden=True, roles=frozenset()),
         Step("recount", _("Days counted anew"), _("Days were counted anew by the calendar that the sides agreed on: "
              "%(before)s becomes %(after)s."), fields=("before", "after"), is_hidden=True, roles=frozenset()),
-        Step("recall", _("Recall and erase"), _("%(who)s recalled an entry of its own: %(text)s"), by="any",
-             fields=("acts", "text"), required=("acts", "text"), roles=frozenset({"clerk", "head", "leadership"}),
+        Step("recall", _("Recall and erase"), _("%(who)s recalled an entry of its own: %(reason)s"), by="any",
+             fields=("acts", "reason"), required=("acts", "reason"), roles=frozenset({"clerk", "head", "leadership"}),
              hint=_("Its text, its attachments and the names in it are erased here and at everybody who may see the "
                     "file. That it was said, when, and what follows from it stays. This cannot be undone. Do not "
                     "repeat in the reason what is to be erased.")),
