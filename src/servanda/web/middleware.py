@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -19,6 +20,7 @@ from servanda.web.seats import seat_of, zone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Other faces answer for themselves.
+HEALTH = "/health"
 OTHER_FACES = ("/exchange/", "/api/")
 NUL = "%00"
 # U+202A to U+202E in UTF-8: embeddings and overrides. Isolates do no harm beyond their own text.
@@ -109,10 +111,12 @@ def language(get_response: GetResponse) -> GetResponse:
         if request.path.startswith(OTHER_FACES):
             return get_response(request)
         at = clock.now()
-        seat = seat_of(request, at)
+        # A monitor is answered also while the database is away, and then above all.
+        is_asked_how = request.path == HEALTH
+        seat = None if is_asked_how else seat_of(request, at)
         request.at, request.seat = at, seat  # type: ignore[attr-defined]
         code = language_of(request, seat)
-        with translation.override(code), timezone.override(zone_of(seat)):
+        with translation.override(code), timezone.override(UTC if is_asked_how else zone_of(seat)):
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
