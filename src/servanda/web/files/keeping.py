@@ -73,7 +73,8 @@ def _sentence(row: Dossier, actor: Actor, names: Names) -> str:
     elif state == OFFERED:
         said = _("%(agency)s offers to hand this file over to %(other)s, %(unit)s.")
     elif state == STALE and is_home:
-        return _(SENTENCES["handover_stale"])
+        sentence = SENTENCES["handover_stale"]
+        return _(sentence)
     elif state == STALE:
         said = _("The file moved on after it was accepted. %(agency)s has to offer it again.")
     elif is_home:
