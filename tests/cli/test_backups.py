@@ -57,6 +57,20 @@ def test_a_restored_node_holds_what_the_backup_held_and_not_the_root_key(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_text_that_ends_a_line_in_its_own_way_comes_back(homes: Homes, secret: Path, tmp_path: Path) -> None:
+    """A paragraph sign out of a word processor stands in a name; the backup is not lost for it."""
+    old, name = nodes.open_node(homes.mofa), "one\u2028two\u2029three\x85four\x1cfive\r\nsix"
+    with old.active():
+        officer = Officer.objects.order_by("id").first()
+        assert officer
+        Officer.objects.filter(pk=officer.pk).update(name=name)
+    file, again = tmp_path / "mofa.backup", tmp_path / "again"
+    good("backup", "--home", homes.mofa, file, "--passphrase-file", secret)
+    good("restore", "--home", again, file, "--passphrase-file", secret)
+    with nodes.open_node(again).active():
+        assert Officer.objects.get(pk=officer.pk).name == name
+
+
 def test_nothing_of_the_backup_can_be_read_without_the_passphrase(kept: Path) -> None:
     raw = kept.read_bytes()
     assert raw.startswith(b"servanda-backup 1\n") and b"mofa" not in raw and b"manifest" not in raw

@@ -71,7 +71,8 @@ def read(alias: str) -> Iterator[tuple[str, bytes]]:
 
 def write(table: Any, raw: bytes, *, alias: str) -> int:
     """Store the lines of one piece; returns how many rows they were."""
-    first, *lines = raw.decode("utf-8").splitlines()
+    # Text may hold what else ends a line to people, such as U+2028: only the byte that was written between rows does.
+    first, *lines = raw.removesuffix(b"\n").split(b"\n")
     names = json.loads(first)
     made = (table(**dict(zip(names, map(_read, json.loads(line)), strict=True))) for line in lines)
     for rows in _in_groups(made):
