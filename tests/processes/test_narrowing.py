@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from servanda.kernel.lanes import History
 from servanda.kernel.models import Reader
 from servanda.kernel.refusals import Refused
 from servanda.processes import rebuild, registry
 from servanda.processes.dossiers import say_inside
 from servanda.processes.fold import fold
 from tests.kernel.agencies import MINISTRY, MUSEUM, UNION, dossier_id
+from tests.kernel.handovers import Story
 from tests.kernel.model import Peer
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_handover import OFFICE, answer, offer
@@ -134,6 +136,18 @@ def test_of_two_that_cross_the_narrower_counts_in_every_order() -> None:
     assert len(found) == 1 and unit in found.pop()
     folded = fold(made, processes=registry.processes(), terms={})
     assert all(judged.has_effect for judged in folded.judged)
+
+
+def test_whoever_lets_in_and_takes_out_again_and_again_costs_no_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was let in is looked at once: a party that repeats itself does not keep the other side busy."""
+    story, rounds, units = Story(), 12, [f"{UNION.name}/u{place}" for place in range(8)]
+    for kind in ("narrow", *["admit"] * rounds, *["narrow"] * rounds):
+        story.say(UNION, f"dossier.{kind}", **{"again" if kind == "admit" else "units": units})
+    asked, precedes = [], History.precedes
+    monkeypatch.setattr(History, "precedes", lambda *names: asked.append(names) or precedes(*names))
+    folded = fold(story.made, processes={}, terms={})
+    assert all(judged.has_effect for judged in folded.judged) and len(folded.narrowed) == len(units)
+    assert len(asked) <= 3 * rounds * len(units)
 
 
 def test_a_confirmation_is_about_what_its_author_was_told(three: Pair, file: str) -> None:

@@ -22,8 +22,11 @@ class Narrowing:
 
     history: History
     is_open_inside: bool = False
-    taken_out: list[Act] = field(default_factory=list)
-    let_in: list[tuple[Act, bool]] = field(default_factory=list)
+    # Unit -> the entries that ever took it out, and of these the ones that keep it out; each by its name, in order.
+    taken_out: dict[str, dict[str, Act]] = field(default_factory=dict)
+    standing: dict[str, dict[str, Act]] = field(default_factory=dict)
+    # Entry that takes out -> the agencies of its units.
+    concerns: dict[str, frozenset[str]] = field(default_factory=dict)
     confirmed: dict[tuple[str, str], Act] = field(default_factory=dict)
 
     def take(self, act: Act, name: str, parties: tuple[str, ...], *, home: str) -> str:
@@ -40,31 +43,36 @@ class Narrowing:
             return "narrow_open"
         if act.speaks_for or any(act.agency not in (home, _agency(unit)) for unit in units):
             return "narrow_not_yours"
-        by_home = act.agency == home
         if name == "narrow":
-            self.taken_out.append(act)
+            self._take_out(act, units)
             return ""
-        if not all(any(self._undoes(act, out, unit, by_home=by_home) for out in self.taken_out) for unit in units):
+        by_home = act.agency == home
+        known = ((unit, self.taken_out.get(unit, {}).values()) for unit in units)
+        if not all(any(self._undoes(act, out, unit, by_home=by_home) for out in outs) for unit, outs in known):
             return "narrow_not_out"
-        self.let_in.append((act, by_home))
+        self._let_in(act, units, by_home=by_home)
         return ""
 
-    def out(self) -> dict[str, Act]:
-        """Unit -> the entry that keeps it out, the first of several."""
-        found: dict[str, Act] = {}
-        for act in self.taken_out:
-            for unit in named(act):
-                undone = (self._undoes(later, act, unit, by_home=by_home) for later, by_home in self.let_in)
-                if not any(undone):
-                    found.setdefault(unit, act)
-        return found
-
     def as_facts(self) -> dict[str, dict[str, str]]:
-        """Unit -> {act, by: the agency, confirmed: the entry by which its own agency says so, or ''}."""
+        """Unit -> {act: which keeps it out, by: its agency, confirmed: where the unit's own says so, or ''}."""
+        first = {unit: next(iter(outs.values())) for unit, outs in sorted(self.standing.items()) if outs}
         return {
             unit: {"act": act.id, "by": act.agency, "confirmed": self._confirmed(unit, act)}
-            for unit, act in sorted(self.out().items())
+            for unit, act in first.items()
         }  # fmt: skip
+
+    def _take_out(self, act: Act, units: list[str]) -> None:
+        self.concerns[act.id] = frozenset(map(_agency, units))
+        for unit in units:
+            self.taken_out.setdefault(unit, {})[act.id] = act
+            self.standing.setdefault(unit, {})[act.id] = act
+
+    def _let_in(self, act: Act, units: list[str], *, by_home: bool) -> None:
+        """What it undoes came before it in the order of all, so that nothing that comes later has to be looked at."""
+        for unit in units:
+            outs = self.standing[unit]
+            for name in [out.id for out in outs.values() if self._undoes(act, out, unit, by_home=by_home)]:
+                del outs[name]
 
     def _confirmed(self, unit: str, act: Act) -> str:
         if _agency(unit) == act.agency:
@@ -75,19 +83,21 @@ class Narrowing:
     def _confirm(self, act: Act) -> str:
         """It is about entries of others, in its own past, that take out units of who says it."""
         acts = act.facts.get("acts")
-        known = {out.id: out for out in self.taken_out if self.history.precedes(out.id, act.id)}
-        if not isinstance(acts, list) or not acts or any(name not in known for name in acts):
+        if not isinstance(acts, list) or not acts or not all(self._knows(act, name) for name in acts):
             return "bad_facts"
-        if any(act.speaker not in {_agency(unit) for unit in named(known[name])} for name in acts):
+        if any(act.speaker not in self.concerns[name] for name in acts):
             return "not_your_step"
         for name in acts:
             self.confirmed.setdefault((name, act.speaker), act)
         return ""
 
+    def _knows(self, act: Act, name: Any) -> bool:
+        return isinstance(name, str) and name in self.concerns and self.history.precedes(name, act.id)
+
     def _undoes(self, act: Act, out: Act, unit: str, *, by_home: bool) -> bool:
         """Who took it out lets it in again; what an earlier home took out of another agency, the home of now."""
         may = act.agency == out.agency or (by_home and out.agency != _agency(unit))
-        return may and unit in named(out) and unit in named(act) and self.history.precedes(out.id, act.id)
+        return may and self.history.precedes(out.id, act.id)
 
 
 def named(act: Act) -> list[str]:
