@@ -1,11 +1,15 @@
 """A node in one encrypted file and back: while it serves, whole or not at all, and nothing changed where it fails."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from servanda import listening
+from servanda.backups import writing
 from servanda.kernel import node as nodes
+from servanda.kernel import rotation
 from servanda.kernel.models import StoredAct
 from servanda.office import backups
 from servanda.office.models import Officer
@@ -69,6 +73,32 @@ def test_text_that_ends_a_line_in_its_own_way_comes_back(homes: Homes, secret: P
     good("restore", "--home", again, file, "--passphrase-file", secret)
     with nodes.open_node(again).active():
         assert Officer.objects.get(pk=officer.pk).name == name
+
+
+def test_a_restored_node_serves_and_opens_what_is_under_way_without_the_root_key(
+    homes: Homes, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Onto a stick that knows no second name for a file, too."""
+    old, at = nodes.open_node(homes.mofa), datetime.now(UTC)
+    listening.under_tls(old, (), at=at)
+    rotation.rotate(old, at=at)
+    file, again = tmp_path / "mofa.backup", tmp_path / "again"
+    with monkeypatch.context() as without, pytest.raises(FileExistsError):
+        without.setattr(os, "link", refuse)
+        writing.backup(old, file, PASSPHRASE, at=at, tell=str)
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+        writing.backup(old, file, PASSPHRASE, at=at, tell=str)
+    good("restore", "--home", again, file, "--passphrase-file", secret)
+    new = nodes.open_node(again)
+    assert not (again / "keys" / "root.key").exists()
+    served = listening.under_tls(new, (), at=at)
+    assert served.key.read_bytes() == (homes.mofa / "tls" / "key.pem").read_bytes()
+    assert served.key.stat().st_mode & 0o077 == 0 and new.card.certificate == old.card.certificate != ""
+    assert new.age_keys == old.age_keys and len(new.age_keys) == 2
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError
 
 
 def test_nothing_of_the_backup_can_be_read_without_the_passphrase(kept: Path) -> None:

@@ -124,6 +124,7 @@ def _home(
         if path.parts[0] != "home":
             return _open(draft, database), (path, content)
         target = draft.joinpath(*path.parts[1:])
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         target.touch(mode=0o600)
         target.write_bytes(content.read(PIECE_LIMIT))
     return _open(draft, database), None

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import secrets
 import tarfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,7 +18,7 @@ from servanda.kernel.times import write_time
 
 FORMAT = 1
 # The root key stays where it is kept: whoever steals a backup and its passphrase must not become the agency.
-KEYS = ("signing.key", "age.key", "web.secret")
+KEPT = ("node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "tls/*.pem")
 
 Tell = Callable[[str], None]
 
@@ -29,18 +30,30 @@ def backup(node: Node, target: Path, passphrase: str, *, at: datetime, tell: Tel
     """
     if target.exists():
         raise FileExistsError(target)
-    draft = target.with_name(f".{target.name}.part")
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as raw:
             with container.locked(raw, passphrase) as stream, tarfile.open(fileobj=stream, mode="w|gz") as archive:
                 counts = _write(archive, node, at=at, tell=tell)
             raw.flush()
             os.fsync(raw.fileno())
-        os.link(draft, target)
+        _put_in_place(draft, target)
     finally:
         draft.unlink(missing_ok=True)
     return counts | {"size": target.stat().st_size}
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    """Under its name, which nobody may have taken meanwhile. A stick may know no second name for one file."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if target.exists():
+            raise FileExistsError(target) from None
+        os.rename(draft, target)
 
 
 def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) -> dict[str, Any]:
@@ -51,9 +64,8 @@ def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) ->
             "migrations": rows.migrations(node),
         }  # fmt: skip
         _add(archive, "manifest.json", json.dumps(manifest).encode("ascii"))
-        for name in ("node.toml", "card.jws", *(f"keys/{key}" for key in KEYS)):
-            if (node.home / name).exists():
-                _add(archive, f"home/{name}", (node.home / name).read_bytes())
+        for path in (path for name in KEPT for path in sorted(node.home.glob(name))):
+            _add(archive, f"home/{path.relative_to(node.home)}", path.read_bytes())
         for place, (label, raw) in enumerate(rows.read(alias)):
             counts["rows"] += raw.count(b"\n") - 1
             _add(archive, f"rows/{place:06}/{label}", raw)
