@@ -3,6 +3,8 @@
 import io
 from pathlib import Path
 
+from django.db.models import F
+
 from servanda.exchange import epochs, files, loop, wire
 from servanda.exchange.deliveries import deliveries
 from servanda.exchange.models import Feed, FeedEntry, Peer
@@ -53,6 +55,23 @@ def test_files_that_come_after_the_new_epoch_are_told(mofa: Node, vufo: Node, ne
         assert row.is_complete and (row.state, row.code) == ("taken", "")
     with vufo.active():
         assert Path(files.path_of(sha256)).read_bytes() == b"scan"
+
+
+def test_what_stays_open_is_said_once_in_each_epoch(mofa: Node, vufo: Node, network: Network) -> None:
+    """A peer that lets all wait, and makes this node begin anew again and again, does not double the feed."""
+    opened(mofa, VUFO)
+    contact(mofa, vufo, network)
+    with mofa.active():
+        FeedEntry.objects.update(state="parked", code="missing", is_relay=True)
+        for round_ in range(1, 5):
+            epochs.begin(now=now())
+            assert FeedEntry.objects.count() == 1 + round_
+            assert FeedEntry.objects.filter(is_relay=False).count() == 0
+            FeedEntry.objects.filter(state="queued").update(state="parked", code="missing")
+            Feed.objects.update(ack_epoch=F("out_epoch"), ack_n=F("out_n"))
+        FeedEntry.objects.filter(id=FeedEntry.objects.latest("id").pk).update(state="taken", code="")
+        epochs.begin(now=now())
+        assert not FeedEntry.objects.filter(state="queued").exists()
 
 
 def test_what_a_peer_lost_is_relayed_once(mofa: Node, vufo: Node, network: Network) -> None:

@@ -87,8 +87,15 @@ def _go_on(feed: Feed, epoch: int, *, now: datetime) -> None:
     FeedEntry.objects.bulk_create(feeds.number(feed, again))
     feed.save()
     # Receipts tell what became of entries of the epoch in which they are given: what is open is said again in this one.
-    open_ = FeedEntry.objects.filter(Q(state=State.PARKED) | Q(code="files"), peer=feed.peer_id, epoch__lt=epoch)
-    feeds.requeue(list(open_.order_by("id")), now=now)
+    feeds.requeue(_open(feed, epoch), now=now)
+
+
+def _open(feed: Feed, epoch: int) -> list[FeedEntry]:
+    """The last entry of each act, where it is of an earlier epoch and its outcome may still change."""
+    still = Q(state=State.PARKED) | Q(code="files")
+    acts = FeedEntry.objects.filter(still, peer=feed.peer_id, epoch__lt=epoch).values("act")
+    last = {row.act: row for row in FeedEntry.objects.filter(peer=feed.peer_id, act__in=acts).order_by("id")}
+    return [row for row in last.values() if row.epoch != epoch and (row.state == State.PARKED or row.code == "files")]
 
 
 def _minutes(at: datetime) -> int:

@@ -63,10 +63,12 @@ def release_held(agency: str) -> int:
 
 def requeue(entries: Sequence[FeedEntry], *, now: datetime) -> None:
     """Say again, at a new place, what a peer could not take yet."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        names[entry.peer].append(entry.act)
-    enqueue(names, now=now)
+    for is_relay in (False, True):
+        names: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            if entry.is_relay == is_relay:
+                names[entry.peer].append(entry.act)
+        enqueue(names, now=now, is_relay=is_relay)
     FeedEntry.objects.filter(id__in=[entry.pk for entry in entries]).update(retry_at=None)
 
 
