@@ -21,6 +21,7 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 from tests.engines import Engine
+from tests.exchange.carrying import carry, carry_round
 from tests.exchange.network import Network
 from tests.exchange.speaking import contact, draft, joined, names, now, opened, say
 from tests.world import THIRD, VUFO
@@ -187,6 +188,29 @@ def test_what_was_recalled_since_the_backup_is_gone_once_the_peers_have_answered
         mofa.tidy()
     for path in mofa.home.rglob("*"):
         assert not path.is_file() or marker.encode() not in path.read_bytes()
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_what_was_lost_comes_back_by_courier_too(mofa: Node, vufo: Node) -> None:
+    dossier = opened(mofa, VUFO)
+    carry_round(mofa, vufo)
+    copy = snapshot(mofa)
+    say(mofa, draft(mofa, dossier, content={"text": "lost"}))
+    carry_round(mofa, vufo)
+    before = names(mofa, dossier)
+    roll_back(mofa, copy)
+    with mofa.active():
+        epochs.begin(now=now())
+    carry(vufo, mofa)
+    with mofa.active():
+        assert epochs.unanswered() == [VUFO], "that file was packed before it was asked"
+    carry(mofa, vufo)
+    carry(vufo, mofa)
+    assert names(mofa, dossier) == before
+    with mofa.active():
+        assert epochs.unanswered() == []
+    say(mofa, draft(mofa, dossier))
+    carry_round(mofa, vufo)
     assert_whole(dossier, mofa, vufo)
 
 

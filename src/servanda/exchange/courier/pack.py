@@ -19,6 +19,8 @@ from servanda.kernel.refusals import Refused
 CHUNK = 500
 # One receipt names at most so many outcomes; a courier file holds as many receipts as it takes.
 OUTCOMES = 500
+# So many of the last files taken in are named.
+TOOK = 8
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def _chunks(packing: _Packing) -> Iterator[bytes]:
 def _requests(packing: _Packing) -> Iterator[bytes]:
     """What a contact says: where the own feed stands, what was taken, what is asked about, and the own card."""
     feed, here = packing.feed, node.current()
-    told = _outcomes(feed)
+    told, asked = _outcomes(feed), _recovering(packing)
     packing.report.outcomes = len(told)
     places = sorted(told)
     for start in range(0, len(places) or 1, OUTCOMES):
@@ -84,6 +86,7 @@ def _requests(packing: _Packing) -> Iterator[bytes]:
         data = {
             "head": feed.outgoing.to_wire(), "ask": open_places(feed), "knows": packing.peer.serial,
             "receipt": write_receipt(feed, wire.new_nonce(), some, now=packing.now), "card": here.card.jws,
+            **asked,
         }  # fmt: skip
         request = wire.Request(
             sender=here.agency, receiver=packing.peer.agency, method="POST", path=paths.COURIER,
@@ -92,6 +95,16 @@ def _requests(packing: _Packing) -> Iterator[bytes]:
         packing.nonce = packing.nonce or request.nonce
         packing.frames += 1
         yield from frames.statement("request", wire.write_request(request, here.signing_key).encode("ascii"))
+
+
+def _recovering(packing: _Packing) -> dict[str, Any]:
+    """From where on this node may have lost what it said; and the files that came, so that the other side may know
+    that its own question did."""
+    feed = packing.feed
+    came = CourierFile.objects.filter(peer=feed.peer_id, direction="taken").order_by("-id")
+    took = list(came.values_list("nonce", flat=True)[:TOOK])
+    lost = {} if feed.recover_epoch is None else {"recover": [feed.recover_epoch, feed.recover_n, feed.out_link]}
+    return {"took": took, **lost}
 
 
 def _outcomes(feed: Feed) -> dict[int, Outcome]:

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import IO, Any
 
-from servanda.exchange import batches, claims, files, paths, receive, wire
+from servanda.exchange import batches, claims, epochs, files, paths, receive, wire
 from servanda.exchange.bell import wake_for
 from servanda.exchange.cards import peer_of, replace_card
 from servanda.exchange.courier import frames, sealing
+from servanda.exchange.courier.pack import TOOK
 from servanda.exchange.models import CourierFile, Feed, Parked, Peer, ReceivedEntry, State
 from servanda.exchange.receipts import accept_receipt
 from servanda.exchange.receive import OutOfPlace
@@ -63,7 +64,7 @@ def unpack(source: IO[bytes], *, now: datetime, peer: str = "", officer: str = "
 
     1. It is encrypted to this agency. Of a file that is cut off or damaged, what stands before that is good.
     2. It begins with a request for this agency, of a linked peer, signed by a current key of its card or a successor.
-    3. The receipt in it is applied, if nothing newer was; what it asks about is told in the next file.
+    3. The receipt in it is applied, if nothing newer was; what it asks about, or lost, is told in the next file.
     4. Each batch goes the way of a posted one, with all its steps; what came before changes nothing.
     5. Each file is kept where an act taken from this peer wants it and its hash is right.
     """
@@ -94,6 +95,7 @@ def _take_all(spool: IO[bytes], is_whole: bool, *, now: datetime, expected: str,
     except (frames.CutOff, Refused):
         done.is_whole = False
     _note_claim(peer, request, first.raw.decode("ascii"), now=now)
+    _note_answered(peer, request)
     _note(peer, request, done, officer, now=now)
     wake_for(node.current(), peer.agency)
     return done
@@ -139,6 +141,9 @@ def _take_request(peer: Peer, request: Request, done: Unpacked, *, now: datetime
         accept_receipt(token, peer, nonce=None, head="", now=now)
     except Refused as refusal:
         done.receipt = _told(refusal)
+    with contextlib.suppress(Refused):  # a malformed place asks for nothing
+        if "recover" in request.data:
+            epochs.relay_back(peer.agency, wire.read_place(request.data["recover"]), now=now)
     if isinstance(ask, list):
         _note_asked(peer, {n for n in ask if isinstance(n, int)})
 
@@ -147,6 +152,16 @@ def _note_claim(peer: Peer, request: Request, token: str, *, now: datetime) -> N
     """Where the other side's feed stands by its own signature: what did not come with this file is still to come."""
     with contextlib.suppress(Refused):  # a malformed place claims nothing
         claims.note_claim(peer.agency, wire.read_place(request.data.get("head")), token, now=now)
+
+
+def _note_answered(peer: Peer, request: Request) -> None:
+    """The other side took in a file that asked for what was lost here: what it has of that stands in its feed."""
+    took, began = request.data.get("took"), epochs.began_at()
+    if began and isinstance(took, list):
+        names = [name for name in took[:TOOK] if isinstance(name, str)]
+        asked = CourierFile.objects.filter(peer=peer.agency, direction="made", made_at__gte=began, nonce__in=names)
+        if asked.exists():
+            epochs.answered(peer)
 
 
 def _note_asked(peer: Peer, asked: set[int]) -> None:
