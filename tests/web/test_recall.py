@@ -53,8 +53,11 @@ def said_with_marker(house: House) -> tuple[str, str]:
     with house.other.active():
         entry = Entry.objects.get(dossier=file, kind="dossier.say")
         title = f"{MARKER} of a delegation"
-        Mail.objects.create(officer_id="o-europe", address="x@y.example", language="en", subject=f"New: {title}",
-                            text=f"- {title}", reason="digest", about="", at=later(0))  # fmt: skip
+        where = f"  https://union.example/files/{file}/"
+        for reason, subject in (("digest", "Your work"), ("nudge", f"Reminder: {title}")):
+            text = f"NEW ENTRIES\n- {title}\n{where}"
+            Mail.objects.create(officer_id="o-europe", address="x@y.example", language="en", subject=subject,
+                                text=text, reason=reason, about="", at=later(0))  # fmt: skip
     assert traces(house.node.home) and len(traces(house.other.home)) >= 2
     return file, entry.name
 
@@ -109,6 +112,27 @@ def test_withdrawal_not_propagated__a_recall_erases_on_both_sides_and_the_proof_
         assert kept[: len(before) - 1] == before[1:]
     page = text_of(house.browser("o-head").get(f"/files/{file}/"))
     assert "Confirmed as erased by: Union" in page and "Not confirmed" not in page
+
+
+def test_a_recall_takes_no_words_out_of_mails_about_other_files(house: House) -> None:
+    """Who recalls chooses the words: they go where this file is spoken of, and nowhere else."""
+    file = house.announce(title="Certificate of the node")
+    run(house)
+    lines = ["- Certificate of the node", f"  https://union.example/files/{file}/",
+             "- Certificate of the node", "  https://union.example/files/museum.example/other/"]  # fmt: skip
+    written = {"officer_id": "o-europe", "address": "x@y.example", "language": "en", "about": "", "at": later(0),
+               "subject": "Certificate of the node"}  # fmt: skip
+    with house.other.active():
+        alone = Mail.objects.create(text="Certificate of the node expires", reason="expiring", **written)
+        digest = Mail.objects.create(text="\n".join(lines), reason="digest", **written)
+    with house.node.active():
+        opening = Entry.objects.get(dossier=file, kind="visit.announce").name
+    recall(house, file, opening)
+    with house.other.active():
+        alone.refresh_from_db()
+        digest.refresh_from_db()
+    assert (alone.subject, alone.text) == ("Certificate of the node", "Certificate of the node expires")
+    assert digest.text.split("\n") == ["- […]", *lines[1:]]
 
 
 def test_a_recall_is_not_confirmed_until_the_other_side_says_so(house: House) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from servanda.kernel import node
 from servanda.kernel.erasing import Erased
 from servanda.office.models import AgreementDraft, GivenNumber, Mail, TextEdition
+from servanda.office.packing import DIGEST
+from servanda.processes.project import LONGEST_TITLE
 
 # Shorter texts are codes and numbers; taking them out of mails would tear other words apart.
 SHORTEST = 4
@@ -14,19 +17,16 @@ GONE = "[…]"
 def erase(gone: Sequence[Erased], *, now: datetime) -> None:
     said = [item for item in gone if "content" in item.parts]
     names, dossiers = [item.name for item in said], {item.dossier for item in said}
-    words = _longest_first({text.strip() for item in gone for text in item.texts})
     _forget_texts(names, dossiers)
-    for draft in AgreementDraft.objects.filter(became__in=dossiers):
+    # What another agency recalls of its own takes nothing of what was written here.
+    own = {item.dossier for item in said if item.agency == node.current().agency}
+    for draft in AgreementDraft.objects.filter(became__in=own):
         draft.delete()
     for number in GivenNumber.objects.filter(act__in=names):
         number.what = ""
         number.save(update_fields=["what"])
-    if words:
-        _forget_mails(words, since=min(item.at for item in gone))
-
-
-def _longest_first(texts: Iterable[str]) -> list[str]:
-    return sorted((text for text in texts if len(text) >= SHORTEST), key=len, reverse=True)
+    for dossier in {item.dossier for item in gone}:
+        _forget_mails(dossier, {text for item in gone if item.dossier == dossier for text in item.texts})
 
 
 def _forget_texts(names: Sequence[str], dossiers: set[str]) -> None:
@@ -42,14 +42,44 @@ def _forget_texts(names: Sequence[str], dossiers: set[str]) -> None:
     TextEdition.objects.filter(id__in=gone).update(text="", note="")
 
 
-def _forget_mails(words: Sequence[str], *, since: datetime) -> None:
-    """Take what was erased out of the mails written since: what waits to be sent goes without it."""
-    changed = []
-    for mail in Mail.objects.filter(at__gte=since).iterator():
-        before = (mail.subject, mail.text)
-        for word in words:
-            for form in dict.fromkeys((word, " ".join(word.split()))):
-                mail.subject, mail.text = mail.subject.replace(form, GONE), mail.text.replace(form, GONE)
-        if (mail.subject, mail.text) != before:
-            changed.append(mail)
-    Mail.objects.bulk_update(changed, ["subject", "text"], batch_size=200)
+def _forget_mails(dossier: str, texts: Iterable[str]) -> None:
+    """Take what was erased out of what mails tell of this file: what waits to be sent goes without it.
+
+    Nowhere else: another agency chooses the words that it recalls, and may choose those of other files.
+    """
+    told = [(mail, _places(mail, dossier)) for mail in Mail.objects.filter(text__contains=f"/{dossier}/")]
+    lines = "\n".join({line for mail, places in told for line in _lines(mail, places)})
+    words = [word for word in _longest_first(texts) if word in lines] if lines else []
+    if not words:
+        return
+    for mail, places in told:
+        subject, *text = [mail.subject, *mail.text.split("\n")]
+        if places is None:
+            subject = _without(subject, words)
+        text = [_without(line, words) if places is None or n in places else line for n, line in enumerate(text)]
+        mail.subject, mail.text = subject, "\n".join(text)
+    Mail.objects.bulk_update([mail for mail, _ in told], ["subject", "text"], batch_size=200)
+
+
+def _places(mail: Mail, dossier: str) -> set[int] | None:
+    """Which lines of a digest speak of the file: its address stands under each. None: all of a mail about one thing."""
+    if mail.reason != DIGEST:
+        return None
+    return {n - 1 for n, line in enumerate(mail.text.split("\n")) if f"/{dossier}/" in line}
+
+
+def _lines(mail: Mail, places: set[int] | None) -> list[str]:
+    lines = mail.text.split("\n")
+    return [mail.subject, *lines] if places is None else [lines[n] for n in places if n >= 0]
+
+
+def _without(line: str, words: Sequence[str]) -> str:
+    for word in words:
+        line = line.replace(word, GONE)
+    return line
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    """As a title is quoted: in one line, and no longer than titles are."""
+    words = {" ".join(text.split())[:LONGEST_TITLE].strip() for text in texts}
+    return sorted((word for word in words if len(word) >= SHORTEST), key=lambda word: (-len(word), word))
