@@ -1,8 +1,9 @@
 """Names are kept for as long as a kind of work declares after its end, and then erased by every party for itself."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
 
 from servanda.kernel import erasing, node
 from servanda.kernel.audiences import registry
@@ -13,6 +14,7 @@ from servanda.processes.registry import processes
 
 KIND = "office.shred"
 PERSONAL = ("personal",)
+WITH_NAMES = Exists(StoredAct.objects.filter(dossier=OuterRef("id"), personal__isnull=False))
 
 
 def shred(*, now: datetime) -> int:
@@ -20,8 +22,8 @@ def shred(*, now: datetime) -> int:
     count = 0
     for process in processes().values():
         if process.personal_kept_for is not None:
-            ended = Dossier.objects.filter(process=process.name, is_ended=True, is_shared=True)
-            count += sum(_shred(row, now=now) for row in _with_names(ended) if is_due(row, process, on=now.date()))
+            ended = Dossier.objects.filter(WITH_NAMES, process=process.name, is_ended=True, is_shared=True)
+            count += sum(_shred(row, now=now) for row in list(ended) if is_due(row, process, on=now.date()))
     return count
 
 
@@ -48,10 +50,6 @@ def _after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _with_names(rows: Iterable[Dossier]) -> list[Dossier]:
-    return [row for row in rows if holds_names(row)]
 
 
 def _shred(row: Dossier, *, now: datetime) -> int:
