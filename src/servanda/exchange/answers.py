@@ -37,7 +37,7 @@ def _take_receipt(peer: Peer, request: Request, *, now: datetime) -> None:
     token = request.data.get("receipt")
     if not isinstance(token, str):
         raise Refused("bad_envelope", field="receipt")
-    accept_receipt(token, peer, nonce=None, head="", now=now)
+    accept_receipt(token, peer, nonce=None, head="", now=now, tells_all=False)
 
 
 def _asked(feed: Feed, asked: Any) -> dict[int, Outcome]:

@@ -26,8 +26,12 @@ OUT = (State.QUEUED, State.SENT)
 FIRST_RETRY = timedelta(minutes=1)
 
 
-def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now: datetime) -> Receipt:
+def accept_receipt(
+    token: str, peer: Peer, *, nonce: str | None, head: str, now: datetime, tells_all: bool = True
+) -> Receipt:
     """Verify a receipt and apply it. `nonce` is that of what it answers; None where a signed request carries it.
+    `tells_all`: it names what became of every entry that was not acknowledged before. Where it tells the place alone,
+    the batch whose receipt was lost goes out again and gets the outcomes that it got.
 
     1. A current key of the peer's card signed it.
     2. It is from this peer, to this agency, and answers what was asked.
@@ -46,7 +50,7 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
     if nonce is not None and receipt.nonce != nonce:
         raise Refused("replayed")
     try:
-        _take(token, peer, receipt, head=head, is_answer=nonce is not None, now=now)
+        _take(token, peer, receipt, head=head, is_answer=nonce is not None, tells_all=tells_all, now=now)
     except Refused as refusal:
         if refusal.code == "feed_fork":
             _keep_wrong_link(token, receipt, refusal, now=now)
@@ -56,11 +60,15 @@ def accept_receipt(token: str, peer: Peer, *, nonce: str | None, head: str, now:
     return receipt
 
 
-def _take(token: str, peer: Peer, receipt: Receipt, *, head: str, is_answer: bool, now: datetime) -> None:
+def _take(
+    token: str, peer: Peer, receipt: Receipt, *, head: str, is_answer: bool, tells_all: bool, now: datetime
+) -> None:
     with node.current().writing():
         feed = Feed.objects.select_for_update().get(peer=peer)
         # 3
         position = _check_place(feed, receipt)
+        if not tells_all:
+            position = min(position, (feed.ack_epoch, feed.ack_n))
         # 4
         if _is_older(peer.agency, receipt, is_answer=is_answer):
             return

@@ -101,7 +101,7 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     where = paths.url(peer.address, paths.CONTACT)
     receipt_token = read_answer(_ask(where, token.encode("ascii"), "application/jose", client=client))
     _take_card(receipt_token, peer, now=now)
-    said = accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now)
+    said = accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now, tells_all=False)
     if said.ahead:
         claims.note_claim(peer.agency, said.ahead, receipt_token, now=now)
     if "recover" in data:
