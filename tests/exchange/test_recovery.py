@@ -121,10 +121,10 @@ def test_a_rollback_that_nobody_told_is_noticed_by_the_peers_receipt(mofa: Node,
 def test_one_backup_restored_twice_begins_two_epochs(mofa: Node, vufo: Node, network: Network) -> None:
     dossier, copy = lively(mofa, vufo, network)
     seen = set()
-    for minutes in (0, 1):
+    for seconds in (0, 1):
         roll_back(mofa, copy)
         with mofa.active():
-            seen.add(epochs.begin(now=now() + timedelta(minutes=minutes)))
+            seen.add(epochs.begin(now=now() + timedelta(seconds=seconds)))
         say(mofa, draft(mofa, dossier))
         talk(network, mofa, vufo, rounds=4)
     assert len(seen) == 2

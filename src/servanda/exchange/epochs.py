@@ -11,7 +11,7 @@ from servanda.exchange.places import link_at
 from servanda.kernel import node
 from servanda.kernel.models import NodeState, StoredAct
 
-# Epochs are counted in minutes from here, so that one backup that is restored twice begins two different ones.
+# Epochs are counted in seconds from here, so that one backup that is restored twice begins two different ones.
 ZERO = datetime(2020, 1, 1, tzinfo=UTC)
 # A peer's word is enough to begin a new epoch, since that costs nothing; not every second, and not for any number.
 NOT_AGAIN = timedelta(minutes=10)
@@ -24,7 +24,7 @@ def begin(*, now: datetime, shown: int = 0) -> int:
     here = node.current()
     with here.writing():
         state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
-        state.epoch = max(state.epoch + 1, shown + 1, _minutes(now))
+        state.epoch = max(state.epoch + 1, shown + 1, _seconds(now))
         state.begun_at = now
         state.save()
         for feed in Feed.objects.select_for_update().order_by("peer"):
@@ -37,7 +37,7 @@ def heed(shown: int, *, now: datetime) -> bool:
     gains it nothing. Begin a new epoch, unless that was just done."""
     state = NodeState.objects.filter(id=1).first()
     is_recent = state is not None and state.begun_at is not None and now - state.begun_at < NOT_AGAIN
-    if is_recent or shown > max(_minutes(now + SLACK), state.epoch if state else 1):
+    if is_recent or shown > max(_seconds(now + SLACK), state.epoch if state else 1):
         return False
     begin(now=now, shown=shown)
     return True
@@ -98,5 +98,5 @@ def _open(feed: Feed, epoch: int) -> list[FeedEntry]:
     return [row for row in last.values() if row.epoch != epoch and (row.state == State.PARKED or row.code == "files")]
 
 
-def _minutes(at: datetime) -> int:
-    return int((at - ZERO).total_seconds() // 60)
+def _seconds(at: datetime) -> int:
+    return int((at - ZERO).total_seconds())

@@ -7,8 +7,8 @@ from servanda.exchange.wire import Head
 from servanda.kernel.refusals import Refused
 
 # How often a sender may have been restored between two contacts.
-# Epochs are counted in minutes: nineteen years at once, and room for two hundred such steps.
-MOST_EPOCHS = 10_000_000
+# Epochs are counted in seconds since 2020: room for what is honest until 2051, and for one more such step.
+MOST_EPOCHS = 1_000_000_000
 
 
 def count_known(feed: Feed, head: Head, links: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from nacl.signing import SigningKey
 
 from servanda.kernel import databases, jws, keys
@@ -131,10 +131,20 @@ class Node:
                         databases.hold(self.alias, databases.Lock.WRITE)
                         yield
                 else:
-                    with self._file_lock(), transaction.atomic(using=self.alias):
+                    with self._reopened(), self._file_lock(), transaction.atomic(using=self.alias):
                         yield
             finally:
                 self._depth.n = depth
+
+    @contextlib.contextmanager
+    def _reopened(self) -> Iterator[None]:
+        """What SQLite opened while the folder could not be written stays so: leave it, for the next one to open."""
+        try:
+            yield
+        except OperationalError as error:
+            if "readonly" in str(error):
+                connections[self.alias].close()
+            raise
 
     def checkpoint(self) -> None:
         connection = connections[self.alias]
