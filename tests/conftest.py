@@ -48,6 +48,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what runs long, but in `make test-postgres` and where its file is named."""
+    words = [str(word) for word in config.args]
+
+    def is_left_out(item: pytest.Item) -> bool:
+        return bool(item.get_closest_marker("long_run")) and not any(item.path.name in word for word in words)
+
+    if config.getoption("--engine") == "sqlite":
+        long = [item for item in items if is_left_out(item)]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Migrates once per run of a worker, and copies that for each node."""

@@ -19,6 +19,6 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist's classes are
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        if "postgresql" in nodeid.partition("[")[2]:
+        if "postgresql" in nodeid.partition("[")[2] or nodeid.startswith("tests/postgres/"):
             return "one server of PostgreSQL"
         return next((world for path, world in TOGETHER.items() if nodeid.startswith(path)), nodeid)

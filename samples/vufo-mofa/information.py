@@ -3,7 +3,7 @@
 from samples.loader import World
 from samples.schedule import Scene
 
-from .cast import MINISTRY_EUROPE, MOFA, VUFO
+from .cast import MINISTRY_EUROPE, MOFA, UNION_EUROPE, VUFO, iso
 
 
 def note_on_france(world: World) -> Scene:
@@ -52,4 +52,16 @@ def press_review(world: World) -> Scene:
     world.exchange()
 
 
-SCENES = (note_on_france, newsletters, press_review)
+def what_may_not_be_written(world: World) -> Scene:
+    """Notice by other means: its number, day and way alone; closed when it is over."""
+    yield -28, 10
+    file = world.say("mofa", "o-prot-desk", "elsewhere.give", {
+        "reference": "37/TM", "given_on": iso(world.day(-28)), "channel": "courier", "clause": "5.1/notice",
+        "happens_on": iso(world.day(-6))}, to=[UNION_EUROPE], cleared_by="o-prot-head")  # fmt: skip
+    world.exchange()
+    yield -5, 10
+    world.say("mofa", "o-prot-desk", "elsewhere.close", {}, file=file, cleared_by="o-prot-head")
+    world.exchange()
+
+
+SCENES = (note_on_france, newsletters, press_review, what_may_not_be_written)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import connections
+
 from servanda.kernel import node as nodes
 from tests.chaos.nodes import Peer, Zygote
 from tests.chaos.proxy import Network
@@ -19,7 +21,11 @@ def make(folder: Path, zygote: Zygote, network: Network) -> None:
     peers = [Peer(agency, folder / agency, zygote, network) for agency in AGENCIES]
     for peer in peers:
         at = datetime.now(UTC)
-        nodes.create(peer.home, agency=peer.agency, name={"en": peer.agency}, address=ADDRESS + peer.agency, at=at)
+        made = nodes.create(
+            peer.home, agency=peer.agency, name={"en": peer.agency}, address=ADDRESS + peer.agency, at=at
+        )
+        # It lives in a process of its own; nobody here is to look for its database.
+        connections.databases.pop(made.alias)
         if peer is not peers[0]:
             shutil.copyfile(peers[0].home / "servanda.sqlite3", peer.home / "servanda.sqlite3")
         peer.start()

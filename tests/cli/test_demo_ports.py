@@ -54,14 +54,19 @@ def test_a_sample_moves_to_the_ports_that_are_named(sample: Path) -> None:
         text=True,
     )  # fmt: skip
     first, second = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+    printed = ""
     try:
+        assert demo.stdout
+        while f"Open {first}/" not in printed and (line := demo.stdout.readline()):
+            printed += line
         wait_for(lambda: answers(first) and answers(second))
         page = httpx.get(first, follow_redirects=True)
         assert page.status_code == 200 and f"{second}/demo/enter/" in page.text
         assert f"form-action 'self' {second}" in page.headers["Content-Security-Policy"]
     finally:
-        demo.send_signal(signal.SIGINT)
-        printed, _ = demo.communicate(timeout=PATIENCE)
+        # Not as Ctrl-C does: where tests run in the background, that is ignored from the first.
+        demo.send_signal(signal.SIGTERM)
+        printed += demo.communicate(timeout=PATIENCE)[0]
     assert f"Open {first}/" in printed and "Traceback" not in printed, printed
     folder = sample / ".servanda-demo"
     assert good("card", "--home", folder / "vufo", "--json").data["address"] == second

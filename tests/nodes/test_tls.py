@@ -29,7 +29,7 @@ from tests.web.house import Browser, settle, text_of
 
 MUSEUM, ARCHIVE = "museum.example", "archive.example"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nodes")]
+pytestmark = pytest.mark.slow
 
 
 def run(*words: object) -> None:
@@ -94,7 +94,7 @@ def test_two_nodes_under_their_own_certificates(tmp_path: Path) -> None:
     after = nodes.open_node(archive).card
     assert after.serial == before.serial + 1 and after.certificate != before.certificate
     with served(archive, binds[ARCHIVE]), served(museum, binds[MUSEUM]):
-        wait(lambda: peer_of(museum).serial == after.serial and not peer_of(museum).last_failure, seconds=60)
+        wait(lambda: peer_of(museum).serial == after.serial and not peer_of(museum).last_failure, seconds=180)
 
 
 @contextmanager
