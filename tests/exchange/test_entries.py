@@ -135,6 +135,7 @@ def garbage(bad: Sender) -> bytes:
 def test_an_entry_is_refused_and_the_rest_is_taken(
     bad: Sender, vufo: Node, good_line: bytes, make: Callable[[Sender], bytes], code: str
 ) -> None:
+    """Law 4: one door; what does not pass it is set aside with its reason, and stops nothing."""
     wrong = make(bad)
     n = bad.n
     outcomes = bad.send(wrong, good_line)

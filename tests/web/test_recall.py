@@ -89,6 +89,7 @@ def both(house: House) -> Iterator[Node]:
 
 
 def test_withdrawal_not_propagated__a_recall_erases_on_both_sides_and_the_proof_stays(house: House) -> None:
+    """Law 13: content goes, proof stays."""
     file, entry = said_with_marker(house)
     with house.node.active():
         opening = Entry.objects.get(dossier=file, kind="visit.announce").name
