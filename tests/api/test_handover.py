@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from servanda.kernel import clock, log
+from servanda.kernel.acts import By
+from servanda.kernel.log import Draft
 from servanda.kernel.node import Node
 from tests.api.offices import Caller
 from tests.api.test_two_agencies import meet
@@ -45,6 +48,14 @@ def test_a_unit_is_taken_out_and_let_in(linked: tuple[Node, Node]) -> None:
     meet(*linked)
     assert stranger.get(f"/dossiers/{file}").status_code == 200
     assert refusal(say(mofa, file, "dossier.narrow", units=[f"{VUFO}/europe"], text="x")) == (422, "narrow_works")
+    # Sealed as no honest node would: the other side's leaves in who still works on the file.
+    with linked[0].active():
+        by, facts = By(f"{MOFA}/office"), {"units": [f"{VUFO}/europe"]}
+        draft = Draft(dossier=file, kind="dossier.narrow", process=1, by=by, at=clock.now(), parts={"facts": facts})
+        log.say([draft], now=clock.now())
+    meet(*linked)
+    europe = Caller(linked[1], "o-europe").get(f"/dossiers/{file}")
+    assert europe.status_code == 200 and europe.json()["narrowed"] == {}
     assert say(mofa, file, "dossier.narrow", units=[f"{VUFO}/africa"], text="Over").status_code == 201
     assert mofa.get(f"/dossiers/{file}").json()["narrowed"][f"{VUFO}/africa"]["confirmed"] == ""
     meet(*linked)

@@ -138,6 +138,21 @@ def test_of_two_that_cross_the_narrower_counts_in_every_order() -> None:
     assert all(judged.has_effect for judged in folded.judged)
 
 
+def test_a_unit_that_came_to_owe_while_it_was_taken_out_stays_in_until_that_is_settled() -> None:
+    """The keeper takes out a unit that, as it could not know, had just succeeded to the one that it asked."""
+    ministry, union = Peer(MINISTRY), Peer(UNION)
+    file, europe, asia = dossier_id(MINISTRY, "owes"), f"{UNION.name}/europe", f"{UNION.name}/asia"
+    asked = {"parties": [MINISTRY.name, UNION.name], "about": "action", "answer_by": "2026-12-01"}
+    made = [ministry.say(file, "request.ask", asked, to=(europe,))]
+    assert union.take((made[0].jws, made[0].parts)) == "taken"
+    made.append(ministry.say(file, "dossier.narrow", {"units": [asia]}))
+    made.append(union.say(file, "dossier.move", {"from": europe, "to": asia}))
+    folds = [fold(order, processes=registry.processes(), terms={}) for order in itertools.permutations(made)]
+    assert {owed.debtor[1] for folded in folds for owed in folded.owed} == {asia}
+    assert all(judged.has_effect for folded in folds for judged in folded.judged)
+    assert not any(folded.narrowed for folded in folds)
+
+
 def test_whoever_lets_in_and_takes_out_again_and_again_costs_no_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was let in is looked at once: a party that repeats itself does not keep the other side busy."""
     story, rounds, units = Story(), 12, [f"{UNION.name}/u{place}" for place in range(8)]

@@ -109,9 +109,10 @@ class _Work:
         crossed = {name for owed in self.owing for pair in owed.standing.crossings for name in pair}
         crossed |= self.keeping.crossed()
         acts, opening, moves = self.history.acts, self.newest, self.owing.moves
-        process = self._process(opening)
+        process, working = self._process(opening), self.owing.working(kept, opening)
         return Folded(
-            opening=opening, home=kept.agency, handover=self.keeping.standing(), narrowed=self.narrowing.as_facts(),
+            opening=opening, home=kept.agency, handover=self.keeping.standing(),
+            narrowed=self.narrowing.as_facts(working),
             state=last.state, is_ended=process is not None and last.state in process.ends,
             facts=last.facts, parties=self.parties, owner=moves.heir(kept.unit or opening.by.unit),
             moved=dict(moves.to),
@@ -251,7 +252,10 @@ class _Work:
         if name in ("recall", "erased"):
             return recalled.recall(act, self.history) if name == "recall" else recalled.erased(act, self.judged)
         if name in narrowing.STEPS:
-            return self.narrowing.take(act, name, self.parties, home=self.keeping.of(act).agency)
+            home = self.keeping.of(act).agency
+            return self.narrowing.take(
+                act, name, self.parties, home=home, works=lambda unit: self.owing.works(act, unit, self._opening(act))
+            )
         if name == "move":
             return self.owing.move(act)
         if name not in ("confirm", "dispute"):

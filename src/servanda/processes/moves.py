@@ -11,6 +11,8 @@ class Moves:
     """What was moved so far in one file: closed unit -> the unit that stands for it now."""
 
     to: dict[str, str] = field(default_factory=dict)
+    # The act of each move, and the unit that succeeded by it.
+    said: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, act: Act) -> str:
         """'' when the move has its effect, else the code of why it has none: an agency moves its own units alone."""
@@ -21,6 +23,7 @@ class Moves:
         if act.speaks_for or closed == successor or not (closed.startswith(own) and successor.startswith(own)):
             return "not_your_step"
         self.to = {unit: successor if heir == closed else heir for unit, heir in self.to.items()} | {closed: successor}
+        self.said.append((act.id, successor))
         return ""
 
     def heir(self, unit: str) -> str:

@@ -1,6 +1,6 @@
 """Units that were taken out of those who read a file, and let in again: only by entries that say so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,13 @@ class Narrowing:
     concerns: dict[str, frozenset[str]] = field(default_factory=dict)
     confirmed: dict[tuple[str, str], Act] = field(default_factory=dict)
 
-    def take(self, act: Act, name: str, parties: tuple[str, ...], *, home: str) -> str:
-        """'' when it has its effect, else the code of why not. `home` keeps the file as the act's author knew.
+    def take(
+        self, act: Act, name: str, parties: tuple[str, ...], *, home: str, works: Callable[[str], bool]
+    ) -> str:  # fmt: skip
+        """'' when it has its effect, else the code of why not. `home` keeps the file, and a unit `works` on it, as the
+        act's author knew.
 
-        An agency says it of its own units; who keeps the file says it of all.
+        An agency says it of its own units; who keeps the file says it of all. Nobody says it of a unit at work.
         """
         if name == "narrowed":
             return self._confirm(act)
@@ -44,6 +47,8 @@ class Narrowing:
         if act.speaks_for or any(act.agency not in (home, _agency(unit)) for unit in units):
             return "narrow_not_yours"
         if name == "narrow":
+            if any(works(unit) for unit in units):
+                return "narrow_works"
             self._take_out(act, units)
             return ""
         by_home = act.agency == home
@@ -53,9 +58,17 @@ class Narrowing:
         self._let_in(act, units, by_home=by_home)
         return ""
 
-    def as_facts(self) -> dict[str, dict[str, str]]:
-        """Unit -> {act: which keeps it out, by: its agency, confirmed: where the unit's own says so, or ''}."""
-        first = {unit: next(iter(outs.values())) for unit, outs in sorted(self.standing.items()) if outs}
+    def as_facts(self, working: Collection[str]) -> dict[str, dict[str, str]]:
+        """Unit -> {act: which keeps it out, by: its agency, confirmed: where the unit's own says so, or ''}.
+
+        While a unit is `working`, what another agency said takes it out of nothing: it may have crossed with what it
+        owes now, or have been said so that it could not do it.
+        """
+        first = {}
+        for unit, outs in sorted(self.standing.items()):
+            counting = (out for out in outs.values() if unit not in working or out.agency == _agency(unit))
+            if out := next(counting, None):
+                first[unit] = out
         return {
             unit: {"act": act.id, "by": act.agency, "confirmed": self._confirmed(unit, act)}
             for unit, act in first.items()

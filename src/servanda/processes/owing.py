@@ -103,6 +103,24 @@ class Owing:
             elif owed.standing.state not in commitments.SETTLED:
                 owed.standing = replace(owed.standing, state="withdrawn")
 
+    def working(self, kept: Kept, opening: Act) -> set[str]:
+        """The units that keep the file, answer for their agency in it, or are a side of what is open."""
+        open_ = [owed for owed in self if owed.standing.state not in commitments.SETTLED]
+        return self._posted(kept, opening) | {unit for owed in open_ for _, unit in (owed.debtor, owed.creditor)}
+
+    def works(self, act: Act, unit: str, opening: Act) -> bool:
+        """Is this one of them, as the author of the act could know?"""
+        if any(unit == heir and not self.causes.has_seen(act, move) for move, heir in self.moves.said):
+            return False
+        if unit in self._posted(self.keeping.of(act), opening):
+            return True
+        of_it = (owed for owed in self if unit in (owed.debtor[1], owed.creditor[1]) and self.causes.knows(act, owed))
+        return any(self.causes.standing_before(act, owed).state not in commitments.SETTLED for owed in of_it)
+
+    def _posted(self, kept: Kept, opening: Act) -> set[str]:
+        units = (kept.unit or opening.by.unit, *self.counterparts(kept, opening).values())
+        return {self.moves.heir(unit) for unit in units}
+
     def counterparts(self, kept: Kept, opening: Act) -> dict[str, str]:
         return self.keeping.counterparts(kept, stated.counterparts(opening), opening.by.unit)
 
