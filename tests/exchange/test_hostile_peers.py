@@ -97,10 +97,15 @@ def test_an_epoch_that_leaves_no_room_behind_it_is_refused(bad: Sender, vufo: No
 # Receipts
 
 
-def test_a_receipt_for_what_was_never_sent_is_refused(vufo: Node, mofa: Node, network: Network) -> None:
+def test_a_receipt_for_what_was_never_sent_is_refused(
+    vufo: Node, mofa: Node, good_line: bytes, network: Network
+) -> None:
     bad = Sender(mofa, vufo, network)
     opened(vufo, MOFA)
     contact(vufo, mofa, network)
+    other = bad.batch(line(sealed(mofa, acts.new_dossier_id(MOFA))))
+    assert bad.send(good_line) == {} and bad.post(other).status_code == 409
+    forked_at = feed_of(vufo, MOFA).in_forked_at
     before = everything(vufo)
     answer = told(bad, place=wire.Place(1, 7, NOWHERE))
     assert (answer.status_code, answer.json()["code"]) == (409, "feed_ahead")
@@ -115,6 +120,8 @@ def test_a_receipt_for_what_was_never_sent_is_refused(vufo: Node, mofa: Node, ne
     assert changed <= {"Peer", "Nonce", "Receipt", "Feed", "FeedEntry", "NodeState"}
     with vufo.active():
         assert not Receipt.objects.filter(direction="got", n__gt=1).exists()
+    # The new epoch makes nobody forget the two histories that its author had signed.
+    assert forked_at and feed_of(vufo, MOFA).in_forked_at == forked_at and feed_of(vufo, MOFA).out_epoch > 1
 
 
 # Flooding

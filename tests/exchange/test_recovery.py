@@ -15,7 +15,7 @@ from servanda import recovery
 from servanda.exchange import epochs, files, links
 from servanda.exchange.check import check
 from servanda.exchange.models import Feed, FileRow, Quarantine
-from servanda.kernel import jws, lanes, log, recalls
+from servanda.kernel import acts, jws, lanes, log, recalls, rotation
 from servanda.kernel import node as nodes
 from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
@@ -23,6 +23,7 @@ from servanda.kernel.refusals import Refused
 from tests.engines import Engine
 from tests.exchange.carrying import carry, carry_round
 from tests.exchange.network import Network
+from tests.exchange.sender import Sender, line, sealed
 from tests.exchange.speaking import contact, draft, joined, names, now, opened, say
 from tests.world import THIRD, VUFO
 
@@ -64,10 +65,10 @@ def assert_whole(dossier: str, *nodes: Node) -> None:
     assert len({frozenset(names(node, dossier)) for node in nodes}) == 1
     for node in nodes:
         with node.active():
-            acts = [row.act for row in StoredAct.objects.filter(dossier=dossier, internal=False)]
-            assert lanes.equivocations(acts) == []
+            held = [row.act for row in StoredAct.objects.filter(dossier=dossier, internal=False)]
+            assert lanes.equivocations(held) == []
             assert check(node) == []
-            assert not Feed.objects.exclude(out_forked_at=None, in_forked_at=None).exists()
+            assert not Feed.objects.exclude(in_forked_at=None).exists()
             assert not Quarantine.objects.exists()
 
 
@@ -116,6 +117,29 @@ def test_a_rollback_that_nobody_told_is_noticed_by_the_peers_receipt(mofa: Node,
     say(mofa, draft(mofa, dossier))
     talk(network, mofa, vufo)
     assert_whole(dossier, mofa, vufo)
+
+
+def test_under_a_retired_key_nothing_comes_back_but_what_was_lost(mofa: Node, vufo: Node, network: Network) -> None:
+    """A thief has the key of then, and a peer shows whatever the thief seals: at once, later, and after a new epoch."""
+    dossier, copy = lively(mofa, vufo, network)
+    before, stolen = names(mofa, dossier), mofa.signing_key
+    roll_back(mofa, copy)
+    with mofa.active():
+        epochs.begin(now=now())
+    rotation.rotate(mofa, at=now())
+    talk(network, mofa, vufo)
+    assert names(mofa, dossier) == before, "under the key that was retired since"
+    say(mofa, draft(mofa, dossier, at=now() + timedelta(seconds=2)))
+    peer = Sender(vufo, mofa, network)
+    with vufo.active():
+        place = Feed.objects.get(peer=mofa.agency).outgoing
+    peer.n, peer.link = place.n, place.link
+    for day in range(2):
+        forged = sealed(mofa, acts.new_dossier_id(mofa.agency), key=stolen, at=now() - timedelta(days=1 + day))
+        assert [told[:2] for told in peer.send(line(forged)).values()] == [("refused", "retired_key")]
+        with mofa.active():  # as a false receipt makes it do: everybody is asked again
+            epochs.begin(now=now() + timedelta(minutes=20))
+            assert epochs.unanswered() == [VUFO]
 
 
 def test_one_backup_restored_twice_begins_two_epochs(mofa: Node, vufo: Node, network: Network) -> None:

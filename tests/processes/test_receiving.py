@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from servanda.exchange import epochs
+from servanda.exchange.models import Peer
 from servanda.kernel.models import Commitment, Entry
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
@@ -47,12 +49,18 @@ def test_law_12_what_was_on_its_way_for_no_longer_than_agreed_counts_as_dated(pa
         assert statements(pair, agency, file) == []
 
 
-def test_law_12_an_earlier_date_upon_it_does_not_help(pair: Pair) -> None:
+@pytest.mark.parametrize("lie", [False, True])
+def test_law_12_an_earlier_date_upon_it_does_not_help(pair: Pair, lie: bool) -> None:
+    """Nor does a false receipt, by which the other side begins a new epoch and is told again what it lost."""
     statement = read_statement("visit.announce", {**VISIT, "start_on": "2026-12-10"}, to=[f"{VUFO}/europe"])
     pair.clock += timedelta(days=7)
     with pair.nodes[MOFA].active():
         file = take(statement, desk(MOFA, "protocol"), at=pair.clock - timedelta(days=7), now=pair.clock).dossier
     assert pair.commitment(MOFA, file, "notice").done_on == date(2026, 11, 23)
+    if lie:
+        with pair.nodes[VUFO].active():
+            Peer.objects.update(last_contact_at=pair.clock)
+            assert epochs.heed(2, now=pair.clock)
     pair.exchange()
     pair.exchange()
     for agency in (MOFA, VUFO):

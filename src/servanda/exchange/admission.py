@@ -43,8 +43,9 @@ class Arrival:
         self.params = {"names": list(names[: wire.NAMES_TOLD])}
 
 
-def admit_all(arrivals: Sequence[Arrival], peer: str, known: BatchKnown, *, now: datetime) -> None:
-    """Bring each entry through the door, in order; those already stored are simply taken."""
+def admit_all(arrivals: Sequence[Arrival], peer: str, epoch: int, known: BatchKnown, *, now: datetime) -> None:
+    """Bring each entry of this epoch of a peer's feed through the door, in order; those already stored are simply
+    taken."""
     for arrival in arrivals:
         _read(arrival)
     known.load(arrival.act for arrival in arrivals if arrival.act)
@@ -52,7 +53,8 @@ def admit_all(arrivals: Sequence[Arrival], peer: str, known: BatchKnown, *, now:
         if arrival.act and known.has(arrival.act.id):
             arrival.is_known = True
         elif arrival.act:
-            _examine(arrival, arrival.act, peer, known, now=now)
+            covered = known.covers(arrival.act, peer=peer, position=(epoch, arrival.n))
+            _examine(arrival, arrival.act, peer, known, covered=covered, now=now)
 
 
 def _read(arrival: Arrival) -> None:
@@ -69,10 +71,10 @@ def _read(arrival: Arrival) -> None:
         arrival.refuse(refusal)
 
 
-def _examine(arrival: Arrival, act: Act, peer: str, known: BatchKnown, *, now: datetime) -> None:
+def _examine(arrival: Arrival, act: Act, peer: str, known: BatchKnown, *, covered: bool, now: datetime) -> None:
     try:
         _check_whole(arrival, act, peer, known)
-        arrival.verified = parking.examine(act, known, covered=known.covers(act, peer=peer), now=now)
+        arrival.verified = parking.examine(act, known, covered=covered, now=now)
     except Missing as missing:
         arrival.wait("missing", missing.names)
     except Refused as refusal:

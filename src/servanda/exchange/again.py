@@ -24,7 +24,7 @@ def examine_again(row: Quarantine, *, by: str, now: datetime) -> str:
     raw = bytes(row.raw)
     arrival = Arrival(row.n, "", batches.read_line(raw), raw)
     with node.current().writing():
-        admit_all([arrival], row.peer, BatchKnown(), now=now)
+        admit_all([arrival], row.peer, row.epoch, BatchKnown(), now=now)
         if arrival.state == State.REFUSED:
             raise Refused(arrival.code, **arrival.params)
         if arrival.state == State.PARKED and arrival.act:

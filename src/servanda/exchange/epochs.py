@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from servanda.exchange import feeds, wire
 from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
 from servanda.exchange.places import link_at
 from servanda.kernel import node
+from servanda.kernel.acts import Act, Position
+from servanda.kernel.keys import Card, key_of
 from servanda.kernel.models import NodeState, StoredAct
 
 # Epochs are counted in seconds from here, so that one backup that is restored twice begins two different ones.
@@ -24,6 +26,9 @@ def begin(*, now: datetime, shown: int = 0) -> int:
     here = node.current()
     with here.writing():
         state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
+        if not unanswered():
+            # What an earlier loss took may still come.
+            state.kept_until = _last_life()
         state.epoch = max(state.epoch + 1, shown + 1, _seconds(now))
         state.begun_at = now
         state.save()
@@ -64,12 +69,39 @@ def unanswered() -> list[str]:
     return [feed.peer_id for feed in rows if feed.recover_epoch is not None or feed.is_withheld]
 
 
-def answered(peer: Peer) -> None:
-    Feed.objects.filter(peer=peer).update(recover_epoch=None, recover_n=None)
+def answered(peer: Peer, place: wire.Place) -> None:
+    """The peer put into its feed what it has, up to this place of it."""
+    Feed.objects.filter(peer=peer).update(
+        recover_epoch=None, recover_n=None, shown_epoch=place.epoch, shown_n=place.n
+    )  # fmt: skip
 
 
 def began_at() -> datetime | None:
     return NodeState.objects.filter(id=1).values_list("begun_at", flat=True).first()
+
+
+def is_lost(act: Act, *, peer: str, position: Position, card: Card) -> bool:
+    """Is this, shown by a peer at this position of its feed, one of the acts that this node may have lost?
+
+    It was said between the last word that is here and the new epoch, in an older epoch, under a key that was in use
+    then; and the peer shows it in answer to the question for them.
+    """
+    state, feed = NodeState.objects.filter(id=1).first(), Feed.objects.filter(peer=peer).first()
+    if state is None or state.begun_at is None or feed is None:
+        return False
+    is_asked = feed.recover_epoch is not None or position <= (feed.shown_epoch, feed.shown_n)
+    key, since = key_of(card, act.jws), state.kept_until
+    is_of_then = key is not None and (key.retired_at is None or since is None or key.retired_at >= since)
+    return is_asked and is_of_then and act.at <= state.begun_at and act.epoch < state.epoch
+
+
+def _last_life() -> datetime | None:
+    """The last moment of which this node's own rows speak: its last word, or a contact."""
+    said = StoredAct.objects.filter(agency=node.current().agency).aggregate(at=Max("at"))["at"]
+    met = Peer.objects.aggregate(at=Max("last_contact_at"))["at"]
+    last = max((at for at in (said, met) if at), default=None)
+    # Cards speak of whole seconds.
+    return last and last.replace(microsecond=0)
 
 
 def _go_on(feed: Feed, epoch: int, *, now: datetime) -> None:
@@ -81,7 +113,7 @@ def _go_on(feed: Feed, epoch: int, *, now: datetime) -> None:
     link = link_at(feed, feed.ack_epoch, feed.ack_n)
     assert link
     FeedEntry.objects.filter(id__in=[row.pk for row in again]).delete()
-    feed.out_epoch, feed.out_n, feed.out_link, feed.out_forked_at = epoch, 0, link, None
+    feed.out_epoch, feed.out_n, feed.out_link = epoch, 0, link
     for row in again:
         row.pk, row.sent_at = None, None
     FeedEntry.objects.bulk_create(feeds.number(feed, again))

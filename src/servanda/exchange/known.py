@@ -37,7 +37,6 @@ class BatchKnown:
         own = here.card
         self.agency = here.agency
         self.ceiling = own.ceiling
-        self._begun_at = epochs.began_at()
         self._cards: dict[str, Card | None] = {here.agency: own}
         self._past: dict[str, lanes.Placed] = {}
         self._parties: dict[str, frozenset[str]] = {}
@@ -84,13 +83,15 @@ class BatchKnown:
     def is_disowned(self, agency: str, name: str) -> bool:
         return (agency, name) in self._disowned
 
-    def covers(self, act: Act, *, peer: str) -> bool:
-        """Does a current signature vouch for this act, whichever key of its author's card sealed it?
+    def covers(self, act: Act, *, peer: str, position: Position) -> bool:
+        """Does a current signature vouch for this act at this position of a peer's feed, whichever key of its author's
+        card sealed it?
 
-        Its author's own feed does; and for this agency's acts from before a restore, the peer that shows them.
+        Its author's own feed does; and for acts that this node lost, the peer that shows them.
         """
-        if act.agency == self.agency:
-            return self._begun_at is not None and act.at <= self._begun_at
+        own = self._cards[self.agency]
+        if act.agency == self.agency and own:
+            return epochs.is_lost(act, peer=peer, position=position, card=own)
         return act.agency == peer
 
     def _load_cards(self, agencies: set[str]) -> None:

@@ -87,7 +87,7 @@ def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> l
     """
     if node.current().is_air_gapped:
         return []
-    rows = Peer.objects.filter(is_blocked=False, paused_at=None, feed__out_forked_at=None).exclude(address="")
+    rows = Peer.objects.filter(is_blocked=False, paused_at=None).exclude(address="")
     linked = set(rows.values_list("agency", flat=True))
     busy, lacking = _busy(now=now), _lacking_files()
     found = []

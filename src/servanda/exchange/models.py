@@ -52,7 +52,9 @@ class Feed(models.Model):
     # Since a restore, until the peer has shown what this node had said after this place of its feed.
     recover_epoch = models.PositiveIntegerField(null=True)
     recover_n = models.PositiveIntegerField(null=True)
-    out_forked_at = models.DateTimeField(null=True)
+    # Where its feed stood when it had: what this node lost is shown up to there.
+    shown_epoch = models.PositiveIntegerField(default=0)
+    shown_n = models.PositiveIntegerField(default=0)
     in_forked_at = models.DateTimeField(null=True)
     # The peer's own signed word (`claim`) for where its feed stands, while that is further than what came here.
     claimed_epoch = models.PositiveIntegerField(default=0)

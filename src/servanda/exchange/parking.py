@@ -122,7 +122,9 @@ def _settle(
         row = ready.popleft()
         act = _act(row)
         try:
-            verified = examine(act, known, covered=known.covers(act, peer=row.peer), now=now)
+            verified = examine(
+                act, known, covered=known.covers(act, peer=row.peer, position=(row.epoch, row.n)), now=now
+            )
         except Missing as absent:
             missing[row.act] = set(absent.names)
             continue

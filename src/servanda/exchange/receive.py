@@ -151,7 +151,7 @@ def _take(opened: Opened, feed: Feed, known: int, *, now: datetime) -> str:
 def _store(arrivals: Sequence[Arrival], feed: Feed, head: Head, *, now: datetime) -> list[ReceivedEntry]:
     peer = feed.peer_id
     known = BatchKnown()
-    admit_all(arrivals, peer, known, now=now)
+    admit_all(arrivals, peer, head.epoch, known, now=now)
     waiting = [_waiting(a, peer, head.epoch) for a in arrivals if a.state == State.PARKED]
     if waiting:
         parking.check_room(peer, waiting)

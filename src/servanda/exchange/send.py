@@ -55,8 +55,6 @@ def contact(agency: str, *, client: httpx.Client, now: datetime) -> None:
     peer = peer_of(agency)
     retry_due(now=now)
     feed = Feed.objects.get(peer=peer)
-    if feed.out_forked_at:
-        raise Refused("feed_fork", agency=agency)
     if feed.recover_epoch is not None or not feed.is_behind or peer.told_serial < node.current().card.serial:
         greet(peer, client=client, now=now)
     push(peer, client=client, now=now)
@@ -105,7 +103,7 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     if said.ahead:
         claims.note_claim(peer.agency, said.ahead, receipt_token, now=now)
     if "recover" in data:
-        epochs.answered(peer)
+        epochs.answered(peer, said.ahead or Feed.objects.get(peer=peer).incoming)
     with here.writing():
         ReceivedEntry.objects.filter(id__in=[row.pk for row in changed]).update(is_changed=False)
         Peer.objects.filter(agency=peer.agency).update(

@@ -132,7 +132,7 @@ def _mail(here: Node, now: datetime) -> Check:
 
 def _exchange(here: Node, now: datetime) -> Check:
     feeds = list(Feed.objects.order_by("peer"))
-    if forked := [feed.peer_id for feed in feeds if feed.in_forked_at or feed.out_forked_at]:
+    if forked := [feed.peer_id for feed in feeds if feed.in_forked_at]:
         return Check("exchange", WARNED, "forked", {"names": ", ".join(forked)})
     if owing := [feed.peer_id for feed in feeds if withheld_since(feed, now=now)]:
         return Check("exchange", WARNED, "withheld", {"names": ", ".join(owing)})

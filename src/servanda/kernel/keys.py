@@ -148,6 +148,12 @@ def _is_host(host: str) -> bool:
         return False
 
 
+def key_of(card: Card, token: str) -> SigningKeyEntry | None:
+    """The key of this card that signed a statement."""
+    signed, _, signature = token.rpartition(".")
+    return next((key for key in card.keys if _is_by(key, signed, jws.unb64(signature))), None)
+
+
 def verify_by(card: Card, signed: str, signature: bytes, *, covered: bool) -> None:
     """Verify with the card's keys. A retired key counts only where a statement under a current key covers the entry."""
     for key in card.current:

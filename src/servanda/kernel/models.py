@@ -13,10 +13,14 @@ DOSSIER = 223
 
 
 class NodeState(models.Model):
-    """One row: the epoch in which this node writes, and since when, if it was restored or rolled back."""
+    """One row: the epoch in which this node writes, and since when, if it was restored or rolled back.
+
+    What it lost was said, or came, between `kept_until` (null: nothing was left) and `begun_at`.
+    """
 
     epoch = models.PositiveIntegerField(default=1)
     begun_at = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)
 
 
 class KnownCard(models.Model):

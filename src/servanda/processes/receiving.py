@@ -28,13 +28,18 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     since = cards.known_since({row.agency for row in stored if row.agency != here})
     came = {row.name: row for row in stored if row.agency in since and not row.internal and not row.act.speaks_for}
     late = {name: row for name, row in came.items() if since[row.agency] <= row.at and row.at + AT_ONCE < now}
-    if late and (begun_at := NodeState.objects.filter(id=1).values_list("begun_at", flat=True).first()):
-        # What was said before a restore may have been here in time, and been lost with what stated it.
-        late = {name: row for name, row in late.items() if row.at > begun_at}
+    if late and (state := NodeState.objects.filter(id=1, begun_at__isnull=False).first()):
+        # What was said shortly before a restore may have been here in time, and been lost with what stated it.
+        late = {name: row for name, row in late.items() if not _may_be_lost(row.at, state)}
     for dossier, names in sorted(_that_count(late, now).items()):
         facts = {"received": [{"act": name, "at": write_time(now)} for name in sorted(names)]}
         by = By(unit=f"{here}/office", officer="system")
         log.say([Draft(dossier=dossier, kind=KIND, process=1, by=by, at=now, parts={"facts": facts})], now=now)
+
+
+def _may_be_lost(at: datetime, state: NodeState) -> bool:
+    since = state.kept_until - timedelta(hours=TRANSIT_HOURS) if state.kept_until else at
+    return state.begun_at is not None and since <= at <= state.begun_at
 
 
 def _that_count(late: Mapping[str, StoredAct], now: datetime) -> dict[str, set[str]]:

@@ -52,13 +52,11 @@ class _Packing:
 def pack(agency: str, target: IO[bytes], *, now: datetime, officer: str = "") -> Packed:
     """Write a courier file for a peer. Nothing of it is held in memory but one batch at a time.
 
-    Raises Refused: not_linked, blocked, feed_fork, no_recipient; and OSError where `target` cannot be written.
+    Raises Refused: not_linked, blocked, no_recipient; and OSError where `target` cannot be written.
     """
     peer = peer_of(agency)
     retry_due(now=now)
     feed = Feed.objects.get(peer=peer)
-    if feed.out_forked_at:
-        raise Refused("feed_fork", agency=agency)
     packing = _Packing(peer, feed, now, Packed(agency))
     sealing.seal(_chunks(packing), target, card_of(peer.card).recipient)
     _note(packing, officer)

@@ -161,7 +161,8 @@ def _note_answered(peer: Peer, request: Request) -> None:
         names = [name for name in took[:TOOK] if isinstance(name, str)]
         asked = CourierFile.objects.filter(peer=peer.agency, direction="made", made_at__gte=began, nonce__in=names)
         if asked.exists():
-            epochs.answered(peer)
+            with contextlib.suppress(Refused):  # a malformed place answers nothing
+                epochs.answered(peer, wire.read_place(request.data.get("head")))
 
 
 def _note_asked(peer: Peer, asked: set[int]) -> None:
