@@ -10,9 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.db import connections
 
 from servanda.cli.main import main
@@ -129,21 +134,41 @@ def impostor(certificate: str, key: str, folder: Path) -> Iterator[int]:
     assert asked == [], "nothing may be sent to whoever shows another certificate"
 
 
-@pytest.mark.parametrize("case", ["other", "expired", "authority", "plain"])
+def issued(at: datetime) -> tuple[str, tuple[str, str]]:
+    """An authority's certificate, and (certificate, key) that it issued for the same host."""
+    (_, key), (other, other_key) = (certificates.make(ARCHIVE, ["127.0.0.1"], at=at) for _ in range(2))
+    signer = serialization.load_pem_private_key(key.encode(), None)
+    assert isinstance(signer, ec.EllipticCurvePrivateKey)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority")])
+
+    def signed(public: Any, subject: x509.Name, *, ca: bool) -> str:
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(name).public_key(public)
+        builder = builder.serial_number(x509.random_serial_number()).not_valid_before(at - timedelta(days=1))
+        builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        made = builder.not_valid_after(at + timedelta(days=9)).sign(signer, hashes.SHA256())
+        return made.public_bytes(serialization.Encoding.PEM).decode()
+
+    leaf = x509.load_pem_x509_certificate(other.encode())
+    return signed(signer.public_key(), name, ca=True), (signed(leaf.public_key(), leaf.subject, ca=False), other_key)
+
+
+@pytest.mark.parametrize("case", ["other", "issued", "expired", "authority", "plain"])
 def test_whoever_shows_another_certificate_gets_nothing_and_is_told_of(
     make_node,
     tmp_path: Path,
     case: str,  # type: ignore[no-untyped-def]
 ) -> None:
     at = datetime.now(UTC)
-    made = certificates.make(ARCHIVE, ["127.0.0.1"], at=at)
+    named, _ = certificates.make(ARCHIVE, ["127.0.0.1"], at=at)
     shown = certificates.make(ARCHIVE, ["127.0.0.1"], at=at)
     if case == "expired":
-        made = shown = certificates.make(ARCHIVE, ["127.0.0.1"], at=at - certificates.HOLDS - timedelta(days=1))
+        named, _ = shown = certificates.make(ARCHIVE, ["127.0.0.1"], at=at - certificates.HOLDS - timedelta(days=1))
+    if case == "issued":
+        named, shown = issued(at)
     museum, archive = settle(make_node(MUSEUM)), make_node(ARCHIVE)
     with impostor(*shown, tmp_path / "impostor") as port:
         address = "http://archive.example" if case == "plain" else f"https://127.0.0.1:{port}"
-        pinned = certificates.carried(certificates.read_pem(made[0])) if case in ("other", "expired") else ""
+        pinned = certificates.carried(certificates.read_pem(named)) if case not in ("authority", "plain") else ""
         nodes.update_card(archive, at=at, address=address, certificate=pinned)
         with museum.active():
             link(archive.card.jws, archive.card.fingerprint(), now=at)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,11 +20,12 @@ EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 
 class Clients:
-    """One client for each certificate that is pinned, and one for all others; `given` takes the place of all."""
+    """One client for each peer whose certificate is pinned, and one for all others; `given` takes the place of all."""
 
     def __init__(self, given: httpx.Client | None = None) -> None:
         self._given = given
-        self._made: dict[str, httpx.Client] = {}
+        # By the agency, or '': the certificate and the client.
+        self._made: dict[str, tuple[str, httpx.Client]] = {}
         self._lock = threading.Lock()
 
     def of(self, peer: Peer) -> httpx.Client:
@@ -35,14 +37,32 @@ class Clients:
         if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise Refused("plain_address", agency=peer.agency, address=peer.address)
         with self._lock:
-            if pinned not in self._made:
-                self._made[pinned] = httpx.Client(timeout=TIMEOUT, verify=_pinning(pinned) if pinned else True)
-            return self._made[pinned]
+            whose = peer.agency if pinned else ""
+            before, client = self._made.get(whose, ("", None))
+            if client is None or before != pinned:
+                if client:
+                    client.close()
+                client = httpx.Client(timeout=TIMEOUT, verify=_pinning(pinned) if pinned else True)
+                self._made[whose] = pinned, client
+            return client
 
     def close(self) -> None:
-        for client in (self._given, *self._made.values()):
+        for client in (self._given, *(client for _, client in self._made.values())):
             if client:
                 client.close()
+
+
+class Pinning(ssl.SSLContext):
+    """Accepts one certificate: not what that one has issued, where it is an authority's."""
+
+    der = b""
+
+    def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
+        wrapped = super().wrap_socket(*args, **options)
+        if wrapped.getpeercert(binary_form=True) != self.der:
+            wrapped.close()
+            raise ssl.SSLCertVerificationError("another certificate than the pinned one")
+        return wrapped
 
 
 def is_loopback(host: str) -> bool:
@@ -60,19 +80,21 @@ def telling_certificates(agency: str) -> Iterator[None]:
         yield
     except httpx.ConnectError as error:
         if wrong := _certificate_error(error):
-            code = "expired_certificate" if wrong.verify_code == EXPIRED else "other_certificate"
+            is_expired = getattr(wrong, "verify_code", 0) == EXPIRED
+            code = "expired_certificate" if is_expired else "other_certificate"
             raise Refused(code, agency=agency) from None
         raise
 
 
 def _pinning(carried: str) -> ssl.SSLContext:
     """Trust this certificate alone, whatever name it is for: it was signed into the card with the address."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context, pinned = Pinning(ssl.PROTOCOL_TLS_CLIENT), certificates.read(carried)
+    context.der = pinned.der
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(cadata=certificates.read(carried).pem)
+    context.load_verify_locations(cadata=pinned.pem)
     return context
 
 
