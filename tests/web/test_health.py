@@ -35,7 +35,7 @@ LOCAL = {"host": "127.0.0.1:8001"}
 def network(monkeypatch: pytest.MonkeyPatch) -> Network:
     """Peers are called as over a network, at the doors of their own nodes."""
     made = Network()
-    monkeypatch.setattr(peers, "Clients", lambda: Clients(made.client()))
+    monkeypatch.setattr(peers, "Clients", lambda **_: Clients(made.client()))
     return made
 
 

@@ -8,7 +8,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from servanda import timers
-from servanda.exchange import batches, claims
+from servanda.exchange import batches, claims, loop, reach
+from servanda.exchange.clients import Clients
 from servanda.exchange.models import Feed, FeedEntry, Parked, Peer, Quarantine, ReceivedEntry
 from servanda.kernel import acts
 from servanda.kernel import node as nodes
@@ -16,6 +17,7 @@ from servanda.kernel.models import StoredAct
 from servanda.web.context import SEES_CONNECTIONS
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, line, sealed
+from tests.exchange.test_hostile_peers import knock
 from tests.web.house import PEOPLE, Browser, House, text_of
 from tests.web.test_pages import OURS
 from tests.world import MOFA, VUFO
@@ -85,6 +87,38 @@ def refused(house: House, bad: Sender) -> Quarantine:
     assert bad.send(line(entry))[bad.n][:2] == ("refused", "above_ceiling")
     with house.node.active():
         return Quarantine.objects.get()
+
+
+def test_a_later_card_leads_nowhere_inside_until_an_administrator_confirms_it(house: House, bad: Sender) -> None:
+    inner = "http://127.0.0.1:9"
+    nodes.update_card(house.other, at=datetime.now(UTC), address=inner)
+    assert knock(bad, card=house.other.card.jws).status_code == 200
+    admin = house.browser("o-admin")
+    with house.node.active(), bad.network.client() as client:
+        assert not loop.call(VUFO, Clients(client), now=datetime.now(UTC))
+        peer = Peer.objects.get(agency=VUFO)
+        assert (peer.address, peer.last_failure) == (inner, "inner_address")
+        assert Clients(client, inside=["127.0.0.0/8"]).of(peer) is client
+    page = text_of(admin.get(PAGE))
+    assert f"leads to {inner} now" in page and "Nothing is sent there" in page
+    for who, address, status in (("o-clerk", inner, 403), ("o-admin", "http://127.0.0.1:8", 302)):
+        assert house.browser(who).post(f"{PAGE}address/", {"address": address}).status_code == status
+        assert "leads to" in text_of(admin.get(PAGE))
+    assert admin.post(f"{PAGE}address/", {"address": inner}).status_code == 302
+    with house.node.active(), bad.network.client() as client:
+        assert Clients(client).of(Peer.objects.get(agency=VUFO)) is client
+
+
+@pytest.mark.parametrize(
+    ("host", "leads"),
+    [
+        ("10.1.2.3", "private"), ("100.64.0.1", "private"), ("[fd00::1]", "private"), ("169.254.169.254", "link-local"),
+        ("[fe80::1]", "link-local"), ("127.1.1.1", "loopback"), ("[::1]", "loopback"), ("::ffff:127.0.0.1", "loopback"),
+        ("0.0.0.0", "loopback"), ("localhost", "loopback"), ("0x7f000001", "loopback"), ("9.9.9.9", ""),
+    ],
+)  # fmt: skip
+def test_however_it_is_written_it_is_seen_where_an_address_leads(host: str, leads: str) -> None:
+    assert reach.reach_of(host, resolve=host.startswith("0x")) == leads
 
 
 def test_what_was_set_aside_is_examined_again_once_nothing_is_in_the_way(house: House, bad: Sender) -> None:

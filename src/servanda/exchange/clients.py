@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from servanda.exchange import reach
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import Peer
 from servanda.kernel import certificates
@@ -20,16 +21,21 @@ EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 
 class Clients:
-    """One client for each peer whose certificate is pinned, and one for all others; `given` takes the place of all."""
+    """One client for each peer whose certificate is pinned, and one for all others; `given` takes the place of all.
 
-    def __init__(self, given: httpx.Client | None = None) -> None:
-        self._given = given
+    `inside`: the networks of our own to which any card may lead.
+    """
+
+    def __init__(self, given: httpx.Client | None = None, *, inside: Sequence[str] = ()) -> None:
+        self._given, self._inside = given, inside
         # By the agency, or '': the certificate and the client.
         self._made: dict[str, tuple[str, httpx.Client]] = {}
         self._lock = threading.Lock()
 
     def of(self, peer: Peer) -> httpx.Client:
-        """The client for this peer. Raises Refused: plain_address, bad_certificate."""
+        """The client for this peer. Raises Refused: inner_address, plain_address, bad_certificate."""
+        if reach.is_held(peer, inside=self._inside, resolve=self._given is None):
+            raise Refused("inner_address", agency=peer.agency, address=peer.address)
         if self._given:
             return self._given
         pinned = card_of(peer.card).certificate

@@ -16,6 +16,12 @@ def linked() -> set[str]:
     return set(Peer.objects.values_list("agency", flat=True))
 
 
+def confirm_address(peer: Peer) -> None:
+    """An administrator has seen where the card leads now: it is called there."""
+    peer.confirmed_address = peer.address
+    peer.save(update_fields=["confirmed_address"])
+
+
 def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
     """Take an agency's card. Raises Refused: own_card, bad_fingerprint, other_key, old_card.
 
@@ -33,8 +39,9 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
             raise Refused("bad_fingerprint")
         if known is None:
             peer = Peer.objects.create(
-                agency=card.agency, card=card.jws, serial=card.serial, address=card.address, linked_at=now
-            )
+                agency=card.agency, card=card.jws, serial=card.serial, address=card.address,
+                confirmed_address=card.address, linked_at=now,
+            )  # fmt: skip
             feed = Feed.between(here.agency, card.agency)
             feed.out_epoch = log.current_epoch()
             if epochs.began_at():
@@ -46,6 +53,8 @@ def link(card_token: str, fingerprint: str | None, *, now: datetime) -> Peer:
             if fingerprint is None or card.root == card_of(known.card).root:
                 check_later(known, card)
             replace_card(peer, card, now=now)
+            if fingerprint is not None:
+                confirm_address(peer)
         cards.remember(card, now=now)
         feeds.release_held(card.agency)
         release({card.agency}, now=now)

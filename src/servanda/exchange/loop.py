@@ -45,7 +45,11 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
     heard = bell(here)
     standings: dict[str, Standing] = {}
     under_way: dict[str, Future[bool | None]] = {}
-    with here.active(), ThreadPoolExecutor(AT_ONCE) as pool, contextlib.closing(Clients(client)) as clients:
+    with (
+        here.active(),
+        ThreadPoolExecutor(AT_ONCE) as pool,
+        contextlib.closing(Clients(client, inside=here.inside)) as clients,
+    ):
         while not stop.is_set():
             heard.heard.wait(SWEEP)
             heard.heard.clear()

@@ -16,6 +16,7 @@ class Peer(models.Model):
     card = models.TextField()
     serial = models.PositiveIntegerField()
     address = models.CharField(max_length=500, blank=True)
+    confirmed_address = models.CharField(max_length=500, blank=True, default="")  # by an administrator
     linked_at = models.DateTimeField()
     told_serial = models.PositiveIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)

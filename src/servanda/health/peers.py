@@ -26,7 +26,7 @@ def examine(here: Node, *, now: datetime) -> list[Check]:
         peers = list(Peer.objects.order_by("agency"))
     if not peers:
         return []
-    with contextlib.closing(Clients()) as clients, ThreadPoolExecutor(AT_ONCE) as pool:
+    with contextlib.closing(Clients(inside=here.inside)) as clients, ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(lambda peer: _check(peer, clients), peers))
 
 

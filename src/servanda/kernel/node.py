@@ -85,6 +85,11 @@ class Node:
         return bool(self.config.get("air_gapped"))
 
     @property
+    def inside(self) -> list[str]:
+        """The networks of its own in which peers may be called, whatever their later cards say."""
+        return [str(network) for network in self.config.get("inside", ())]
+
+    @property
     def is_recovering(self) -> bool:
         """Was it restored, and do peers still have to say what was recalled since? Then nothing is shown."""
         return (self.home / RECOVERING).exists()

@@ -68,6 +68,8 @@ SENTENCES: dict[str, str] = {
     "was sent. If it changed its certificate, its new card arrives when it calls here, or bring it in by hand.",
     "expired_certificate": "The certificate of %(agency)s has expired. Nothing was sent; its administrator renews it.",
     "plain_address": "The address of %(agency)s (%(address)s) would go over a network in plain; nothing is sent there.",
+    "inner_address": "The card of %(agency)s leads to %(address)s now, inside a network or to this machine, where its "
+    "address did not lead before. Nothing is sent there until an administrator confirms it on the connection's page.",
     "unreachable": "%(agency)s cannot be reached: %(why)s.",
     "bad_answer": "The other system gave an answer that cannot be read (%(status)s).",
     "feed_fork": "%(agency)s shows two different histories of its exchange.",

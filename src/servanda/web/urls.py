@@ -208,6 +208,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^connections/set-aside/(?P<pk>[0-9]{1,15})/file/$", set_aside.export, name="set_aside_export"),
     re_path(rf"^connections/with/{AGENCY}/$", one_connection.show, name="connection"),
     re_path(rf"^connections/with/{AGENCY}/pause/$", one_connection.pause, name="connection_pause"),
+    re_path(rf"^connections/with/{AGENCY}/address/$", one_connection.confirm_address, name="connection_address"),
     path("mail/", mail.index, name="mail"),
     path("reported/", reported_page.index, name="reported"),
     re_path(rf"^files/{FILE}/guest/$", guest_links.index, name="guest_links"),

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from servanda.exchange import bell
+from servanda.exchange import bell, links
 from servanda.exchange.cards import card_of
 from servanda.exchange.claims import withheld_since
 from servanda.exchange.models import Feed, FeedEntry, Parked, Peer, Quarantine
+from servanda.exchange.reach import is_held
 from servanda.health.checks import CERTIFICATE_DAYS
 from servanda.health.peers import CLOCK
 from servanda.kernel import certificates, node
@@ -44,6 +45,7 @@ def show(request: Request, seat: Seat, agency: str) -> HttpResponse:
         "address": peer.address, "state": standing_of(peer), "silent": silent_of(peer),
         "is_paused": bool(peer.paused_at), "last_contact_at": peer.last_contact_at, "failure_at": peer.failure_at,
         "facts": _facts(peer, feed, card, seat.at),
+        "held_address": peer.address if _is_held(peer) else "",
         "waiting": _waiting(agency, seat), "set_aside": set_aside(agency), "may_change": seat.role == "admin",
     }  # fmt: skip
     return render(request, "connection.html", context)
@@ -60,6 +62,24 @@ def pause(request: Request, seat: Seat, agency: str) -> HttpResponse:
     if peer.paused_at:
         bell.wake_for(node.current(), agency)
     return redirect("web:connection", agency)
+
+
+@officer_required
+@require_POST
+@changes_settings
+def confirm_address(request: Request, seat: Seat, agency: str) -> HttpResponse:
+    """Call the other side where its card leads now: at the address that was shown, and at no later one."""
+    peer = _peer(agency)
+    if request.POST.get("address") == peer.address:
+        with node.current().writing():
+            links.confirm_address(peer)
+        bell.wake_for(node.current(), agency)
+    return redirect("web:connection", agency)
+
+
+def _is_held(peer: Peer) -> bool:
+    """Without looking names up: that the exchange does at its next try, and says so."""
+    return peer.last_failure == "inner_address" or is_held(peer, inside=node.current().inside)
 
 
 def set_aside(agency: str = "") -> list[dict[str, Any]]:
