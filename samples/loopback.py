@@ -9,7 +9,7 @@ import httpx
 
 from servanda.exchange import answers, files, paths, receive
 from servanda.exchange.models import Feed, FileRow, Peer, ReceivedEntry
-from servanda.exchange.requests import admit_request
+from servanda.exchange.requests import admitted
 from servanda.exchange.send import contact
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
@@ -36,9 +36,9 @@ class Loopback(httpx.BaseTransport):
 
     def _file(self, request: httpx.Request, path: str) -> httpx.Response:
         token = request.headers["authorization"].partition(" ")[2]
-        peer, _ = admit_request(token, method="GET", path=path, now=self.now)
         _, _, _, _, act, index, _ = path.split("/")
-        where, _row = files.open_file(peer.agency, act, int(index))
+        with admitted(token, method="GET", path=path, now=self.now) as (peer, _):
+            where, _row = files.open_file(peer.agency, act, int(index))
         return httpx.Response(200, content=b"".join(files.read_from(where, 0)))
 
 

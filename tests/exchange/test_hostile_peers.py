@@ -11,7 +11,7 @@ import httpx
 import pytest
 from django.db import connections
 
-from servanda.exchange import claims, crowding, fetching, loop, parking, paths, receive, send, wire
+from servanda.exchange import claims, crowding, epochs, fetching, loop, parking, paths, receive, send, wire
 from servanda.exchange.models import Feed, FileRow, Parked, Peer, Quarantine, Receipt
 from servanda.exchange.requests import sign_request
 from servanda.kernel import acts, rotation
@@ -140,11 +140,46 @@ def test_a_peers_second_request_waits_its_turn_and_another_peer_is_served(
 
 
 def test_the_door_leaves_a_place_to_the_pages(bad: Sender, vufo: Node, network: Network) -> None:
-    with vufo.active(), crowding.at_the_door(), crowding.at_the_door(), crowding.at_the_door():
+    with vufo.active(), crowding.turn_of("a"), crowding.turn_of("b"), crowding.turn_of("c"):
         assert bad.post(hello(bad), paths.CONTACT).json()["code"] == "busy"
         with network.client() as client:
             assert client.get(f"http://{VUFO}{paths.CARD}").status_code == 200
     assert bad.post(hello(bad), paths.CONTACT).status_code == 200
+
+
+def test_strangers_take_no_peers_place_however_many_knock(
+    bad: Sender, make_node: Callable[..., Node], vufo: Node, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While each of them is being examined the next one knocks, and at last a peer."""
+    stranger = Sender(make_node("stranger.example"), vufo, network)
+    read, found, strangers = wire.read_request, [], 6
+
+    def knocked(token: str) -> Any:
+        if raws:
+            raw = raws.pop()
+            found.append((stranger if raws else bad).post(raw, paths.CONTACT).status_code)
+        return read(token)
+
+    raws = [hello(bad), *(_of_a_stranger(stranger) for _ in range(strangers))]
+    monkeypatch.setattr(wire, "read_request", knocked)
+    assert stranger.post(raws.pop(), paths.CONTACT).json()["code"] == "not_linked"
+    assert found == [200] + [403] * (strangers - 1)
+
+
+def _of_a_stranger(stranger: Sender) -> bytes:
+    request = wire.Request(
+        sender=stranger.here.agency, receiver=stranger.there.agency, method="POST", path=paths.CONTACT,
+        nonce=wire.new_nonce(), at=now(), data={},
+    )  # fmt: skip
+    return wire.write_request(request, stranger.key).encode()
+
+
+def test_asking_for_what_was_lost_is_served_in_turn(bad: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads all that ever came from that peer: no more than once at a time."""
+    second: list[httpx.Response] = []
+    monkeypatch.setattr(epochs, "relay_back", lambda *_, **__: second.append(knock(bad)))
+    assert knock(bad, recover=[1, 0, NOWHERE]).status_code == 200
+    assert second[0].json()["code"] == "busy"
 
 
 def test_many_at_once_are_served_or_told_to_come_again(bad: Sender, vufo: Node) -> None:

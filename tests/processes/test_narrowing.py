@@ -20,6 +20,7 @@ from tests.processes.test_laws import snapshot
 from tests.world import MOFA, THIRD, VUFO
 
 LOAN = {"title": "Loan of drums", "about": "action", "question": "Two drums", "answer_by": "2026-12-01"}
+ASIA_OF_UNION = f"{UNION.name}/asia"
 ASIA, AFRICA = f"{VUFO}/asia", f"{VUFO}/africa"
 
 
@@ -163,6 +164,29 @@ def test_whoever_lets_in_and_takes_out_again_and_again_costs_no_more_than_that(m
     folded = fold(story.made, processes={}, terms={})
     assert all(judged.has_effect for judged in folded.judged) and len(folded.narrowed) == len(units)
     assert len(asked) <= 3 * rounds * len(units)
+
+
+def test_offering_and_withdrawing_again_and_again_costs_no_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor do steps between an acceptance and what crosses it: each entry is judged on the last word, not on all."""
+    asked, precedes = [], History.precedes
+    monkeypatch.setattr(History, "precedes", lambda *names: asked.append(names) or precedes(*names))
+    costs = []
+    for rounds in (20, 40):
+        story = Story()
+        for _ in range(rounds):
+            offer = story.say(MINISTRY, "handover.offer", unit=ASIA_OF_UNION)
+            story.say(MINISTRY, "matter.go_on")
+            story.say(MINISTRY, "handover.withdraw", offer=offer.id)
+        offer = story.say(MINISTRY, "handover.offer", unit=ASIA_OF_UNION)
+        story.say(UNION, "handover.accept", offer=offer.id)
+        for _ in range(rounds):
+            story.say(MINISTRY, "matter.go_on")
+            story.say(MINISTRY, "handover.confirm", offer=offer.id)
+        asked.clear()
+        folded = fold(story.made, processes={}, terms={})
+        costs.append(len(asked))
+        assert [judged.why_not for judged in folded.judged].count("handover_stale") == rounds
+    assert costs[1] < 2.5 * costs[0]
 
 
 def test_a_confirmation_is_about_what_its_author_was_told(three: Pair, file: str) -> None:

@@ -7,7 +7,7 @@ from servanda.exchange import claims, epochs, paths, receive, wire
 from servanda.exchange.bell import wake_for
 from servanda.exchange.models import Feed, Peer, ReceivedEntry
 from servanda.exchange.receipts import accept_receipt
-from servanda.exchange.requests import admit_request
+from servanda.exchange.requests import admitted
 from servanda.exchange.send import ASKED
 from servanda.exchange.wire import Outcome, Request
 from servanda.kernel import node
@@ -16,7 +16,11 @@ from servanda.kernel.refusals import Refused
 
 def answer(token: str, *, now: datetime) -> bytes:
     """The signed receipt that answers a contact. Raises Refused."""
-    peer, request = admit_request(token, method="POST", path=paths.CONTACT, now=now)
+    with admitted(token, method="POST", path=paths.CONTACT, now=now) as (peer, request):
+        return _answer(peer, request, token, now=now)
+
+
+def _answer(peer: Peer, request: Request, token: str, *, now: datetime) -> bytes:
     claimed = wire.read_place(request.data["head"]) if "head" in request.data else None
     _take_receipt(peer, request, now=now)
     if claimed:

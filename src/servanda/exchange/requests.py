@@ -1,5 +1,7 @@
 """Requests of peers: signed, addressed, fresh, and answered once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +22,10 @@ def sign_request(to: str, method: str, path: str, *, now: datetime, data: dict[s
     return wire.write_request(request, here.signing_key)
 
 
-def admit_request(token: str, *, method: str, path: str, now: datetime) -> tuple[Peer, Request]:
-    """Verify a request. Raises Refused; then nothing changed but the note of another key. The steps:
+@contextmanager
+def admitted(token: str, *, method: str, path: str, now: datetime) -> Iterator[tuple[Peer, Request]]:
+    """Verify a request, and answer it in its sender's turn. Raises Refused; then nothing changed but the note of
+    another key. The steps:
 
     1. It is a well-formed request.
     2. Its sender is linked and not blocked.
@@ -43,12 +47,13 @@ def admit_request(token: str, *, method: str, path: str, now: datetime) -> tuple
         raise Refused("wrong_recipient", to=request.receiver, agency=here.agency)
     if (request.method, request.path) != (method, path):
         raise Refused("bad_envelope", field="path")
-    with crowding.turn_of(peer.agency), here.writing():
-        # 6
-        _answer_once(request, now=now)
-        replace_card(peer, card, now=now)
-        Peer.objects.filter(agency=peer.agency).update(last_contact_at=now)
-    return peer, request
+    with crowding.turn_of(peer.agency):
+        with here.writing():
+            # 6
+            _answer_once(request, now=now)
+            replace_card(peer, card, now=now)
+            Peer.objects.filter(agency=peer.agency).update(last_contact_at=now)
+        yield peer, request
 
 
 def check_signature(read: Signed[Request], peer: Peer, *, now: datetime, may_be_older: bool = False) -> Card:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from servanda.exchange import answers, batches, crowding, files, paths, receive, wire
 from servanda.exchange.receive import OutOfPlace
-from servanda.exchange.requests import admit_request
+from servanda.exchange.requests import admitted
 from servanda.kernel import clock, node
 from servanda.kernel.refusals import Refused
 
@@ -35,8 +35,7 @@ def refusals_as_json(view: View) -> View:
         try:
             if node.current().is_air_gapped:
                 raise Refused("air_gapped")
-            with crowding.at_the_door():
-                return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except OutOfPlace as out:
             return refused(out.refusal, receipt=out.receipt)
         except Refused as refusal:
@@ -84,8 +83,8 @@ def file(request: HttpRequest, act: str, index: int) -> HttpResponseBase:
     if scheme != "Servanda":
         raise Refused("no_signature")
     path = paths.file(act, index)
-    peer, _ = admit_request(read_text(token.encode()), method="GET", path=path, now=clock.now())
-    where, row = files.open_file(peer.agency, act, index)
+    with admitted(read_text(token.encode()), method="GET", path=path, now=clock.now()) as (peer, _):
+        where, row = files.open_file(peer.agency, act, index)
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     start = int(asked[1]) if asked else 0
     if start >= row.size > 0:

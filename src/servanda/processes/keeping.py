@@ -4,6 +4,8 @@ An offer, its acceptance and its confirmation follow one another. The agency tha
 last in its own lane, so that at every instant, as anybody may know it, there is exactly one keeper.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,16 +64,36 @@ class Handover:
 
 
 @dataclass
+class Row:
+    """Acts of one keeper in their order. While each knew the one before it, whoever knows one knows all before it."""
+
+    acts: list[Act] = field(default_factory=list)
+    is_one: bool = True
+
+    def add(self, act: Act, history: History) -> None:
+        self.is_one = self.is_one and (not self.acts or history.precedes(self.acts[-1].id, act.id))
+        self.acts.append(act)
+
+    def known(self, knows: Knows) -> list[Act]:
+        """Those that are known; of a keeper that did not fork its lane the last one alone, which decides."""
+        if not self.is_one:
+            return [act for act in self.acts if knows(act.id)]
+        end = bisect_left(self.acts, True, key=lambda act: not knows(act.id))
+        return self.acts[max(end - 1, 0) : end]
+
+
+@dataclass
 class Keeping:
     """What was said so far about who keeps one file."""
 
     home: str
     history: History
     stays: bool = False
-    offers: dict[str, Kept] = field(default_factory=dict)
+    offers: dict[Kept, Row] = field(default_factory=lambda: defaultdict(Row))
     answers: dict[str, list[Act]] = field(default_factory=dict)
-    handed: list[Kept] = field(default_factory=list)
-    moved: dict[Kept, list[Act]] = field(default_factory=dict)
+    handed: dict[Kept, list[Kept]] = field(default_factory=lambda: defaultdict(list))
+    moved: dict[Kept, Row] = field(default_factory=lambda: defaultdict(Row))
+    known_keepers: dict[str, Kept] = field(default_factory=dict)
     first: Kept = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +101,9 @@ class Keeping:
 
     def of(self, act: Act) -> Kept:
         """Who kept the file as the author of this act could know."""
-        return self._walk(self._known(act)) if self.handed else self.first
+        if act.id not in self.known_keepers:
+            self.known_keepers[act.id] = self._walk(self._known(act)) if self.handed else self.first
+        return self.known_keepers[act.id]
 
     def at_end(self) -> Kept:
         """Who keeps it by all that is known."""
@@ -90,17 +114,17 @@ class Keeping:
 
     def note(self, act: Act, kept: Kept) -> None:
         """A step of the kind of work by the agency that keeps the file had its effect."""
-        self.moved.setdefault(kept, []).append(act)
+        self.moved[kept].add(act, self.history)
 
     def crossed(self) -> set[str]:
         """Steps of a keeper that crossed with its own handover, as of a restored system: they did not move the file."""
         after = {kept.before: kept for kept in self.at_end().line()}
         found: set[str] = set()
-        for kept, acts in self.moved.items():
+        for kept, row in self.moved.items():
             since = after[kept].since if kept in after else None
             is_last = kept is self.at_end()
             found |= {
-                act.id for act in acts
+                act.id for act in row.acts
                 if not is_last and (since is None or not self.history.precedes(act.id, since.id))
             }  # fmt: skip
         return found
@@ -144,7 +168,8 @@ class Keeping:
             return "handover_to_whom"
         if self._standing(kept, known).offer is not None:
             return "handover_open"
-        self.offers[act.id], self.answers[act.id] = kept, []
+        self.offers[kept].add(act, self.history)
+        self.answers[act.id] = []
         return ""
 
     def _answer(self, act: Act, name: str, standing: Handover) -> str:
@@ -167,18 +192,18 @@ class Keeping:
         assert standing.offer is not None
         unit = str(standing.accept.facts.get("kept_by") or standing.unit)
         self.answers[standing.offer.id].append(act)
-        self.handed.append(Kept(_agency(unit), unit, act, kept))
+        self.handed[kept].append(Kept(_agency(unit), unit, act, kept))
         return ""
 
     def _standing(self, kept: Kept, knows: Knows) -> Handover:
-        for name, by in self.offers.items():
-            said = [act for act in self.answers[name] if knows(act.id)]
-            if by is not kept or not knows(name) or any(act.kind != ACCEPT for act in said):
+        for offer in self.offers[kept].known(knows) if kept in self.offers else ():
+            # Whoever offers again knew that what was offered before is settled.
+            said = [act for act in self.answers[offer.id] if knows(act.id)]
+            if any(act.kind != ACCEPT for act in said):
                 continue
-            offer = self.history.acts[self.history.index[name]]
             # An agency that forked its lane may have accepted twice: the first in the order of all stands.
             accept = next(iter(said), None)
-            moved = [act for act in self.moved.get(kept, ()) if accept and knows(act.id)]
+            moved = self.moved[kept].known(knows) if accept and kept in self.moved else []
             is_stale = any(not self.history.precedes(act.id, accept.id) for act in moved if accept)
             state = OFFERED if accept is None else STALE if is_stale else ACCEPTED
             return Handover(state, offer, str(offer.facts["unit"]), accept)
@@ -187,7 +212,7 @@ class Keeping:
     def _walk(self, knows: Knows) -> Kept:
         """From one keeper to the next. Of two confirmations by one keeper (a restored system) the first counts."""
         kept = self.first
-        while later := [each for each in self.handed if each.before is kept and each.since and knows(each.since.id)]:
+        while later := [each for each in self.handed.get(kept, ()) if each.since and knows(each.since.id)]:
             kept = min(later, key=_place)
         return kept
 
