@@ -98,6 +98,10 @@ def test_a_recall_reaches_no_other_file_of_its_author(bad: Sender) -> None:
     )
     bad.send(line(elsewhere))
     assert content_of(bad.there, act.id)
+    # Nor does that word stand in the way of the one that counts: what it erases does not come back.
+    bad.send(line(recall_of(bad, act)))
+    assert bad.send(line(act)) == {bad.n: ("taken", "recalled", {})}
+    assert content_of(bad.there, act.id) is None and traces(bad.there) == []
 
 
 def test_a_recall_that_names_no_list_or_far_too_many_does_nothing(bad: Sender) -> None:

@@ -170,6 +170,22 @@ class World:
         }  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["dossier.recall", "dossier.erased"])
+def test_law_6_whether_a_recall_counts_is_judged_on_what_its_author_knew(kind: str) -> None:
+    """An entry that crosses it, and comes later, changes nothing; it names that one all the same."""
+    ministry, union = Peer(MINISTRY), Peer(UNION)
+    asked = {"parties": [MINISTRY.name, UNION.name], "about": "action", "answer_by": "2026-12-01"}
+    opening = ministry.say(FILE, "request.ask", asked)
+    assert union.take((opening.jws, opening.parts)) == "taken"
+    crossing = ministry.say(FILE, "dossier.recall", {"acts": [opening.id]})
+    said = union.say(FILE, kind, {"acts": [crossing.id], "recalls": [crossing.id]})
+    folds = [
+        fold(made, processes=registry.processes(), terms={}) for made in ([opening, said], [opening, crossing, said])
+    ]
+    verdicts = {judged.why_not for folded in folds for judged in folded.judged if judged.act.id == said.id}
+    assert len(verdicts) == 1
+
+
 @settings(
     max_examples=80, derandomize=True, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -186,6 +186,9 @@ def test_another_agencys_recall_of_our_words_erases_nothing(house: House) -> Non
 
 def test_a_recall_through_the_api_says_what_it_did(house: House) -> None:
     file, entry = said_with_marker(house)
+    unknown = {"step": "dossier.recall", "data": {"acts": [entry, "sha256:" + "0" * 64], "reason": "x"}}
+    answer = program(house, "o-head").post(f"/dossiers/{file}/acts", unknown)
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_act")
     answer = program(house, "o-head").post(
         f"/dossiers/{file}/acts", {"step": "dossier.recall", "data": {"acts": [entry], "reason": "It named somebody."}}
     )

@@ -84,7 +84,7 @@ class Recalled(models.Model):
     noted_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["name", "agency"], name="recalled_once"),)
+        constraints = (models.UniqueConstraint(fields=["name", "agency", "dossier"], name="recalled_once"),)
 
 
 class Untidy(models.Model):

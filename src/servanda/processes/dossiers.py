@@ -10,7 +10,7 @@ from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, file_links, partner_names, recusals, routing, terms, who_reads
+from servanda.processes import fields, file_links, partner_names, recall_reads, recusals, routing, terms, who_reads
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -137,6 +137,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     to = _recipients(statement, row, parties, unit=actor.unit, at=at)
     if row is not None and row.is_shared:
         who_reads.check(row, statement.kind, _units_named(statement), to=statement.to)
+        recall_reads.check(row, statement.kind, statement.parts.get("facts", {}))
     under = _under(statement, step, parties, at)
     if routes := _routes(statement, row, under, at):
         parts.setdefault("facts", {})["routes"] = routes

@@ -250,7 +250,11 @@ class _Work:
         if name == "recount":
             return self._take_recount(act)
         if name in ("recall", "erased"):
-            return recalled.recall(act, self.history) if name == "recall" else recalled.erased(act, self.judged)
+            return (
+                recalled.recall(act, self.history)
+                if name == "recall"
+                else recalled.erased(act, self.judged, self.history)
+            )
         if name in narrowing.STEPS:
             home = self.keeping.of(act).agency
             return self.narrowing.take(

@@ -1,12 +1,14 @@
 """How the recalls of a file stand: what was recalled, by whom, and which parties have confirmed that it is erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from servanda.kernel import recalls
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, Recalled, StoredAct
+from servanda.kernel.refusals import Refused
 from servanda.processes.generic import DOSSIER
 
 
@@ -45,6 +47,13 @@ def standings(row: Dossier) -> dict[str, Standing]:
 def may_recall(actor: Actor) -> bool:
     step = DOSSIER.step("recall")
     return step is not None and actor.role in step.roles
+
+
+def check(row: Dossier, kind: str, facts: Mapping[str, Any]) -> None:
+    """Raise Refused("no_act") where a recall names what is not in this file."""
+    names = set(facts.get("acts", ())) if kind == recalls.RECALL else set()
+    if names and StoredAct.objects.filter(name__in=names, dossier=row.id, internal=False).count() < len(names):
+        raise Refused("no_act")
 
 
 def recallable(row: Dossier, names: Iterable[str], agency: str) -> set[str]:
