@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from servanda.exchange.models import OldCard, Peer
-from servanda.kernel import cards, keys, node
+from servanda.kernel import cards, keys, node, plain
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 
@@ -40,7 +40,7 @@ def note_other_key(agency: str, card: Card, *, now: datetime) -> None:
 
 def peer_of(agency: str) -> Peer:
     """The linked peer. Raises Refused: not_linked, blocked, paused."""
-    peer = Peer.objects.select_related("feed").filter(agency=agency).first()
+    peer = plain.one(Peer, agency=agency)
     if peer is None:
         raise Refused("not_linked", agency=agency)
     if peer.is_blocked:

@@ -10,7 +10,7 @@ from servanda.exchange.disowning import note_disowned
 from servanda.exchange.files import note_files
 from servanda.exchange.models import Feed, FeedEntry, State
 from servanda.exchange.parties import note_parties, parties_of
-from servanda.kernel import bulk, node
+from servanda.kernel import bulk, node, plain
 from servanda.kernel.audiences import leaves
 from servanda.kernel.models import StoredAct
 
@@ -30,13 +30,14 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
 
 def enqueue(names: Mapping[str, Sequence[str]], *, now: datetime, is_relay: bool = False) -> None:
     """Give each act its place in each peer's feed; where there is no link it is held until there is one."""
-    feeds = {feed.peer_id: feed for feed in Feed.objects.select_for_update().filter(peer__in=names).order_by("peer")}
+    feeds = {feed.peer_id: feed for feed in plain.rows(Feed, peer_id=names)}
     rows: list[FeedEntry] = []
     for agency in sorted(names):
         fresh = [FeedEntry(peer=agency, act=name, is_relay=is_relay, queued_at=now) for name in names[agency]]
         rows += number(feeds[agency], fresh) if agency in feeds else _hold(fresh)
     bulk.insert(FeedEntry, bulk.columns_of(FeedEntry), rows)
-    Feed.objects.bulk_update(feeds.values(), ["out_n", "out_link"])
+    for feed in feeds.values():
+        bulk.change(Feed, {"out_n": feed.out_n, "out_link": feed.out_link}, key="peer_id", within=feed.peer_id)
 
 
 def number(feed: Feed, entries: Sequence[FeedEntry]) -> Sequence[FeedEntry]:

@@ -11,7 +11,7 @@ from servanda.exchange import paths
 from servanda.exchange.files import CHUNK, file_here, move_in, sync
 from servanda.exchange.models import FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.requests import sign_request
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.refusals import Refused
 
 AT_ONCE = 50
@@ -24,9 +24,9 @@ def fetch_missing(peer: Peer, *, client: httpx.Client, now: datetime) -> int:
 
     Raises what httpx raises when the connection is cut; what came stays, and the next call goes on from there.
     """
-    wanted = FileRow.objects.filter(state="wanted")
-    if not wanted.exists():
+    if not plain.has(FileRow, state="wanted"):
         return 0
+    wanted = FileRow.objects.filter(state="wanted")
     taken = ReceivedEntry.objects.filter(peer=peer.agency, outcome=State.TAKEN).values("act")
     return sum(fetch_file(row, peer, client=client, now=now) for row in list(wanted.filter(act__in=taken)[:AT_ONCE]))
 

@@ -3,16 +3,16 @@
 import hashlib
 import os
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db.models import Count
 
 from servanda.exchange.models import FileRow, ReceivedEntry, State
 from servanda.exchange.parties import parties_of
-from servanda.kernel import acts, node
+from servanda.kernel import acts, node, plain
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
@@ -73,8 +73,8 @@ def note_files(stored: Iterable[StoredAct]) -> None:
 
 def count_wanted(act_names: Sequence[str]) -> dict[str, int]:
     """For each act that still lacks files: how many."""
-    rows = FileRow.objects.filter(act__in=act_names).exclude(state="here")
-    return dict(rows.values_list("act").annotate(count=Count("id")))
+    rows = plain.select(FileRow, ["act", "state"], act=act_names)
+    return Counter(act for act, state in rows if state != "here")
 
 
 def file_here(row: FileRow) -> None:

@@ -7,14 +7,16 @@ from datetime import datetime
 from servanda.exchange import epochs
 from servanda.exchange.cards import card_of
 from servanda.exchange.disowning import disowned_in
-from servanda.exchange.models import Disowned, DossierParties, Peer
-from servanda.kernel import lanes, node
+from servanda.exchange.models import Disowned, Peer
+from servanda.exchange.parties import parties_of
+from servanda.kernel import lanes, node, plain
 from servanda.kernel.acts import Act, Position
 from servanda.kernel.door import is_opening
 from servanda.kernel.keys import Card
 from servanda.kernel.models import StoredAct
 
 CHUNK = 5000
+PLACE = ("name", "dossier", "agency", "epoch", "n", "internal", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,14 @@ class BatchKnown:
         names = {act.id for act in found}
         names.update(*(lanes.causes(act) for act in found), *(act.under for act in found))
         self.load_names(names)
-        rows = DossierParties.objects.filter(dossier__in={act.dossier for act in found} - set(self._parties))
-        self._parties |= {row.dossier: frozenset(row.parties) for row in rows}
-        disowned = Disowned.objects.filter(name__in=[act.id for act in found])
-        self._disowned.update(disowned.values_list("agency", "name"))
+        self._parties |= parties_of({act.dossier for act in found} - set(self._parties))
+        self._disowned.update(plain.select(Disowned, ["agency", "name"], name=[act.id for act in found]))
 
     def load_names(self, names: Iterable[str]) -> None:
         wanted = list(set(names) - set(self._past))
         for start in range(0, len(wanted), CHUNK):
-            rows = StoredAct.objects.filter(name__in=wanted[start : start + CHUNK])
-            for name, dossier, agency, epoch, n, internal, at in rows.values_list(
-                "name", "dossier", "agency", "epoch", "n", "internal", "at"
-            ):
+            rows = plain.select(StoredAct, PLACE, name=wanted[start : start + CHUNK])
+            for name, dossier, agency, epoch, n, internal, at in rows:
                 self._past[name] = Stored(name, dossier, agency, (epoch, n), internal, at)
 
     def learn(self, act: Act) -> None:
@@ -95,5 +93,5 @@ class BatchKnown:
         return act.agency == peer
 
     def _load_cards(self, agencies: set[str]) -> None:
-        for agency, token in Peer.objects.filter(agency__in=agencies).values_list("agency", "card"):
+        for agency, token in plain.select(Peer, ["agency", "card"], agency=agencies):
             self._cards[agency] = card_of(token)

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 import httpx
 from django.db import connections
-from django.db.models import F, Q
 
 from servanda.exchange import wire
 from servanda.exchange.bell import bell
+from servanda.exchange.cards import peer_of
 from servanda.exchange.clients import Clients, telling_certificates
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
-from servanda.kernel import clock, databases, node
+from servanda.kernel import clock, databases, node, plain
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 
@@ -91,8 +91,8 @@ def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> l
     """
     if node.current().is_air_gapped:
         return []
-    rows = Peer.objects.filter(is_blocked=False, paused_at=None).exclude(address="")
-    linked = set(rows.values_list("agency", flat=True))
+    peers = plain.select(Peer, ["agency", "paused_at", "address"], is_blocked=False)
+    linked = {agency for agency, paused_at, address in peers if address and not paused_at}
     busy, lacking = _busy(now=now), _lacking_files()
     found = []
     for agency in sorted(linked):
@@ -107,18 +107,18 @@ def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> l
 
 
 def _busy(*, now: datetime) -> set[str]:
-    behind = Q(ack_epoch__lt=F("out_epoch")) | Q(ack_n__lt=F("out_n"))
-    busy = {feed.peer_id for feed in Feed.objects.filter(behind) if feed.is_behind}
-    busy.update(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True).distinct())
+    busy = {feed.peer_id for feed in plain.rows(Feed) if feed.is_behind}
+    if plain.has(ReceivedEntry, is_changed=True):
+        busy.update(ReceivedEntry.objects.filter(is_changed=True).values_list("peer", flat=True).distinct())
     busy.update(FeedEntry.objects.filter(retry_at__lte=now).values_list("peer", flat=True).distinct())
     return busy
 
 
 def _lacking_files() -> set[str]:
     """The peers from which acts came whose files are still to come."""
-    wanted = FileRow.objects.filter(state="wanted")
-    if not wanted.exists():
+    if not plain.has(FileRow, state="wanted"):
         return set()
+    wanted = FileRow.objects.filter(state="wanted")
     rows = ReceivedEntry.objects.filter(act__in=wanted.values("act"), outcome=State.TAKEN)
     return set(rows.values_list("peer", flat=True).distinct())
 
@@ -126,7 +126,7 @@ def _lacking_files() -> set[str]:
 def call(agency: str, clients: Clients, *, now: datetime) -> bool:
     """One contact by the client that is right for this peer; where there is none, that is the failure."""
     try:
-        client = clients.of(Peer.objects.get(agency=agency))
+        client = clients.of(peer_of(agency))
     except Refused as refusal:
         _note_failure(agency, refusal, now=now)
         return False

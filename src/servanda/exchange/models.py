@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from servanda.exchange import wire
 from servanda.exchange.wire import Place
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.models import AGENCY, DOSSIER, NAME
 
 
@@ -87,6 +87,14 @@ class Feed(models.Model):
     def is_genesis(self, link: str) -> bool:
         """Is this the chain value from which the peer's feed to this agency begins?"""
         return link == wire.genesis(self.peer_id, node.current().agency)
+
+    @classmethod
+    def of(cls, peer: str) -> "Feed":
+        """The feed with a linked peer. To change it, hold the node's lock: then nobody else does."""
+        found = plain.one(cls, peer_id=peer)
+        if found is None:
+            raise cls.DoesNotExist
+        return found
 
     @classmethod
     def between(cls, here: str, peer: str) -> "Feed":

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from servanda.exchange import batches
 from servanda.exchange.known import BatchKnown
 from servanda.exchange.models import Parked, ParkedFor
-from servanda.kernel import acts, door
+from servanda.kernel import acts, door, plain
 from servanda.kernel.acts import Act
 from servanda.kernel.door import Missing, VerifiedAct
 from servanda.kernel.refusals import Refused
@@ -68,7 +68,7 @@ def park(waiting: Sequence[Waiting], *, now: datetime) -> None:
 def unpark(names: Iterable[str], known: BatchKnown, *, now: datetime) -> Released:
     """Let in what waited for these names, and what waited for that, and so on."""
     released = Released()
-    fresh = set(names) if ParkedFor.objects.exists() else set()
+    fresh = set() if plain.is_empty(ParkedFor) else set(names)
     while fresh:
         rows = _waiting_near(fresh)
         known.load(map(_act, rows))
@@ -78,7 +78,7 @@ def unpark(names: Iterable[str], known: BatchKnown, *, now: datetime) -> Release
 
 def forget(verified: Sequence[VerifiedAct]) -> list[VerifiedAct]:
     """Drop what had been parked and came again by another way; returns those acts."""
-    if not Parked.objects.exists():
+    if plain.is_empty(Parked):
         return []
     parked = Parked.objects.filter(act__in=[v.act.id for v in verified])
     names = set(parked.values_list("act", flat=True))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from servanda.exchange.models import DossierParties
-from servanda.kernel import acts
+from servanda.kernel import acts, plain
 from servanda.kernel.door import is_opening
 from servanda.kernel.models import StoredAct
 
@@ -15,12 +15,13 @@ def note_parties(stored: Iterable[StoredAct]) -> None:
         for row in stored
         if row.n == 1 and not row.internal and is_opening(row.act) and (parties := _stated_parties(row))
     ]
-    DossierParties.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        DossierParties.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def parties_of(dossiers: Iterable[str]) -> dict[str, frozenset[str]]:
-    rows = DossierParties.objects.filter(dossier__in=set(dossiers))
-    return {row.dossier: frozenset(row.parties) for row in rows}
+    rows = plain.select(DossierParties, ["dossier", "parties"], dossier=set(dossiers))
+    return {dossier: frozenset(parties) for dossier, parties in rows}
 
 
 def _stated_parties(row: StoredAct) -> list[str]:

@@ -2,7 +2,7 @@
 
 from servanda.exchange import wire
 from servanda.exchange.models import Feed, FeedEntry
-from servanda.kernel import node
+from servanda.kernel import node, plain
 
 
 def link_at(feed: Feed, epoch: int, n: int) -> str | None:
@@ -11,7 +11,7 @@ def link_at(feed: Feed, epoch: int, n: int) -> str | None:
     if (epoch, n) == (feed.out_epoch, feed.out_n):
         return feed.out_link
     if n:
-        found = FeedEntry.objects.filter(peer=feed.peer_id, epoch=epoch, n=n).values_list("link", flat=True).first()
-        return found or None
+        found = plain.select(FeedEntry, ["link"], peer=feed.peer_id, epoch=epoch, n=n)
+        return found[0][0] or None if found else None
     before = FeedEntry.objects.filter(peer=feed.peer_id, epoch__lt=epoch).order_by("-epoch", "-n")
     return before.values_list("link", flat=True).first() or wire.genesis(here, feed.peer_id)

@@ -17,7 +17,7 @@ from servanda.exchange.models import Receipt as ReceiptRow
 from servanda.exchange.parties import parties_of
 from servanda.exchange.places import link_at
 from servanda.exchange.wire import Receipt
-from servanda.kernel import node
+from servanda.kernel import bulk, node
 from servanda.kernel.door import AHEAD
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
@@ -64,7 +64,7 @@ def _take(
     token: str, peer: Peer, receipt: Receipt, *, head: str, is_answer: bool, tells_all: bool, now: datetime
 ) -> None:
     with node.current().writing():
-        feed = Feed.objects.select_for_update().get(peer=peer)
+        feed = Feed.of(peer.agency)
         # 3
         position = _check_place(feed, receipt)
         if not tells_all:
@@ -133,7 +133,7 @@ def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int, *,
         entries.filter(covered, state__in=OUT).update(state=State.TAKEN, **told)
     if position != (feed.ack_epoch, feed.ack_n):
         feed.ack_epoch, feed.ack_n = position
-        feed.save(update_fields=["ack_epoch", "ack_n"])
+        bulk.change(Feed, {"ack_epoch": epoch, "ack_n": n}, key="peer_id", within=feed.peer_id)
     for place, outcome in receipt.outcomes.items():
         if receipt.place.epoch == epoch and place <= n:
             state, code, params = outcome

@@ -83,7 +83,7 @@ def _take_in_turn(raw: bytes, head: Head, peer: Peer, *, now: datetime) -> bytes
     opened = Opened(head, batch.token, entries, batch.body.split(b"\n"), _links(head, entries))
     forked: Refused | None = None
     with here.writing():
-        feed = Feed.objects.select_for_update().get(peer=peer)
+        feed = Feed.of(peer.agency)
         # 6
         try:
             known = positions.count_known(feed, head, opened.links)
@@ -140,11 +140,13 @@ def _take(opened: Opened, feed: Feed, known: int, *, now: datetime) -> str:
         # 9
         bulk.insert(ReceivedEntry, bulk.columns_of(ReceivedEntry), rows)
         feed.in_epoch, feed.in_n, feed.in_link = head.epoch, head.last, head.after
-        feed.save(update_fields=["in_epoch", "in_n", "in_link"])
+        place = {"in_epoch": feed.in_epoch, "in_n": feed.in_n, "in_link": feed.in_link}
+        bulk.change(Feed, place, key="peer_id", within=feed.peer_id)
     receipt = write_receipt(feed, head.nonce, outcomes, now=now)
-    Receipt.objects.create(
+    given = Receipt(
         peer=feed.peer_id, direction="given", jws=receipt, head=opened.token, epoch=feed.in_epoch, n=feed.in_n, at=now
     )
+    bulk.insert(Receipt, bulk.columns_of(Receipt), [given])
     return receipt
 
 
@@ -259,4 +261,4 @@ def _keep_fork(opened: Opened, refusal: Refused, *, now: datetime) -> None:
 
 
 def _note_contact(peer: Peer, *, now: datetime) -> None:
-    Peer.objects.filter(agency=peer.agency).update(last_contact_at=now)
+    bulk.change(Peer, {"last_contact_at": now}, key="agency", within=peer.agency)

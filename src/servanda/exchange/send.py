@@ -18,7 +18,7 @@ from servanda.exchange.places import link_at
 from servanda.exchange.receipts import accept_receipt, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, jsonbytes, jws, node
+from servanda.kernel import acts, jsonbytes, jws, node, plain
 from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES, Refused
@@ -33,11 +33,14 @@ ANSWER_LIMIT = wire.STATEMENT_LIMIT * 2
 class Numbered(NamedTuple):
     """One entry of the own feed."""
 
-    pk: int
+    id: int
     epoch: int
     n: int
     link: str
     act: str
+
+
+COLUMNS = Numbered._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +57,26 @@ def contact(agency: str, *, client: httpx.Client, now: datetime) -> None:
     """One round with a peer. Raises Refused, or what httpx raises when the peer cannot be reached."""
     peer = peer_of(agency)
     retry_due(now=now)
-    feed = Feed.objects.get(peer=peer)
+    feed = Feed.of(agency)
     if feed.recover_epoch is not None or not feed.is_behind or peer.told_serial < node.current().card.serial:
         greet(peer, client=client, now=now)
     push(peer, client=client, now=now)
-    if ReceivedEntry.objects.filter(peer=agency, is_changed=True).exists():
+    if plain.has(ReceivedEntry, peer=agency, is_changed=True):
         greet(peer, client=client, now=now)
     fetch_missing(peer, client=client, now=now)
 
 
 def push(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     """Send batch after batch until a receipt covers everything numbered for the peer."""
-    stalled = 0
+    stalled, feed = 0, Feed.of(peer.agency)
     while stalled < STALLED:
-        feed = Feed.objects.get(peer=peer)
         if not feed.is_behind:
             return
         outgoing = next_batch(feed, now=now)
         token = read_answer(_post(outgoing, peer, client=client, now=now))
         accept_receipt(token, peer, nonce=outgoing.nonce, head=outgoing.head, now=now)
-        after = Feed.objects.get(peer=peer)
-        has_moved = (after.ack_epoch, after.ack_n) != (feed.ack_epoch, feed.ack_n)
+        before, feed = feed, Feed.of(peer.agency)
+        has_moved = (before.ack_epoch, before.ack_n) != (feed.ack_epoch, feed.ack_n)
         stalled = 0 if has_moved else stalled + 1
     raise Refused("feed_gap", n=feed.ack_n + 1)
 
@@ -83,7 +85,7 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     """Compare heads: say where the own feed stands and what was taken, ask what became of what is open."""
     here = node.current()
     own = here.card
-    feed = Feed.objects.get(peer=peer)
+    feed = Feed.of(peer.agency)
     changed = list(ReceivedEntry.objects.filter(peer=peer.agency, is_changed=True)[:ASKED])
     told = {row.n: (row.outcome, row.code, row.params) for row in changed if row.epoch == feed.in_epoch}
     data: dict[str, Any] = {
@@ -113,10 +115,8 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
 
 def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
     """The next entries that no receipt covers, of one epoch, within the limits of a batch."""
-    entries = uncovered(feed).order_by("epoch", "n")[: batches.ENTRY_LIMIT]
-    rows = [Numbered._make(row) for row in entries.values_list("pk", "epoch", "n", "link", "act")]
-    rows = [row for row in rows if row.epoch == rows[0].epoch]
-    acts_here = StoredAct.objects.filter(name__in=[row.act for row in rows]).values_list("name", "jws", *acts.PARTS)
+    rows = _next_entries(feed)
+    acts_here = plain.select(StoredAct, ["name", "jws", *acts.PARTS], name=[row.act for row in rows])
     stored = {name: (token, parts) for name, token, *parts in acts_here}
     withheld = _withheld(feed, stored)
     lines: list[bytes] = []
@@ -129,6 +129,16 @@ def next_batch(feed: Feed, *, now: datetime) -> Outgoing:
             break
         lines.append(line)
     return _write(feed, rows[: len(lines)], lines, now=now)
+
+
+def _next_entries(feed: Feed) -> list[Numbered]:
+    if feed.ack_epoch == feed.out_epoch:
+        places = range(feed.ack_n + 1, min(feed.out_n, feed.ack_n + batches.ENTRY_LIMIT) + 1)
+        found = plain.select(FeedEntry, COLUMNS, peer=feed.peer_id, epoch=feed.out_epoch, n=places)
+        return sorted(map(Numbered._make, found), key=lambda row: row.n)
+    entries = uncovered(feed).order_by("epoch", "n")[: batches.ENTRY_LIMIT]
+    rows = [Numbered._make(row) for row in entries.values_list(*COLUMNS)]
+    return [row for row in rows if row.epoch == rows[0].epoch]
 
 
 def uncovered(feed: Feed) -> QuerySet[FeedEntry]:
@@ -199,13 +209,16 @@ def _write(feed: Feed, rows: Sequence[Numbered], lines: Sequence[bytes], *, now:
         after=last.link, body="", nonce=wire.new_nonce(), at=now,
     )  # fmt: skip
     raw, token = batches.write(head, lines, here.signing_key)
-    return Outgoing(raw, token, head.nonce, [row.pk for row in rows])
+    return Outgoing(raw, token, head.nonce, [row.id for row in rows])
 
 
 def _withheld(feed: Feed, stored: Mapping[str, tuple[str, Sequence[bytes | None]]]) -> set[str]:
     """What is above the ceiling of the other side, which may have been linked after it was said: only its name goes."""
-    own, other = node.current().card.ceiling, card_of(feed.peer.card).ceiling
-    if own not in STATE_SECRETS or acts.CLASSES.index(own) <= acts.CLASSES.index(other):
+    own = node.current().card.ceiling
+    if own not in STATE_SECRETS:
+        return set()
+    other = card_of(feed.peer.card).ceiling
+    if acts.CLASSES.index(own) <= acts.CLASSES.index(other):
         return set()
     highest = acts.CLASSES.index(other)
     read = {name: acts.read(token, {}) for name, (token, _) in stored.items()}

@@ -1,14 +1,16 @@
 """Many rows of one table with one prepared statement, past the model layer that would cost more than the database."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connections, models
 
 from servanda.kernel import node
+from servanda.kernel.plain import stored, table_of
 
 AT_ONCE = 500
 
@@ -28,6 +30,15 @@ def upsert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any
     changes = ", ".join(f"{name} = excluded.{name}" for name in _quoted(table, [c for c in columns if c not in key]))
     statement = f"INSERT INTO {_into(table, columns)} ON CONFLICT ({', '.join(_quoted(table, key))})"
     _run(f"{statement} DO UPDATE SET {changes}", [_plain(table, columns, row) for row in rows])
+
+
+def change(table: type[models.Model], values: Mapping[str, Any], *, key: str, within: Any) -> None:
+    """Give these columns these values in the rows whose column `key` holds `within`."""
+    changes = ", ".join(f"{name} = %s" for name in _quoted(table, values))
+    (where,) = _quoted(table, [key])
+    row = SimpleNamespace(**values)
+    statement = f"UPDATE {table_of(table)} SET {changes} WHERE {where} = %s"
+    _run(statement, [[*_plain(table, list(values), row), within]])
 
 
 def replace(
@@ -66,7 +77,7 @@ def _standing(
         for start in range(0, len(within), AT_ONCE):
             some = within[start : start + AT_ONCE]
             marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"SELECT {names} FROM {_name(table)} WHERE {where} IN ({marks})", list(some))
+            cursor.execute(f"SELECT {names} FROM {table_of(table)} WHERE {where} IN ({marks})", list(some))
             yield from cursor.fetchall()
 
 
@@ -123,13 +134,9 @@ def _run(statement: str, rows: Sequence[Sequence[Any]]) -> None:
 
 def _into(table: type[models.Model], columns: Sequence[str]) -> str:
     marks = ", ".join(["%s"] * len(columns))
-    return f"{_name(table)} ({', '.join(_quoted(table, columns))}) VALUES ({marks})"
-
-
-def _name(table: type[models.Model]) -> str:
-    return str(connections[node.current().alias].ops.quote_name(table._meta.db_table))
+    return f"{table_of(table)} ({', '.join(_quoted(table, columns))}) VALUES ({marks})"
 
 
 def _quoted(table: type[models.Model], attributes: Iterable[str]) -> list[str]:
-    stored = {field.attname: str(field.column) for field in table._meta.concrete_fields}
-    return [connections[node.current().alias].ops.quote_name(stored[name]) for name in attributes]
+    names = stored(table)
+    return [names[name] for name in attributes]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from servanda.kernel import keys, node
+from servanda.kernel import keys, node, plain
 from servanda.kernel.keys import Card
 from servanda.kernel.models import KnownCard
 
@@ -16,8 +16,8 @@ def remember(card: Card, *, now: datetime) -> None:
 
 def known_since(agencies: Iterable[str]) -> dict[str, datetime]:
     """Agency -> when its first card was taken; nothing for those whose card is not known."""
-    rows = KnownCard.objects.filter(agency__in=list(agencies))
-    return {row.agency: row.since or row.at for row in rows}
+    rows = plain.select(KnownCard, ["agency", "since", "at"], agency=agencies)
+    return {agency: since or at for agency, since, at in rows}
 
 
 def ceilings(agencies: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import models, recalls
+from servanda.kernel import models, plain, recalls
 from servanda.kernel.acts import Act
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import Recalled, StoredAct, Untidy
@@ -72,8 +72,7 @@ def erase(rows: Iterable[StoredAct], *, parts: Sequence[str] = recalls.GOES, now
 
 def without_recalled(verified: Sequence[VerifiedAct]) -> list[VerifiedAct]:
     """These acts, without the parts that their own author recalled before they came."""
-    rows = Recalled.objects.filter(name__in=[item.act.id for item in verified])
-    gone = set(rows.values_list("name", "agency", "dossier"))
+    gone = set(plain.select(Recalled, ["name", "agency", "dossier"], name=[item.act.id for item in verified]))
     return [_stripped(item) if _is_gone(item.act, gone) else item for item in verified] if gone else list(verified)
 
 

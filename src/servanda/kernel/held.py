@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
-from django.db.models.functions import Length
+from django.db import connections
 
-from servanda.kernel import acts
+from servanda.kernel import acts, node
 from servanda.kernel.acts import Act
 from servanda.kernel.models import StoredAct
+from servanda.kernel.plain import table_of
 
 AT_ONCE = 500
 # So many bytes of what was read are held; an act takes about three times its bytes.
@@ -23,8 +24,7 @@ _lock = Lock()
 
 def acts_of(dossiers: Sequence[str]) -> list[Act]:
     """All acts of these files in the order in which they were stored here."""
-    rows = StoredAct.objects.filter(dossier__in=dossiers).order_by("seq")
-    keys: list[Key] = list(rows.values_list("name", *(Length(part) for part in acts.PARTS)))
+    keys = _keys(dossiers)
     found = _known(keys)
     absent = [key[0] for key in keys if key not in found]
     read: dict[str, Act] = {}
@@ -33,6 +33,16 @@ def acts_of(dossiers: Sequence[str]) -> list[Act]:
             read[row.name] = row.act
     hold((key, read[key[0]]) for key in keys if key[0] in read)
     return [found.get(key) or read[key[0]] for key in keys]
+
+
+def _keys(dossiers: Sequence[str]) -> list[Key]:
+    lengths = ", ".join(f"LENGTH({part})" for part in acts.PARTS)
+    marks = ", ".join(["%s"] * len(dossiers))
+    statement = f"SELECT name, {lengths} FROM {table_of(StoredAct)} WHERE dossier IN ({marks}) ORDER BY seq"
+    with connections[node.current().alias].cursor() as cursor:
+        cursor.execute(statement, list(dossiers))
+        found: list[Key] = cursor.fetchall()
+    return found
 
 
 def key_of(act: Act) -> Key:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, bulk, erasing, held, lanes, node
+from servanda.kernel import acts, bulk, erasing, held, lanes, node, plain
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -59,7 +59,7 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
     """
     here = node.current()
     with here.writing():
-        known = set(StoredAct.objects.filter(name__in=[v.act.id for v in verified]).values_list("name", flat=True))
+        known = {name for (name,) in plain.select(StoredAct, ["name"], name=[v.act.id for v in verified])}
         fresh: dict[str, StoredAct] = {}
         recalled = erasing.note([item for item in verified if item.act.id not in known], now=now)
         for item in erasing.without_recalled(verified):
@@ -82,18 +82,19 @@ def projections() -> list[Projection]:
 
 
 def current_epoch() -> int:
-    return NodeState.objects.get_or_create(id=1)[0].epoch
+    state = plain.one(NodeState, id=1) or NodeState.objects.get_or_create(id=1)[0]
+    return state.epoch
 
 
 def heads(dossier: str) -> dict[str, Head]:
     """The last shared link of every lane of a dossier."""
-    rows = LaneHead.objects.filter(dossier=dossier, internal=False)
+    rows = plain.rows(LaneHead, dossier=dossier, internal=False)
     return {row.agency: (row.epoch, row.n, row.name) for row in rows}
 
 
 def _heads(dossiers: Iterable[str]) -> dict[str, dict[tuple[str, bool], tuple[Head, datetime]]]:
     found: dict[str, dict[tuple[str, bool], tuple[Head, datetime]]] = {}
-    for row in LaneHead.objects.filter(dossier__in=dossiers):
+    for row in plain.rows(LaneHead, dossier=dossiers):
         found.setdefault(row.dossier, {})[row.agency, row.internal] = ((row.epoch, row.n, row.name), row.at)
     return found
 
@@ -129,16 +130,19 @@ def _row(item: VerifiedAct, now: datetime) -> StoredAct:
 def _insert(rows: Sequence[StoredAct]) -> None:
     """Store the rows, and give each its place in the log."""
     bulk.insert(StoredAct, bulk.columns_of(StoredAct), rows)
-    places = dict(StoredAct.objects.filter(name__in=[row.name for row in rows]).values_list("name", "seq"))
+    places = dict(plain.select(StoredAct, ["name", "seq"], name=[row.name for row in rows]))
     for row in rows:
         row.seq = places[row.name]
         row._state.adding, row._state.db = False, node.current().alias
 
 
 def _move_heads(verified: Sequence[VerifiedAct]) -> None:
+    columns = ["dossier", "agency", "internal", "epoch", "n", "name"]
     rows = {
-        (row.dossier, row.agency, row.internal): ((row.epoch, row.n), row.name)
-        for row in LaneHead.objects.filter(dossier__in={v.act.dossier for v in verified})
+        (dossier, agency, internal): ((epoch, n), name)
+        for dossier, agency, internal, epoch, n, name in plain.select(
+            LaneHead, columns, dossier={v.act.dossier for v in verified}
+        )
     }
     moved: dict[tuple[str, str, bool], LaneHead] = {}
     for item in verified:

@@ -36,7 +36,8 @@ class Node:
     config: dict[str, Any]
     _thread_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _depth: threading.local = field(default_factory=threading.local, repr=False)
-    _signing: tuple[tuple[int, int], SigningKey] | None = field(default=None, repr=False)
+    _signing: tuple[tuple[int, int, int], SigningKey] | None = field(default=None, repr=False)
+    _card: tuple[tuple[int, int, int], Card] | None = field(default=None, repr=False)
 
     @property
     def agency(self) -> str:
@@ -66,8 +67,7 @@ class Node:
     def signing_key(self) -> SigningKey:
         """The current one, also where another process of this folder has just changed it."""
         path = self.home / "keys" / "signing.key"
-        stat = path.stat()
-        version = (stat.st_ino, stat.st_mtime_ns)
+        version = _version(path)
         if self._signing is None or self._signing[0] != version:
             self._signing = (version, SigningKey(jws.unb64(path.read_text().strip())))
         return self._signing[1]
@@ -102,7 +102,11 @@ class Node:
 
     @property
     def card(self) -> Card:
-        return keys.read_card((self.home / "card.jws").read_text())
+        path = self.home / "card.jws"
+        version = _version(path)
+        if self._card is None or self._card[0] != version:
+            self._card = (version, keys.read_card(path.read_text()))
+        return self._card[1]
 
     @property
     def secret(self) -> str:
@@ -312,6 +316,12 @@ class Router:
 
     def allow_migrate(self, *_: Any, **__: Any) -> bool:
         return True
+
+
+def _version(path: Path) -> tuple[int, int, int]:
+    """Another one whenever the file was replaced."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -46,6 +46,8 @@ def lent(posts: Iterable[Post], day: date) -> list[tuple[Post, Officer]]:
     A post that was given during the leave is not lent: nobody has yet decided that the substitute should have it.
     """
     given = [post for post in posts if post.role != "admin"]
+    if not given:
+        return []
     away = {
         row.officer_id: row
         for row in covering(day).filter(officer__in={post.officer_id for post in given}).select_related("substitute")

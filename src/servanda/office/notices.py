@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.duties import Reached, reached
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import recipients
@@ -30,7 +30,7 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
         is_kept = row.dossier in came and came[row.dossier].kind == NUDGE
         if not row.internal and row.agency != here and not is_kept:
             came[row.dossier] = row
-    rows = list(Dossier.objects.filter(id__in=came).exclude(process__in=("directory",))) if came else []
+    rows = [row for row in plain.rows(Dossier, id=came) if row.process != "directory"]
     if rows:
         told = recipients.load([row.id for row in rows], day=now.date())
         note([_of_entry(row, came[row.id], officer, now) for row in rows for officer in told.of(row.id)])

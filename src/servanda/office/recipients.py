@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.audiences import Actor, sees
 from servanda.kernel.models import Reader
 from servanda.office import leaves
@@ -91,14 +91,14 @@ def load(dossiers: Iterable[str], *, day: date) -> Recipients:
         Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day), officer__is_active=True
     ).select_related("officer")  # fmt: skip
     readers: dict[str, set[str]] = defaultdict(set)
-    for dossier, unit in Reader.objects.filter(dossier__in=ids).values_list("dossier_id", "unit"):
+    for dossier, unit in plain.select(Reader, ["dossier_id", "unit"], dossier_id=ids):
         readers[dossier].add(unit)
     return Recipients(
         posts=_filled(list(posts), day),
-        parents=dict(Unit.objects.filter(agency=node.current().agency).values_list("id", "parent")),
+        parents=dict(plain.select(Unit, ["id", "parent"], agency=node.current().agency)),
         readers={dossier: frozenset(units) for dossier, units in readers.items()},
         recused=recusals.by_file(ids),
-        assigned={row.dossier: row for row in Assignment.objects.filter(dossier__in=ids)},
+        assigned={row.dossier: row for row in plain.rows(Assignment, dossier=ids)},
     )
 
 

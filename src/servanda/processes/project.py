@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 
-from servanda.kernel import bulk, databases, held, node
+from servanda.kernel import bulk, databases, held, node, plain
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
@@ -52,22 +52,25 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
 
 def _bound_by(judged: Iterable[str]) -> list[str]:
     """The files opened under these agreements: a signature in this agency's name may bind it only from now on."""
+    files = set(judged)
+    if not files:
+        return []
     here = node.current().agency
-    signed = Entry.objects.filter(dossier__in=set(judged), kind__in=(SIGN, CONSENT), speaker=here).exclude(agency=here)
+    signed = Entry.objects.filter(dossier__in=files, kind__in=(SIGN, CONSENT), speaker=here).exclude(agency=here)
     agreements = Dossier.objects.filter(id__in=signed.values("dossier"), process="agreement", is_shared=True)
     bound = [set(parties) for parties in agreements.values_list("parties", flat=True)]
     if not bound:
         return []
     # An entry of any time may have been made under them, so that only the parties tell which files these are.
-    files = Dossier.objects.filter(is_shared=True).exclude(process="agreement").order_by("id")
-    parties = files.values_list("id", "parties").iterator()
+    others = Dossier.objects.filter(is_shared=True).exclude(process="agreement").order_by("id")
+    parties = others.values_list("id", "parties").iterator()
     return [file for file, among in parties if any(len(both & set(among)) > 1 for both in bound)]
 
 
 def refold(dossiers: Iterable[str]) -> None:
     """Drop and fold again all rows of these dossiers, agreements first: others are folded under them."""
     ids = set(dossiers)
-    agreements = set(StoredAct.objects.filter(dossier__in=ids, kind=PROPOSED).values_list("dossier", flat=True))
+    agreements = {dossier for (dossier,) in plain.select(StoredAct, ["dossier"], dossier=ids, kind=PROPOSED)}
     for group in (sorted(agreements), sorted(ids - agreements)):
         if group:
             _refold(group)

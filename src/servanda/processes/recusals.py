@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from servanda.kernel import plain
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.processes.models import Recusal
@@ -36,7 +37,7 @@ def files_of(actor: Actor) -> QuerySet[Recusal, Any]:
 def by_file(dossiers: Iterable[str]) -> dict[str, frozenset[str]]:
     """File -> the officers who may not handle it, in one query."""
     found: dict[str, set[str]] = {}
-    for dossier, officer in Recusal.objects.filter(dossier__in=set(dossiers)).values_list("dossier", "officer"):
+    for dossier, officer in plain.select(Recusal, ["dossier", "officer"], dossier=set(dossiers)):
         found.setdefault(dossier, set()).add(officer)
     return {dossier: frozenset(officers) for dossier, officers in found.items()}
 

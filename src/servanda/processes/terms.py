@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier, Entry, StoredAct
@@ -63,8 +63,8 @@ def _telling(names: list[str]) -> dict[str, list[Act]]:
 def _only_reported(signatures: Iterable[str]) -> set[str]:
     """Of these, the signatures that another agency wrote down in this one's name and that were not confirmed."""
     here = node.current().agency
-    rows = Entry.objects.filter(name__in=list(signatures), speaker=here).exclude(agency=here)
-    return set(rows.exclude(reported="confirmed").values_list("name", flat=True))
+    said = plain.select(Entry, ["name", "agency", "reported"], name=set(signatures), speaker=here)
+    return {name for name, agency, reported in said if agency != here and reported != "confirmed"}
 
 
 def in_force(parties: Iterable[str], *, at: datetime) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connections, models
 
-from servanda.kernel import jsonbytes, jws, node
+from servanda.kernel import jsonbytes, jws, node, plain
 from servanda.kernel.date_states import date_state
 from servanda.kernel.models import Commitment, Reader
 from servanda.processes.models import Total
@@ -56,10 +56,11 @@ def audience_of(readers: Iterable[str]) -> tuple[str, str]:
 def of_files(ids: Collection[str]) -> Change:
     """All that the commitments of these files add, as they stand in the tables. At most two queries."""
     found: Change = Counter()
-    owed = list(Commitment.objects.filter(dossier_id__in=ids).exclude(agreement="").values(*COLUMNS))
+    rows = [dict(zip(COLUMNS, values, strict=True)) for values in plain.select(Commitment, COLUMNS, dossier_id=ids)]
+    owed = [row for row in rows if row["agreement"]]
     readers: dict[str, set[str]] = {}
     files = {row["dossier_id"] for row in owed}
-    for file, unit in Reader.objects.filter(dossier_id__in=files).values_list("dossier_id", "unit") if owed else ():
+    for file, unit in plain.select(Reader, ["dossier_id", "unit"], dossier_id=files):
         readers.setdefault(file, set()).add(unit)
     named = {file: audience_of(readers.get(file, ())) for file in files}
     for row in owed:
