@@ -62,6 +62,7 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
                     under_way[agency] = pool.submit(_call_in_thread, here, agency, clients)
                     # What was queued meanwhile must not wait for the sweep.
                     under_way[agency].add_done_callback(lambda _: heard.heard.set())
+        _let_go(pool, here)
     connections[here.alias].close()
 
 
@@ -136,11 +137,21 @@ def call(agency: str, clients: Clients, *, now: datetime) -> bool:
 def _call_in_thread(here: Node, agency: str, clients: Clients) -> bool | None:
     """None where another process of this node is in contact with that peer just now."""
     with here.active():
-        try:
-            with databases.alone(here.alias, databases.Lock.CONTACT, agency) as is_mine:
-                return call(agency, clients, now=clock.now()) if is_mine else None
-        finally:
-            connections[here.alias].close()
+        databases.forget_broken(here.alias)
+        with databases.alone(here.alias, databases.Lock.CONTACT, agency) as is_mine:
+            return call(agency, clients, now=clock.now()) if is_mine else None
+
+
+def _let_go(pool: ThreadPoolExecutor, here: Node) -> None:
+    """Close the connection of each of the pool's threads, which they keep from one contact to the next."""
+    met = threading.Barrier(AT_ONCE)
+
+    def close() -> None:
+        met.wait()
+        connections[here.alias].close()
+
+    for _ in range(AT_ONCE):
+        pool.submit(close)
 
 
 def _collect(under_way: dict[str, "Future[bool | None]"], standings: dict[str, Standing], *, now: datetime) -> None:
