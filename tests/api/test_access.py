@@ -41,6 +41,18 @@ def test_a_revoked_token_and_an_officer_who_left_open_nothing(mofa: Node) -> Non
     assert (answer.status_code, answer.json()["code"]) == (403, "no_post")
 
 
+def test_a_token_that_ran_out_opens_nothing_and_says_so(mofa: Node) -> None:
+    day = datetime.now(UTC) - timedelta(days=1)
+    with mofa.active():
+        Token.objects.filter(officer="o-desk").update(expires_at=day)
+    for answer in (Caller(mofa, "o-desk").get("/dossiers"), Caller(mofa, "o-desk").post("/dossiers", {})):
+        assert (answer.status_code, answer.json()["code"]) == (401, "expired_token")
+        assert f"{day:%Y-%m-%d}" in answer.json()["message"] and answer["WWW-Authenticate"] == "Bearer"
+    with mofa.active():
+        Token.objects.filter(officer="o-desk").update(expires_at=day + timedelta(days=2))
+    assert Caller(mofa, "o-desk").get("/dossiers").status_code == 200
+
+
 def test_only_the_hash_of_a_token_is_kept(mofa: Node) -> None:
     with mofa.active():
         assert not Token.objects.filter(hash__contains="token").exists()

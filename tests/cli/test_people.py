@@ -1,5 +1,7 @@
 """Tokens and links are printed once; rules of approval are kept."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
@@ -24,6 +26,10 @@ def test_a_token_opens_the_api_until_it_is_revoked(homes: Homes) -> None:
             )
 
         assert status() == 200
+        listed = good("token", "--home", homes.mofa, "--list", "--json").data["tokens"]
+        lasts = [datetime.fromisoformat(row["expires_at"]) - datetime.fromisoformat(row["made_at"]) for row in listed]
+        assert [days.days for days in lasts] == [180, 180]
+        assert "from 1 to 730" in wrong(2, "token", "--home", homes.mofa, "--officer", "o-prot-desk", "--days", "731")
         assert (
             good("token", "--home", homes.mofa, "--officer", "o-prot-desk", "--revoke", "--json").data["revoked"] == 2
         )

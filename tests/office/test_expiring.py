@@ -1,15 +1,18 @@
 """A certificate that ends is told of before: 30, 7 and 1 days ahead by mail, each once, and on the page."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from servanda import listening
 from servanda.exchange.links import link
 from servanda.kernel import certificates
 from servanda.kernel import node as nodes
-from servanda.office import expiring
+from servanda.office import expiring, tokens
 from servanda.office.models import Mail, Officer
+from servanda.processes import wording
 from tests.web.house import House, text_of
 from tests.world import VUFO
 
@@ -54,6 +57,23 @@ def test_after_the_renewal_nobody_is_told(under_tls: House) -> None:
     made, _ = certificates.make(under_tls.node.agency, ["127.0.0.1"], at=NOW + certificates.HOLDS)
     listening.pin(under_tls.node, certificates.read_pem(made), at=NOW)
     assert told(under_tls, 2) == []
+
+
+def test_an_officer_hears_before_a_programs_token_runs_out_and_sees_it(house: House) -> None:
+    with house.node.active():
+        officer = Officer.objects.get(id="o-desk")
+        Officer.objects.filter(id="o-desk").update(email="desk@mofa.example", language="en")
+        _, until = tokens.make(officer, at=NOW, lasts=timedelta(days=60))
+        counts = [expiring.remind(now=until - timedelta(days=days, hours=-1)) for days in (40, 31, 20, 8, 2, 1, -1)]
+        assert counts == [0, 1, 0, 1, 1, 1, 0]
+        subjects = set(Mail.objects.filter(reason="token", officer=officer).values_list("subject", flat=True))
+    assert (
+        "A token by which a program acts in your name runs out in 7 days. Ask an administrator for another one."
+        in subjects
+    )
+    with translation.override("en"):
+        day = wording.written(until.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    assert f"A program may act in your name until {day}." in text_of(house.browser("o-desk").get("/settings/"))
 
 
 def test_the_page_counts_down_for_both_sides(house: House) -> None:

@@ -12,12 +12,12 @@ from ninja.security import HttpBearer
 from servanda.api.refusals import language_of
 from servanda.exchange.cards import card_of
 from servanda.exchange.models import Peer
-from servanda.kernel import clock, jws, node
+from servanda.kernel import clock, node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.office import people
-from servanda.office.models import Officer, Post, Token
+from servanda.office import people, tokens
+from servanda.office.models import Officer, Post
 from servanda.processes import correspondents
 from servanda.processes.models import Unit
 from servanda.processes.timeline import Names
@@ -66,19 +66,13 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         at = clock.now()
-        officer = officer_of(token)
+        officer = tokens.find(token, at=at)
         if officer is None:
             return None
         _check_size(request)
         language = language_of(request, officer.language)
         translation.activate(language)
         return Caller(officer.id, _actor(officer, request.headers.get("Servanda-Post", ""), at), at, language)
-
-
-def officer_of(token: str) -> Officer | None:
-    """The active officer whose token this is."""
-    held = Token.objects.select_related("officer").filter(hash=jws.sha256(token.encode()), revoked_at=None).first()
-    return held.officer if held and held.officer.is_active else None
 
 
 def _actor(officer: Officer, named: str, at: datetime) -> Actor:

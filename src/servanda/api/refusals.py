@@ -18,6 +18,7 @@ from servanda.processes.fields import Faults
 
 SENTENCES: dict[str, str] = {
     "no_token": "Send a token that is valid here: Authorization: Bearer …",
+    "expired_token": "This token ran out on %(day)s. Ask an administrator for another one.",
     "no_such_post": "%(officer)s holds no post in %(unit)s today.",
     "post_ambiguous": "%(unit)s names several of your posts; name one of these: %(known)s",
     "no_address": "There is nothing at this address.",
@@ -39,6 +40,7 @@ STATUS = {
     **dict.fromkeys(("not_json", "json_float", "json_big_number", "json_duplicate_key", "json_surrogate"), 400),
     "json_too_deep": 400,
     "no_token": 401,
+    "expired_token": 401,
     "other_request": 409,
 }
 _PYDANTIC = {"missing": "field_missing", "extra_forbidden": "field_unknown"}
@@ -81,7 +83,7 @@ def answer(request: HttpRequest, code: str, params: Mapping[str, Any], faults: M
             "faults": {name: {"code": f.code, "message": sentence(f.code, f.params)} for name, f in faults.items()},
         }
     response = JsonResponse(body, status=STATUS.get(code, 422), json_dumps_params={"ensure_ascii": False})
-    if code == "no_token":
+    if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -183,7 +183,10 @@ def _import(commands: Any, run: str, help_: str, *, says: bool) -> None:
 
 def _add_people(commands: Any) -> None:
     token = commands.add_parser("token", help="print a token for the API, once")
-    token.add_argument("--officer", required=True, metavar="ID")
+    which = token.add_mutually_exclusive_group(required=True)
+    which.add_argument("--officer", metavar="ID")
+    which.add_argument("--list", action="store_true", help="say which tokens are in use and until when instead")
+    token.add_argument("--days", type=int, default=180, help="for how long it holds; 180 days unless said otherwise")
     token.add_argument("--revoke", action="store_true", help="make all tokens of the officer useless instead")
     _goes(token, "people:token", home=True)
     entrance = commands.add_parser("entrance", help="print a link by which an officer signs in, once")

@@ -6,29 +6,40 @@ from typing import Any
 
 from servanda.cli.home import officer_of, opened
 from servanda.cli.saying import CalledWrong, counted, say
-from servanda.kernel import jws
 from servanda.kernel.refusals import Refused
-from servanda.office import people
-from servanda.office.models import ClearingRule, OfficeHours, Token
+from servanda.office import people, tokens
+from servanda.office.models import ClearingRule, OfficeHours
 from servanda.processes.generic import GENERIC
 from servanda.processes.models import Unit
 from servanda.processes.registry import find, processes
 
 
 def token(args: Any) -> int:
-    """Printed once; only its hash is kept."""
+    """Printed once, with nothing beside it; only its hash is kept."""
     at = datetime.now(UTC)
-    with opened(args) as node:
+    if not 0 < args.days <= tokens.LONGEST:
+        raise CalledWrong(f"A token lasts from 1 to {tokens.LONGEST} days.")
+    with opened(args):
+        if args.list:
+            return _tokens(args, at=at)
         officer = officer_of(args.officer)
         if args.revoke:
-            count = Token.objects.filter(officer=officer, revoked_at=None).update(revoked_at=at)
+            count = tokens.revoke(officer, at=at)
             told = f"Tokens of {officer.id} that are useless now: {count}."
             return say(args, told, officer=officer.id, revoked=count)
         people.actor(officer, day=at.date())  # without a post a token would open nothing
-        secret = secrets.token_urlsafe(32)
-        with node.writing():
-            Token.objects.create(hash=jws.sha256(secret.encode()), officer=officer, made_at=at)
-    return say(args, secret, officer=officer.id, token=secret)
+        secret, until = tokens.make(officer, at=at, lasts=timedelta(days=args.days))
+    return say(args, secret, officer=officer.id, token=secret, expires_at=until.isoformat())
+
+
+def _tokens(args: Any, *, at: datetime) -> int:
+    rows = list(tokens.open_now(at=at).values_list("officer", "made_at", "expires_at"))
+    lines = [f"{officer}: made {made:%Y-%m-%d}, until {until:%Y-%m-%d}" for officer, made, until in rows]
+    told = [
+        {"officer": officer, "made_at": made.isoformat(), "expires_at": until.isoformat()}
+        for officer, made, until in rows
+    ]
+    return say(args, "\n".join(lines) or "No token is in use.", tokens=told)
 
 
 def entrance(args: Any) -> int:

@@ -1,8 +1,9 @@
-"""Certificates that end soon: the agency's own and those of other agencies; administrators are told before they do."""
+"""What ends soon, told before it does: certificates to administrators, tokens of programs to their officers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils import translation
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from servanda.kernel import certificates, keys, node
 from servanda.kernel.models import KnownCard
 from servanda.kernel.refusals import Refused
+from servanda.office import tokens
 from servanda.office.models import Mail, Officer
 
 # Days before the end on which a mail goes; the countdown on pages begins with the first.
@@ -66,30 +68,60 @@ def endings(*, now: datetime) -> list[Ending]:
 
 
 def remind(*, now: datetime) -> int:
-    """A mail to each administrator as each of TOLD_AT comes by, once."""
+    """A mail as each of TOLD_AT comes by, once: to each administrator, and to each officer for whom a program acts."""
+    return _remind_administrators(now=now) + _remind_officers(now=now)
+
+
+def _remind_administrators(*, now: datetime) -> int:
     ending = endings(now=now)
     if not ending:
         return 0
-    here = node.current()
     holds = (Q(posts__until_on=None) | Q(posts__until_on__gte=now.date())) & Q(posts__role="admin")
     holding = Officer.objects.filter(holds, is_active=True).exclude(email="").distinct()
     count = 0
     for one in ending:
-        rung = min(rung for rung in TOLD_AT if one.days <= rung) if one.days >= 0 else -1
-        about = f"certificate {one.sha256} {rung}"
+        about = f"certificate {one.sha256} {_rung(one.days)}"
         told = set(Mail.objects.filter(about=about).values_list("officer_id", flat=True))
         for officer in holding:
             if officer.pk not in told:
-                _tell(officer, one, about, here.agency, now=now)
+                _tell(officer, one.sentence, "certificate", about, now=now, is_urgent=one.days <= 1)
                 count += 1
     return count
 
 
-def _tell(officer: Officer, one: Ending, about: str, agency: str, *, now: datetime) -> None:
+def _remind_officers(*, now: datetime) -> int:
+    soon = tokens.open_now(at=now).filter(expires_at__lt=now + timedelta(days=TOLD_AT[0] + 1))
+    count = 0
+    for token in soon.exclude(officer__email="").select_related("officer"):
+        days = (token.expires_at - now).days
+        about = f"token {token.hash} {_rung(days)}"
+        if days <= TOLD_AT[0] and not Mail.objects.filter(about=about).exists():
+            _tell(token.officer, partial(token_sentence, days), "token", about, now=now, is_urgent=days <= 1)
+            count += 1
+    return count
+
+
+def token_sentence(days: int) -> str:
+    text = ngettext(
+        "A token by which a program acts in your name runs out in %(n)s day. Ask an administrator for another one.",
+        "A token by which a program acts in your name runs out in %(n)s days. Ask an administrator for another one.",
+        days,
+    )
+    return text % {"n": days}
+
+
+def _rung(days: int) -> int:
+    return min(rung for rung in TOLD_AT if days <= rung) if days >= 0 else -1
+
+
+def _tell(
+    officer: Officer, sentence: Callable[[], str], reason: str, about: str, *, now: datetime, is_urgent: bool
+) -> None:  # fmt: skip
     with translation.override(officer.language):
+        told = sentence()
         Mail.objects.create(
-            officer=officer, address=officer.email, language=officer.language, subject=one.sentence()[:200],
-            text=f"{one.sentence()}\n\n{agency}\n", reason="certificate", about=about, at=now, is_urgent=one.days <= 1,
+            officer=officer, address=officer.email, language=officer.language, subject=told[:200],
+            text=f"{told}\n\n{node.current().agency}\n", reason=reason, about=about, at=now, is_urgent=is_urgent,
         )  # fmt: skip
 
 

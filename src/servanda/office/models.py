@@ -1,6 +1,7 @@
 """People and papers of one agency: accounts, posts, tokens, clearing rules, mail, guests. None of it is an act."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -97,7 +98,15 @@ class Token(models.Model):
     hash = models.CharField(max_length=71, primary_key=True)
     officer = models.ForeignKey(Officer, models.CASCADE)
     made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    HOLDS: ClassVar = timedelta(days=180)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.expires_at is None:
+            self.expires_at = self.made_at + self.HOLDS
+        super().save(*args, **kwargs)
 
 
 class ClearingRule(models.Model):

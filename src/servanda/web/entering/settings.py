@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from servanda.kernel import node
-from servanda.office import hours
+from servanda.office import hours, tokens
 from servanda.office.models import Officer
 from servanda.office.packing import DIGEST, EACH
+from servanda.processes import wording
 from servanda.web.access import officer_required
 from servanda.web.context import zone_name
 from servanda.web.languages import offered_languages
@@ -72,9 +74,18 @@ def mine(request: Request, seat: Seat) -> HttpResponse:
         "closes": f"{usual.closes:%H:%M}",
         "zone": zone_name(usual.zone.key, get_language() or "en"),
     }
+    lead = " ".join([lead % values, *_programs(seat)])
     context = {
-        "page": {"title": gettext("My settings"), "lead": lead % values, "submit": gettext("Save"),
+        "page": {"title": gettext("My settings"), "lead": lead, "submit": gettext("Save"),
                  "back": {"url": reverse("web:desk"), "label": gettext("My desk")}},
         "form": form,
     }  # fmt: skip
     return render(request, "one_form.html", context, status=422 if form.errors else 200)
+
+
+def _programs(seat: Seat) -> list[str]:
+    """Until when programs may act in the officer's name, one sentence for each token."""
+    text = gettext("A program may act in your name until %(day)s.")
+    held = tokens.open_now(at=seat.at).filter(officer=seat.officer)
+    ends = held.values_list("expires_at", flat=True)
+    return [text % {"day": wording.written(timezone.localdate(until))} for until in ends]
