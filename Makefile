@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres check chaos bench messages mission
+.PHONY: help setup demo test test-postgres check chaos bench bench-long bench-synapse messages mission
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ chaos: setup  ## break what can break, from a seed (SEED=7, SEEDS=1-500, BREAK=n
 
 bench: setup  ## measure the figures of the design
 	$(BIN)/python -m bench
+
+bench-long: setup  ## the same, with nodes that grow to a million acts (hours)
+	$(BIN)/python -m bench --long
+
+bench-synapse: setup  ## two Matrix Synapse and two Servanda nodes, measured in one run
+	$(BIN)/python -m bench.synapse
 
 messages: setup  ## collect new sentences into the catalogs and list what lacks a translation
 	$(BIN)/python -m servanda.locale.catalog extract

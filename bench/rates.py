@@ -62,10 +62,10 @@ def exchange_rate(here: Node, there: Node) -> float:
         return (StoredAct.objects.count() - before) / took
 
 
-def run() -> list[tuple[str, float, float]]:
+def run(databases: tuple[str, str] = ("", "")) -> list[tuple[str, float, float]]:
     """(what, figure, limit) rows."""
     with tempfile.TemporaryDirectory() as folder:
-        north, south = world.pair(Path(folder))
+        north, south = world.pair(Path(folder), databases=databases)
         files = world.open_files(north, FILES)
         verified = verification_rate()
         appended = append_rate(north, files)

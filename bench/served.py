@@ -33,10 +33,11 @@ def serving(node: Node) -> Iterator["subprocess.Popen[bytes]"]:
         child.wait(timeout=20)
 
 
-def until(is_so: Callable[[], bool], *, pause: float) -> None:
-    """Wait in steps of `pause` seconds. Raises TimeoutError."""
+def until(is_so: Callable[[], bool], *, pause: float, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Wait in steps of `pause` seconds, and do something at each. Raises TimeoutError."""
     deadline = time.monotonic() + PATIENCE
     while not is_so():
+        meanwhile()
         if time.monotonic() > deadline:
             raise TimeoutError(f"nothing came within {PATIENCE:.0f} s")
         time.sleep(pause)
@@ -54,15 +55,15 @@ def caller(node: Node) -> httpx.Client:
     )
 
 
-def memory(child: "subprocess.Popen[bytes]", entry: str) -> float:
-    """Megabytes of a process and its children: `VmRSS` held now, `VmHWM` held at most."""
+def memory(child: "subprocess.Popen[bytes]") -> float:
+    """Megabytes that a process and its children take; what they share is counted once."""
     children = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
-    return sum(_kilobytes(pid, entry) for pid in [str(child.pid), *children]) / 1024
+    return sum(_kilobytes(pid) for pid in [str(child.pid), *children]) / 1024
 
 
-def _kilobytes(pid: str, entry: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith(f"{entry}:")), 0)
+def _kilobytes(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _answers(address: str) -> bool:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import gc
 import logging
 import os
 import socket
@@ -62,6 +63,9 @@ def serve(home: Path, bind: str, *, tls: bool = False) -> None:
         _say_first_link(node, where)
         # The worker makes connections of its own; one that two processes share would mix up their answers.
         nodes.close(node)
+        # What the worker takes over stays in one copy, as long as nobody writes there; a collection would.
+        gc.collect()
+        gc.freeze()
         Granian(
             "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
             blocking_threads=4, factory=True, log_enabled=False, respawn_failed_workers=True,
