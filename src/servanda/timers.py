@@ -8,6 +8,7 @@ from functools import partial
 
 from servanda import recovery, tidying
 from servanda.exchange.deliveries import Delivery, undelivered
+from servanda.health import withheld
 from servanda.kernel import clock, databases, jsonbytes
 from servanda.kernel import node as nodes
 from servanda.kernel.acts import LIMITS
@@ -57,6 +58,7 @@ def tick(*, now: datetime) -> None:
     _do("tell_ahead", partial(ahead.remind, now=now))
     _do("record_undelivered", partial(record_undelivered, now=now))
     _do("tell_expiring", partial(expiring.remind, now=now))
+    _do("tell_withheld", partial(withheld.remind, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))
     _do("shred", partial(shredding.shred, now=now))

@@ -14,6 +14,7 @@ from servanda.exchange.models import Feed, FeedEntry, Parked, Peer, Quarantine, 
 from servanda.kernel import acts
 from servanda.kernel import node as nodes
 from servanda.kernel.models import StoredAct
+from servanda.office.models import Mail, Officer
 from servanda.web.context import SEES_CONNECTIONS
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, line, sealed
@@ -62,6 +63,28 @@ def test_the_page_tells_how_far_both_directions_are_and_what_waits(house: House,
     assert not OURS.findall(page.replace(VUFO, "")), OURS.findall(page)
     assert bad.send(line(first)) == {}
     assert "Nothing that came from them waits" in text_of(admin.get(PAGE))
+
+
+def test_administrators_are_mailed_once_each_time_that_something_is_kept_back(house: House, bad: Sender) -> None:
+    nowhere, now = "sha256:" + "0" * 64, datetime.now(UTC)
+
+    def mails(minutes: int) -> int:
+        with house.node.active():
+            timers.tick(now=now + timedelta(minutes=minutes))
+            return Mail.objects.filter(reason="withheld").count()
+
+    with house.node.active():
+        Officer.objects.filter(id="o-admin").update(email="admin@mofa.example", language="en")
+    assert knock(bad, head=[1, bad.n + 1, nowhere]).status_code == 200
+    assert [mails(0), mails(9), mails(19)] == [0, 1, 1], "it may be on its way; then it is told, once"
+    with house.node.active():
+        mail = Mail.objects.get(reason="withheld")
+        assert mail.officer_id == "o-admin" and f"{VUFO} signed to have said {bad.n + 1} entries" in mail.subject
+    assert bad.send(line(sealed(house.other, acts.new_dossier_id(VUFO)))) == {}
+    assert knock(bad, head=[1, bad.n, bad.link]).status_code == 200
+    assert mails(29) == 1
+    assert knock(bad, head=[1, bad.n + 1, nowhere]).status_code == 200
+    assert mails(39) == 2, "another time"
 
 
 def test_an_administrator_pauses_and_goes_on_and_nobody_else(house: House, bad: Sender) -> None:

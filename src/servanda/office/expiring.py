@@ -1,19 +1,17 @@
 """What ends soon, told before it does: certificates to administrators, tokens of programs to their officers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from servanda.kernel import certificates, keys, node
 from servanda.kernel.models import KnownCard
 from servanda.kernel.refusals import Refused
-from servanda.office import tokens
-from servanda.office.models import Mail, Officer
+from servanda.office import administrators, tokens
+from servanda.office.models import Mail
 
 # Days before the end on which a mail goes; the countdown on pages begins with the first.
 TOLD_AT = (30, 7, 1, 0)
@@ -73,20 +71,12 @@ def remind(*, now: datetime) -> int:
 
 
 def _remind_administrators(*, now: datetime) -> int:
-    ending = endings(now=now)
-    if not ending:
-        return 0
-    holds = (Q(posts__until_on=None) | Q(posts__until_on__gte=now.date())) & Q(posts__role="admin")
-    holding = Officer.objects.filter(holds, is_active=True).exclude(email="").distinct()
-    count = 0
-    for one in ending:
-        about = f"certificate {one.sha256} {_rung(one.days)}"
-        told = set(Mail.objects.filter(about=about).values_list("officer_id", flat=True))
-        for officer in holding:
-            if officer.pk not in told:
-                _tell(officer, one.sentence, "certificate", about, now=now, is_urgent=one.days <= 1)
-                count += 1
-    return count
+    return sum(
+        administrators.tell(
+            one.sentence, "certificate", f"certificate {one.sha256} {_rung(one.days)}", now=now, is_urgent=one.days <= 1
+        )
+        for one in endings(now=now)
+    )
 
 
 def _remind_officers(*, now: datetime) -> int:
@@ -96,7 +86,9 @@ def _remind_officers(*, now: datetime) -> int:
         days = (token.expires_at - now).days
         about = f"token {token.hash} {_rung(days)}"
         if days <= TOLD_AT[0] and not Mail.objects.filter(about=about).exists():
-            _tell(token.officer, partial(token_sentence, days), "token", about, now=now, is_urgent=days <= 1)
+            administrators.queue(
+                token.officer, partial(token_sentence, days), "token", about, now=now, is_urgent=days <= 1
+            )
             count += 1
     return count
 
@@ -112,17 +104,6 @@ def token_sentence(days: int) -> str:
 
 def _rung(days: int) -> int:
     return min(rung for rung in TOLD_AT if days <= rung) if days >= 0 else -1
-
-
-def _tell(
-    officer: Officer, sentence: Callable[[], str], reason: str, about: str, *, now: datetime, is_urgent: bool
-) -> None:  # fmt: skip
-    with translation.override(officer.language):
-        told = sentence()
-        Mail.objects.create(
-            officer=officer, address=officer.email, language=officer.language, subject=told[:200],
-            text=f"{told}\n\n{node.current().agency}\n", reason=reason, about=about, at=now, is_urgent=is_urgent,
-        )  # fmt: skip
 
 
 def _ending(agency: str, carried: str, *, is_own: bool, now: datetime) -> Iterator[Ending]:

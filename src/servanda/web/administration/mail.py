@@ -28,6 +28,7 @@ REASONS: dict[str, Any] = {
     "referred": _("Referred upwards"), "nudge": _("A reminder"),
     "recused": _("An officer may not handle a file"), "digest": _("The day's work"),
     "certificate": _("A certificate that ends"),
+    "withheld": _("Entries that are kept back"),
     "token": _("A program's access that ends"),
 }  # fmt: skip
 
