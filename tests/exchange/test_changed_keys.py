@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from servanda import listening
 from servanda.cli.main import main
 from servanda.exchange.check import check
 from servanda.exchange.links import link as connect
 from servanda.exchange.models import OldCard, Peer, Quarantine
-from servanda.kernel import acts, rotation
+from servanda.kernel import acts, certificates, rotation
 from servanda.kernel.node import Node, open_node
 from servanda.kernel.refusals import Refused
 from tests.exchange.network import Network
@@ -99,6 +100,19 @@ def test_a_forgery_that_was_disowned_is_refused_when_it_arrives_later(
         assert Quarantine.objects.filter(act=forged.id, code="disowned").count() == 1
 
 
+def test_what_was_taken_before_it_was_disowned_stays(bad: Sender, mofa: Node, vufo: Node) -> None:
+    """Or an agency could take back its own true word, on which others have built, by calling it a forgery."""
+    first = sealed(mofa, acts.new_dossier_id(MOFA), at=now() - timedelta(minutes=2))
+    told = sealed(
+        mofa, acts.new_dossier_id(MOFA), kind="directory.disown",
+        parts={"facts": {"parties": sorted([MOFA, VUFO]), "acts": [first.id]}},
+    )  # fmt: skip
+    assert bad.send(line(first)) == {} and bad.send(line(told)) == {}
+    say(vufo, draft(vufo, first.dossier, content={"text": "built upon it"}))
+    assert first.id in names(vufo, first.dossier) and len(names(vufo, first.dossier)) == 2
+    assert bad.send(line(first)) == {}, "and is known when it comes again"
+
+
 def test_nobody_disowns_what_another_agency_said(bad: Sender, mofa: Node, vufo: Node, network: Network) -> None:
     dossier = opened(vufo, MOFA)
     contact(vufo, mofa, network)
@@ -151,6 +165,14 @@ def test_the_command_line_changes_keys(mofa: Node, vufo: Node, capsys: pytest.Ca
     assert main(["rotate", "--home", home]) == 0
     assert "Card 2 names fresh keys" in capsys.readouterr().out
     assert main(["new-root", "--home", home]) == 2
+    # With the root key in its place a certificate of which half is over is renewed too, and a fresh one is not.
+    listening.renew(mofa, (), at=now() - certificates.HOLDS / 2 - timedelta(days=2))
+    for is_renewed in (True, False):
+        before = mofa.card.certificate
+        capsys.readouterr()
+        assert main(["rotate", "--home", home]) == 0
+        assert ("names a fresh certificate" in capsys.readouterr().out) is is_renewed
+        assert (mofa.card.certificate != before) is is_renewed
     (mofa.home / "keys" / "root.key").unlink()
     for command in ("rotate", "certificate --renew"):
         assert main([*command.split(), "--home", home]) == 2

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from servanda import listening
 from servanda.cli.home import opened
 from servanda.cli.saying import CalledWrong, counted, say
 from servanda.kernel import acts, rotation
@@ -13,13 +14,18 @@ from servanda.processes.dossiers import read_statement, take
 
 
 def rotate(args: Any) -> int:
+    at = datetime.now(UTC)
     with opened(args) as node:
         try:
-            card = rotation.rotate(node, at=datetime.now(UTC))
+            rotation.rotate(node, at=at)
         except FileNotFoundError:
             raise CalledWrong("The root key is not in its place: bring keys/root.key back for this.") from None
-    text = f"Card {card.serial} names fresh keys; the old signing key is retired. Peers take it at the next contact."
-    return say(args, text, serial=card.serial)
+        is_renewed = listening.renew_ageing(node, at=at)
+        serial = node.card.serial
+    text = f"Card {serial} names fresh keys; the old signing key is retired. Peers take it at the next contact."
+    if is_renewed:
+        text += "\nIt names a fresh certificate too. Stop and start servanda serve now: peers expect that one."
+    return say(args, text, serial=serial, certificate_renewed=is_renewed)
 
 
 def new_root(args: Any) -> int:
