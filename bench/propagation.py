@@ -48,7 +48,7 @@ def measured(here: httpx.Client, there: httpx.Client, south: Node, files: list[s
         started = time.perf_counter()
         name = answer.json()["act"]
         with south.active():
-            until(lambda: plain.has(Entry, name=name), pause=0.0005)  # noqa: B023
+            until(lambda: plain.has(Entry, name=name), pause=0.001)  # noqa: B023
         committed.append((time.perf_counter() - started) * 1000)
         assert name in there.get(f"/dossiers/{file}").text
         read.append((time.perf_counter() - started) * 1000)

@@ -1,13 +1,5 @@
 """Two linked nodes in a temporary folder, with files to write in."""
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
-
-import django
-
-django.setup()
-
 from datetime import UTC, datetime
 from pathlib import Path
 
