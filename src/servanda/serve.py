@@ -133,6 +133,7 @@ def _start_threads(node: Node) -> None:
     from servanda import timers
     from servanda.exchange import hearing, loop
 
+    loop.hold(node)
     stop = threading.Event()
     threading.Thread(target=_keep, args=(loop.run, node, stop), name="exchange", daemon=True).start()
     threading.Thread(target=_keep, args=(timers.run, node, stop), name="timers", daemon=True).start()

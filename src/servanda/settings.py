@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "servanda.web.middleware.headers",
     "servanda.web.recovering.middleware",
+    "servanda.web.starting.middleware",
     "servanda.web.middleware.unturned",
     "servanda.web.middleware.refusals",
 ]

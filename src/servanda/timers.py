@@ -9,7 +9,7 @@ from functools import partial
 from servanda import recovery, tidying
 from servanda.exchange.deliveries import Delivery, undelivered
 from servanda.health import withheld
-from servanda.kernel import clock, databases, jsonbytes
+from servanda.kernel import clock, databases, jsonbytes, starting
 from servanda.kernel import node as nodes
 from servanda.kernel.acts import LIMITS
 from servanda.kernel.audiences import registry
@@ -35,6 +35,8 @@ def run(node: Node, stop: threading.Event) -> None:
         while not stop.wait(1):
             now = clock.now()
             databases.forget_broken(node.alias)
+            if starting.is_held(node):
+                continue
             with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
                 if is_mine and not node.is_recovering:
                     _do("release", partial(outgoing.release, now=now))

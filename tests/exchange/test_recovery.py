@@ -12,10 +12,10 @@ from django.db import connections
 from nacl.signing import SigningKey
 
 from servanda import recovery
-from servanda.exchange import epochs, files, links
+from servanda.exchange import epochs, files, links, loop
 from servanda.exchange.check import check
 from servanda.exchange.models import Feed, FileRow, Quarantine
-from servanda.kernel import acts, jws, lanes, log, recalls, rotation
+from servanda.kernel import acts, jws, lanes, log, recalls, rotation, starting
 from servanda.kernel import node as nodes
 from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
@@ -117,6 +117,41 @@ def test_a_rollback_that_nobody_told_is_noticed_by_the_peers_receipt(mofa: Node,
     say(mofa, draft(mofa, dossier))
     talk(network, mofa, vufo)
     assert_whole(dossier, mofa, vufo)
+
+
+def test_nothing_is_said_after_a_start_until_the_peers_were_asked(mofa: Node, vufo: Node, network: Network) -> None:
+    dossier, copy = lively(mofa, vufo, network)
+    roll_back(mofa, copy)
+    loop.hold(mofa)
+    with pytest.raises(Refused) as refused:
+        say(mofa, draft(mofa, dossier))
+    assert refused.value.code == "starting"
+    say(vufo, draft(vufo, dossier))
+    with pytest.raises(Refused) as busy:
+        contact(vufo, mofa, network)
+    assert busy.value.code == "busy", "what comes in may call for a word of ours"
+    with mofa.active(), network.client() as client:
+        assert starting.unheard(mofa) == {VUFO} and not loop.attempt(VUFO, client=client, now=now())
+        assert starting.unheard(mofa) == set() and log.current_epoch() > 1
+    said = say(mofa, draft(mofa, dossier))[0]
+    assert said.epoch > 1
+    talk(network, mofa, vufo)
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_who_does_not_answer_is_not_waited_for(mofa: Node, vufo: Node, network: Network) -> None:
+    dossier = opened(mofa, VUFO)
+    loop.hold(mofa)
+    network.is_down.add(VUFO)
+    with mofa.active(), network.client() as client:
+        assert not loop.attempt(VUFO, client=client, now=now())
+        assert starting.unheard(mofa) == {VUFO}
+    say(mofa, draft(mofa, dossier))
+    network.is_down.clear()
+    asked = len(network.calls)
+    contact(mofa, vufo, network)
+    assert network.calls[asked:] == [("POST", "/exchange/v1/contact/"), ("POST", "/exchange/v1/feed/")], "asked first"
+    assert starting.unheard(mofa) == set()
 
 
 def test_under_a_retired_key_nothing_comes_back_but_what_was_lost(mofa: Node, vufo: Node, network: Network) -> None:

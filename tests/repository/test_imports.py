@@ -24,7 +24,7 @@ LAYERS = {
 
 # In the kernel only these know Django, the clock or the disk.
 STATEFUL = {
-    "clock", "node", "databases", "models", "log", "bulk", "plain", "erasing", "held", "apps", "rotation",
+    "clock", "node", "databases", "models", "log", "bulk", "plain", "erasing", "held", "apps", "rotation", "starting",
 }  # fmt: skip
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",

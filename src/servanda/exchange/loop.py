@@ -16,7 +16,7 @@ from servanda.exchange.cards import peer_of
 from servanda.exchange.clients import Clients, telling_certificates
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.send import contact
-from servanda.kernel import clock, databases, node, plain
+from servanda.kernel import clock, databases, node, plain, starting
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 
@@ -27,6 +27,8 @@ HEARTBEAT = timedelta(seconds=60)
 FILES_AGAIN = timedelta(seconds=15)
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
+# Of these an answer was read and compared.
+COMPARED = frozenset({"feed_ahead", "feed_fork"})
 FAILURES_COUNTED = 20  # beyond that the wait is the longest one anyway, and a power of two would overflow
 AT_ONCE = 4
 
@@ -64,6 +66,13 @@ def run(here: Node, stop: threading.Event, *, client: httpx.Client | None = None
                     under_way[agency].add_done_callback(lambda _: heard.heard.set())
         _let_go(pool, here)
     connections[here.alias].close()
+
+
+def hold(here: Node) -> None:
+    """Let nothing be said to others until each peer that can be called was asked where it stands."""
+    with here.active():
+        peers = Peer.objects.filter(is_blocked=False, paused_at=None).exclude(address="")
+        starting.begin(here, () if here.is_air_gapped else peers.values_list("agency", flat=True))
 
 
 def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
@@ -177,5 +186,7 @@ def _urgent(here: Node) -> set[str]:
 
 
 def _note_failure(agency: str, refusal: Refused, *, now: datetime) -> None:
+    if refusal.code != "busy":
+        starting.asked(node.current(), agency, has_answered=refusal.code in COMPARED)
     code, params = wire.for_wire(refusal.code, refusal.params)
     Peer.objects.filter(agency=agency).update(last_failure=code, failure_params=params, failure_at=now)

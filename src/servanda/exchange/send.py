@@ -18,7 +18,7 @@ from servanda.exchange.places import link_at
 from servanda.exchange.receipts import accept_receipt, retry_due
 from servanda.exchange.receive import write_receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, jsonbytes, jws, node, plain
+from servanda.kernel import acts, jsonbytes, jws, node, plain, starting
 from servanda.kernel.audiences import STATE_SECRETS
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import SENTENCES, Refused
@@ -58,7 +58,13 @@ def contact(agency: str, *, client: httpx.Client, now: datetime) -> None:
     peer = peer_of(agency)
     retry_due(now=now)
     feed = Feed.of(agency)
-    if feed.recover_epoch is not None or not feed.is_behind or peer.told_serial < node.current().card.serial:
+    is_first = agency in starting.unheard(node.current())
+    if (
+        is_first
+        or feed.recover_epoch is not None
+        or not feed.is_behind
+        or peer.told_serial < node.current().card.serial
+    ):
         greet(peer, client=client, now=now)
     push(peer, client=client, now=now)
     if plain.has(ReceivedEntry, peer=agency, is_changed=True):
@@ -102,6 +108,7 @@ def greet(peer: Peer, *, client: httpx.Client, now: datetime) -> None:
     receipt_token = read_answer(_ask(where, token.encode("ascii"), "application/jose", client=client))
     _take_card(receipt_token, peer, now=now)
     said = accept_receipt(receipt_token, peer, nonce=nonce, head="", now=now, tells_all=False)
+    starting.asked(here, peer.agency, has_answered=True)
     if said.ahead:
         claims.note_claim(peer.agency, said.ahead, receipt_token, now=now)
     if "recover" in data:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from servanda.exchange import answers, batches, crowding, files, paths, receive, wire
 from servanda.exchange.receive import OutOfPlace
 from servanda.exchange.requests import admitted
-from servanda.kernel import clock, node
+from servanda.kernel import clock, node, starting
 from servanda.kernel.refusals import Refused
 
 STATUS = {
@@ -57,6 +57,9 @@ def refused(refusal: Refused, **extra: str) -> JsonResponse:
 @require_POST
 @refusals_as_json
 def feed(request: HttpRequest) -> HttpResponseBase:
+    if starting.is_held(node.current()):
+        # What it brings may call for a word of ours.
+        raise Refused("busy")
     raw = read_body(request, limit=batches.SENT_LIMIT)
     return HttpResponse(receive.take_batch(raw, now=clock.now()), content_type="application/jose")
 

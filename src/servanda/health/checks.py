@@ -17,7 +17,7 @@ from servanda.exchange.requests import sign_request
 from servanda.exchange.wire import read_request
 from servanda.health import backups
 from servanda.health.findings import ILL, WARNED, WELL, Check
-from servanda.kernel import certificates
+from servanda.kernel import certificates, starting
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Mail
@@ -136,6 +136,8 @@ def _exchange(here: Node, now: datetime) -> Check:
         return Check("exchange", WARNED, "forked", {"names": ", ".join(forked)})
     if owing := [feed.peer_id for feed in feeds if withheld_since(feed, now=now)]:
         return Check("exchange", WARNED, "withheld", {"names": ", ".join(owing)})
+    if silent := starting.unheard(here):
+        return Check("exchange", WARNED, "unheard", {"names": ", ".join(sorted(silent))})
     if n := Quarantine.objects.filter(settled_at=None).count():
         return Check("exchange", WARNED, "set_aside", {"n": n})
     return Check("exchange", WELL, "exchange_works")

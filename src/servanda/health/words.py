@@ -34,6 +34,8 @@ SENTENCES: dict[str, str] = {
     "set_aside": "Entries set aside that nobody has looked at: %(n)s.",
     "forked": "Agencies that show two different histories of their exchange: %(names)s.",
     "withheld": "Agencies that signed to have said more than they sent: %(names)s.",
+    "unheard": "Agencies that have not answered since this system started, so that it is not known whether they hold "
+    "more of its words than it does: %(names)s.",
     "backup_works": "The last backup is of %(made)s; it was restored as a test on %(tested)s.",
     "backup_none": "No backup was ever made here. Without one, what only this agency holds is lost with the disk.",
     "backup_old": "The last backup is of %(made)s. Make them every day.",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from servanda.kernel import acts, bulk, erasing, held, lanes, node, plain
+from servanda.kernel import acts, bulk, erasing, held, lanes, node, plain, starting
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
@@ -41,6 +41,8 @@ class Draft:
 def say(drafts: Sequence[Draft], *, now: datetime) -> list[StoredAct]:
     """Seal drafts in this node's lanes and store them. `at` is moved up to never precede what it builds on."""
     here = node.current()
+    if not all(draft.internal for draft in drafts):
+        starting.check(here)
     with here.writing():
         known = _heads({draft.dossier for draft in drafts})
         epoch = current_epoch()

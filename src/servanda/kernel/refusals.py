@@ -58,6 +58,8 @@ SENTENCES: dict[str, str] = {
     "no_recipient": "The other agency's card names no key to which a courier file could be encrypted.",
     "air_gapped": "This system is on no network; it is reached by courier alone.",
     "not_linked": "%(agency)s is not connected here.",
+    "starting": "This system has just started and asks the other agencies whether it is up to date. Try again in a "
+    "few seconds; nothing was changed.",
     "busy": "Another request of this agency is being served just now; it is asked again in a moment.",
     "paused": "%(agency)s has paused this exchange. What waits goes out when it goes on.",
     "too_much_waits": "Entries of %(agency)s that wait for others fill the room that is kept for them. "

@@ -18,7 +18,7 @@ from servanda.exchange.models import Feed, FeedEntry, Parked, Peer, Quarantine
 from servanda.exchange.reach import is_held
 from servanda.health.checks import CERTIFICATE_DAYS
 from servanda.health.peers import CLOCK
-from servanda.kernel import certificates, node
+from servanda.kernel import certificates, node, starting
 from servanda.kernel.acts import NAME
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
@@ -131,6 +131,9 @@ def _facts(peer: Peer, feed: Feed, card: Card, at: datetime) -> list[dict[str, A
             "They signed to have said %(n)s entries and have not sent the rest. It is asked for at every contact."
         )
         rows.append({"term": gettext("Withheld"), "text": text % {"n": feed.claimed_n}, "at": since, "is_late": True})
+    if peer.agency in starting.unheard(node.current()):
+        text = gettext("not compared since this system started: it did not answer yet, and is asked before all else")
+        rows.append({"term": gettext("Our entries there"), "text": text, "is_late": True})
     if feed.in_forked_at:
         text = gettext("They signed two different histories. Both are kept below as proof; call the other side.")
         rows.append({"term": gettext("Two histories"), "text": text, "at": feed.in_forked_at, "is_late": True})
