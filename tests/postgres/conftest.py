@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engines import Postgresql
+from tests.exchange.conftest import mofa, network, own_settings, vufo
 from tests.postgres.server import Server
+
+__all__ = ["mofa", "network", "own_settings", "vufo"]
 
 
 @pytest.fixture(scope="session")

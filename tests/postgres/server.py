@@ -22,7 +22,7 @@ QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SETTINGS = ("listen_addresses=", "max_connections=150", "shared_buffers=64MB", "jit=off", "autovacuum=off",
             "log_min_messages=fatal", "max_wal_size=2GB")  # fmt: skip
 PATIENCE = 60
-KEY_OF_HBA = "local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n"
+KEY_OF_HBA = "local all locked,keeper scram-sha-256\nlocal all all trust\nlocal replication all trust\n"
 
 
 def programs() -> Path:

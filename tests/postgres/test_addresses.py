@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from servanda.kernel import databases
+from servanda.health import checks
+from servanda.kernel import clock, databases
+from servanda.kernel import node as nodes
 from tests.cli.command import good, servanda, wrong
 from tests.postgres.server import Server
 
@@ -34,9 +36,12 @@ def test_all_parts_of_an_address_are_understood() -> None:
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("mysql://x", "--database mysql://x cannot be read"),
-        ("postgresql://u:secret@h/n?sslmod=require", "sslmod"),
-        ("postgresql://u:secret@h/", "it names no database"),
+        ("mysql://u:secret@x", "it begins with another word"),
+        ("postgresql://u:secret@h/n?sslmod=require", "invalid URI query parameter"),
+        ("postgresql://u@h/?password=secret", "it names no database"),
+        ("postgresql://u:secret%zz@h/n", "percent-encoded"),
+        ("postgresql://u@h/n?secret", "separator"),
+        ("postgresql://u:first@secret@h/n", "%40"),
     ],
 )
 def test_what_is_no_address_is_told_without_its_password(home: Path, url: str, says: str) -> None:
@@ -51,10 +56,29 @@ def test_a_server_that_is_down_is_told_with_its_place(home: Path) -> None:
 
 def test_who_may_not_enter_is_told_the_way_in(home: Path, server: Server) -> None:
     server.ask("CREATE ROLE locked LOGIN PASSWORD 'right'")
-    assert "The password of locked is wrong" in refused(home, server.url("postgres", user="locked", password="wrong"))
-    assert "asks locked for a password" in refused(home, server.url("postgres", user="locked"))
+    for password, says in (("not-it", "The password of locked is wrong"), ("", "asks locked for a password")):
+        said = refused(home, server.url("postgres", user="locked", password=password))
+        assert says in said and "~/.pgpass" in said and "PGPASSFILE" in said and "service file" in said
+        assert "not-it" not in said and "--database postgresql" not in said, "others read a command line"
     assert "createuser --pwprompt nobody_known" in refused(home, server.url("postgres", user="nobody_known"))
     assert "createdb --template=template0" in refused(home, server.url("not_there"))
+
+
+def test_a_password_stays_in_its_file_and_nobody_tells_it(
+    home: Path, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.ask("CREATE ROLE keeper LOGIN PASSWORD 'right-one'")
+    name, kept = server.new_database(), tmp_path / "pgpass"
+    server.ask(f"ALTER DATABASE {name} OWNER TO keeper")
+    kept.write_text("*:*:*:keeper:right-one\n")
+    kept.chmod(0o600)
+    good("init", "--home", home, *WORDS, "--database", server.url(name, user="keeper", passfile=str(kept)))
+    assert "right-one" not in (home / "node.toml").read_text() and "right-one" not in good("health", "--home", home).out
+    node = nodes.open_node(home)
+    server.ask("ALTER ROLE keeper PASSWORD 'another'")
+    found = {check.name: str(check) for check in checks.examine(node, now=clock.now())}
+    assert "password authentication failed" in found["database"] and "right-one" not in str(found) + caplog.text
+    assert "correct it in ~/.pgpass" in wrong(2, "check", "--home", home)
 
 
 def test_a_database_that_would_answer_otherwise_is_refused(home: Path, server: Server) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 import psycopg
-import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
@@ -24,36 +23,13 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
 from servanda.office.models import Mail, Officer
 from tests.exchange.network import Network
-from tests.exchange.speaking import draft, joined, link, names, now, opened, say
+from tests.exchange.speaking import draft, names, now, opened, say
 from tests.nodes.offices import wait
 from tests.office.post import mail_server
 from tests.postgres.server import Server
-from tests.world import MOFA, VUFO
+from tests.world import VUFO
 
 WRITERS, EACH = 4, 12
-
-
-@pytest.fixture(autouse=True)
-def own_settings() -> Iterator[None]:
-    with override_settings(MIDDLEWARE=[], ROOT_URLCONF="tests.exchange.urls", DEBUG_PROPAGATE_EXCEPTIONS=True):
-        yield
-
-
-@pytest.fixture
-def network() -> Network:
-    return Network()
-
-
-@pytest.fixture
-def mofa(make_node: Callable[..., Node], network: Network) -> Node:
-    return joined(make_node(MOFA), network)
-
-
-@pytest.fixture
-def vufo(make_node: Callable[..., Node], network: Network, mofa: Node) -> Node:
-    node = joined(make_node(VUFO), network)
-    link(mofa, node)
-    return node
 
 
 @contextmanager

@@ -41,7 +41,8 @@ def unlocked(source: IO[bytes], passphrase: str) -> Iterator[IO[bytes]]:
     failed: list[Exception] = []
 
     def unlock() -> None:
-        with os.fdopen(writing, "wb") as target:
+        # Who stopped reading says why; what was still on its way there is of no use.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as target:
             try:
                 pyrage.decrypt_io(source, target, [identity])
             except (pyrage.DecryptError, OSError) as error:

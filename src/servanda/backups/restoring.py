@@ -5,7 +5,7 @@ import secrets
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from servanda import serve
 from servanda.backups import container, rows
 from servanda.backups.container import Unreadable
 from servanda.backups.writing import FORMAT
+from servanda.kernel import databases
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from servanda.kernel.times import read_time
@@ -55,20 +56,52 @@ def restore(
         raise NotEmpty(f"{home} is not empty; name a folder that is empty or not there.")
     draft = home.with_name(f".{home.name}.{secrets.token_hex(4)}")
     draft.mkdir(parents=True, mode=0o700)
-    try:
-        with open(source, "rb") as raw:
-            found = _restore(raw, draft, passphrase, database=database, tell=tell, after=after)
+
+    def appear() -> None:
         if home.exists():
             home.rmdir()
         draft.rename(home)
+
+    try:
+        with open(source, "rb") as raw, ExitStack() as whole:
+            found, node = _restore(
+                raw, draft, passphrase, database=database, tell=tell,
+                begin=lambda node: whole.enter_context(_all_or_nothing(node, appear)),
+            )  # fmt: skip
+            with node.active():
+                serve.prepare(draft)
+                after(node)
+    except BaseException:
+        if not draft.exists():
+            home.rename(draft)
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return found
 
 
+@contextmanager
+def _all_or_nothing(node: Node, appear: Callable[[], None]) -> Iterator[None]:
+    """What is done in a database of a server is one transaction, which ends when the folder is there."""
+    is_shared = databases.is_shared(node.alias)
+    try:
+        if is_shared:
+            with transaction.atomic(using=node.alias):
+                # No table is altered while checks of its rows are still to come.
+                databases.check_rows(node.alias, at_once=True)
+                yield
+                appear()
+        else:
+            yield
+    finally:
+        _close(node)
+    if not is_shared:
+        appear()
+
+
 def _restore(
-    raw: IO[bytes], draft: Path, passphrase: str, *, database: str | None, tell: Tell, after: Callable[[Node], None]
-) -> Restored:
+    raw: IO[bytes], draft: Path, passphrase: str, *, database: str | None, tell: Tell, begin: Callable[[Node], None]
+) -> tuple[Restored, Node]:
     with container.unlocked(raw, passphrase) as stream:
         try:
             with tarfile.open(fileobj=stream, mode="r|gz") as archive:
@@ -76,6 +109,7 @@ def _restore(
                 manifest = _manifest(next(members, None))
                 found = Restored(manifest["agency"], read_time(manifest["at"]))
                 node, first = _home(members, draft, database)
+                begin(node)
                 with _tables(node, manifest["migrations"]) as registry:
                     for name, content in _chain(first, members):
                         _take(name, content, draft, node, registry, found)
@@ -87,13 +121,7 @@ def _restore(
                         pass
         except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as error:
             raise Unreadable(f"The backup cannot be read: {type(error).__name__}.") from error
-    try:
-        with node.active():
-            serve.prepare(draft)
-            after(node)
-    finally:
-        _close(node)
-    return found
+    return found, node
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tuple[PurePosixPath, IO[bytes]]]:
@@ -159,8 +187,10 @@ def _tables(node: Node, known: list[list[str]]) -> Iterator[Any]:
         with connections[node.alias].constraint_checks_disabled(), transaction.atomic(using=node.alias):
             for table in rows.tables(registry):
                 table._base_manager.using(node.alias).all().delete()
+            databases.check_rows(node.alias, at_once=False)
             yield registry
             rows.go_on_counting(node.alias, rows.tables(registry))
+            databases.check_rows(node.alias, at_once=True)
 
 
 def _later(graph: Any, key: tuple[str, str]) -> list[tuple[str, str]]:

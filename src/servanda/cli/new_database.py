@@ -14,10 +14,12 @@ MAKE = "createdb --template=template0 --encoding=UTF8 --locale=C"
 # Which letters come first in the order of code points, and in no other.
 ORDER = "SELECT array_agg(letter ORDER BY letter) FROM unnest(ARRAY['a', 'B', '_', 'é', 'z']) AS letter"
 BY_CODE_POINTS = ["B", "_", "a", "z", "é"]
+# Never on the command line: every user of the machine reads that with `ps`.
+KEEP = "~/.pgpass (host:port:database:{user}:password), a file that PGPASSFILE names, or a service file"
 # What a server says who lets nobody in, and the way out; the names are those of the address.
 REFUSED = {
-    "password authentication failed": "The password of {user} is wrong; write --database postgresql://{user}:PASSWORD@…",
-    "no password supplied": "The server asks {user} for a password; write --database postgresql://{user}:PASSWORD@…",
+    "password authentication failed": "The password of {user} is wrong; correct it in " + KEEP + ".",
+    "no password supplied": "The server asks {user} for a password; write it into " + KEEP + ".",
     "no pg_hba.conf entry": "The server lets {user} not in from this machine; add a line to its pg_hba.conf.",
     'role "{user}" does not exist': "The server knows no user {user}; make it with: createuser --pwprompt {user}",
     'database "{name}" does not exist': "There is no database {name}; make it with: " + MAKE + " --owner={user} {name}",
@@ -31,7 +33,7 @@ def check_new(url: str) -> None:
         parts = databases.postgresql(url)
     except BadAddress as error:
         raise CalledWrong(
-            f"--database {_hidden(url)} cannot be read: {error}; write postgresql://user@host/name, or leave it out."
+            f"--database cannot be read: {error}; write postgresql://user@host/name, or leave it out."
         ) from None
     try:
         with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
@@ -81,9 +83,3 @@ def _check(connection: "psycopg.Connection[Any]", name: str) -> None:
 def _ask(connection: "psycopg.Connection[Any]", question: Any) -> Any:
     row = connection.execute(question).fetchone()
     return row[0] if row else None
-
-
-def _hidden(url: str) -> str:
-    """The address as it may be shown: without what may be a password."""
-    begin, at, rest = url.rpartition("@")
-    return f"{begin.partition('://')[0]}://…@{rest}" if at else url

@@ -84,6 +84,13 @@ def alone(alias: str, lock: Lock, name: str = "") -> Iterator[bool]:
                 _ask(alias, "SELECT pg_advisory_unlock(%s, %s)", key)
 
 
+def check_rows(alias: str, *, at_once: bool) -> None:
+    """Does each row name rows that are there? From here to the end of the transaction, at once or only at that end."""
+    if is_shared(alias):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SET CONSTRAINTS ALL {'IMMEDIATE' if at_once else 'DEFERRED'}")
+
+
 @contextlib.contextmanager
 def one_after_another(alias: str, lock: Lock) -> Iterator[None]:
     """Wait until no other process is at this."""
@@ -163,9 +170,12 @@ def postgresql(url: str) -> dict[str, Any]:
     try:
         parts: dict[str, Any] = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
     except (ProgrammingError, UnicodeError) as error:
-        raise BadAddress(" ".join(str(error).split())) from None
+        # What follows in quotes is a part of the address, and may be one of its password.
+        raise BadAddress(" ".join(str(error).partition('"')[0].split()).rstrip(" :")) from None
     if not parts.get("dbname"):
         raise BadAddress("it names no database")
+    if "@" in str(parts.get("host", "")).lstrip("@"):
+        raise BadAddress("its host holds an @; in a password, write %40 for one")
     options = PATIENCE | {"application_name": "servanda"}
     named = {django: str(parts.pop(libpq, "")) for django, libpq in NAMED}
     options |= parts | {"options": f"{SERVER_PATIENCE} {parts.get('options', '')}".strip()}
