@@ -16,6 +16,7 @@ from servanda.office.models import Officer
 from servanda.processes.models import Unit
 from tests.cli.command import good, servanda, wrong
 from tests.cli.conftest import Homes
+from tests.engines import Engine
 
 PASSPHRASE = "several plain words in a row"
 
@@ -42,10 +43,10 @@ def contents(home: Path) -> dict[str, bytes]:
 
 
 def test_a_restored_node_holds_what_the_backup_held_and_not_the_root_key(
-    homes: Homes, kept: Path, secret: Path, tmp_path: Path
+    homes: Homes, kept: Path, secret: Path, tmp_path: Path, engine: Engine
 ) -> None:
     again = tmp_path / "again"
-    done = good("restore", "--home", again, kept, "--passphrase-file", secret, "--json")
+    done = good("restore", "--home", again, kept, "--passphrase-file", secret, "--json", *engine.words())
     assert done.data["agency"] == "mofa.gov.vn"
     old, new = nodes.open_node(homes.mofa), nodes.open_node(again)
     for table in (StoredAct, Officer, Unit):
@@ -61,7 +62,9 @@ def test_a_restored_node_holds_what_the_backup_held_and_not_the_root_key(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_text_that_ends_a_line_in_its_own_way_comes_back(homes: Homes, secret: Path, tmp_path: Path) -> None:
+def test_text_that_ends_a_line_in_its_own_way_comes_back(
+    homes: Homes, secret: Path, tmp_path: Path, engine: Engine
+) -> None:
     """A paragraph sign out of a word processor stands in a name; the backup is not lost for it."""
     old, name = nodes.open_node(homes.mofa), "one\u2028two\u2029three\x85four\x1cfive\r\nsix"
     with old.active():
@@ -70,13 +73,13 @@ def test_text_that_ends_a_line_in_its_own_way_comes_back(homes: Homes, secret: P
         Officer.objects.filter(pk=officer.pk).update(name=name)
     file, again = tmp_path / "mofa.backup", tmp_path / "again"
     good("backup", "--home", homes.mofa, file, "--passphrase-file", secret)
-    good("restore", "--home", again, file, "--passphrase-file", secret)
+    good("restore", "--home", again, file, "--passphrase-file", secret, *engine.words())
     with nodes.open_node(again).active():
         assert Officer.objects.get(pk=officer.pk).name == name
 
 
 def test_a_restored_node_serves_and_opens_what_is_under_way_without_the_root_key(
-    homes: Homes, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    homes: Homes, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
 ) -> None:
     """Onto a stick that knows no second name for a file, too."""
     old, at = nodes.open_node(homes.mofa), datetime.now(UTC)
@@ -88,7 +91,7 @@ def test_a_restored_node_serves_and_opens_what_is_under_way_without_the_root_key
         writing.backup(old, file, PASSPHRASE, at=at, tell=str)
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
         writing.backup(old, file, PASSPHRASE, at=at, tell=str)
-    good("restore", "--home", again, file, "--passphrase-file", secret)
+    good("restore", "--home", again, file, "--passphrase-file", secret, *engine.words())
     new = nodes.open_node(again)
     assert not (again / "keys" / "root.key").exists()
     served = listening.under_tls(new, (), at=at)

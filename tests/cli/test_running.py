@@ -45,7 +45,7 @@ def test_init_makes_a_folder_that_is_safe_and_says_what_comes_next(tmp_path: Pat
         (["--agency", "Ministry"], "Ministry is not the name of an agency"),
         (["--agency", "a.example", "--languages", "xx"], "There is no language xx"),
         (["--agency", "a.example", "--address", "ftp://x"], "ftp://x is no address"),
-        (["--agency", "a.example", "--database", "mysql://x"], "mysql://x cannot be read"),
+        (["--agency", "a.example", "--database", "mysql://x"], "it begins with another word than postgresql://"),
         (["--agency", "a.example", "--zone", "Hanoi"], "There is no time zone Hanoi"),
     ],
 )

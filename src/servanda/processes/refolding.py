@@ -60,13 +60,13 @@ def _of(model: Any, dossiers: Collection[str]) -> set[tuple[str, str]]:
     columns = _columns(model)
     naming = next(name for name in NAMING if name in columns)
     rows = model._default_manager.filter(**{f"{naming}__in": dossiers}).values(*columns)
-    return {(values[naming], repr(sorted(values.items()))) for values in rows}
+    return {(values[naming], _written(values)) for values in rows}
 
 
 def _units(dossiers: Iterable[str]) -> set[tuple[str, str]]:
     stated = dict(StoredAct.objects.filter(dossier__in=dossiers, kind__in=PUBLISH).values_list("name", "dossier"))
     rows = Unit.objects.filter(act__in=list(stated)).values(*_columns(Unit))
-    return {(stated[values["act"]], repr(sorted(values.items()))) for values in rows}
+    return {(stated[values["act"]], _written(values)) for values in rows}
 
 
 def _units_again(dossiers: Collection[str], stating: set[str], known: set[str]) -> set[tuple[str, str]]:
@@ -78,6 +78,17 @@ def _units_again(dossiers: Collection[str], stating: set[str], known: set[str]) 
     for name in sorted(stating):
         refold([name])
     return _units(stating | set(fresh.values_list("dossier", flat=True)))
+
+
+def _written(values: dict[str, Any]) -> str:
+    """In which order an object's members came back is the engine's business: PostgreSQL keeps its own."""
+    return repr([(name, _in_order(value)) for name, value in sorted(values.items())])
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((key, _in_order(one)) for key, one in value.items())
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
 
 
 def _columns(model: Any) -> list[str]:
