@@ -16,14 +16,16 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from servanda import recovery
 from servanda.cli.main import main
 from servanda.exchange import loop
 from servanda.exchange.clients import Clients
 from servanda.exchange.models import Peer, Quarantine
-from servanda.health import backups, peers
-from servanda.kernel.models import StoredAct
+from servanda.health import checks, peers
+from servanda.kernel.models import NodeState, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
+from servanda.office import backups
 from tests.exchange.network import Network
 from tests.web.house import House, text_of
 from tests.world import MOFA, VUFO
@@ -136,6 +138,26 @@ def test_backups_that_are_old_untested_or_bad_are_told(empty: Node) -> None:
     assert noted(backup=(1, ""), test=(2, "It is cut short.")) == "ill backup_bad" and asked(empty)[0] == 503
     (empty.home / backups.NOTED).write_text("half")
     assert state(empty, "backup") == "ill crashed"
+
+
+def test_what_a_restore_did_not_bring_back_is_told_for_a_month(house: House, network: Network) -> None:
+    network.join(house.other)
+    assert state(house.node, "restored") == "well restored_never"
+    recovery.begin(house.node, now=datetime.now(UTC))
+    assert state_of(house.node, "restored") == "warned restored"
+    admin = house.browser("o-admin")
+    assert house.node.is_recovering and admin.get("/desk/").status_code == 503
+    assert "nobody else had them" in text_of(admin.get("/desk/")), "also where nothing is shown yet"
+    assert "notes, clearing and assignments of that time are lost" in text_of(admin.post("/health/"))
+    with house.node.active():
+        NodeState.objects.update(begun_at=datetime.now(UTC) - timedelta(days=40), kept_until=None)
+    assert state_of(house.node, "restored") == "well restored_empty"
+
+
+def state_of(node: Node, name: str) -> str:
+    """As the command tells it, which also answers while pages show nothing."""
+    found = {check.name: check for check in checks.examine(node, now=datetime.now(UTC))}
+    return f"{found[name].state} {found[name].code}"
 
 
 class Smtp(socketserver.StreamRequestHandler):

@@ -34,6 +34,7 @@ def examine(here: Node, *, now: datetime) -> list[Check]:
     todo: list[tuple[str, Callable[[Node, datetime], Check]]] = [
         ("database", _database), ("keys", _keys), ("entry", _entry), ("disk", _disk), ("mail", _mail),
         ("certificate", _certificate), ("exchange", _exchange), ("backup", backups.check),
+        ("restored", backups.check_restored),
     ]  # fmt: skip
     with here.active():
         return [tried(name, check, here, now) for name, check in todo]

@@ -42,5 +42,11 @@ SENTENCES: dict[str, str] = {
     "backup_untested": "The last backup is of %(made)s, and none was ever restored as a test.",
     "backup_test_old": "The last test of a backup was on %(tested)s. Test one every month.",
     "backup_bad": "The backup that was tested on %(tested)s could not be restored: %(why)s",
+    "restored_never": "This system was never brought back from a backup.",
+    "restored": "This system was brought back on %(begun)s and knows itself until %(kept)s. What others hold of the "
+    "time between came back; notes, clearing and assignments of that time are lost: nobody else had them. "
+    "Enter them again.",
+    "restored_empty": "This system was brought back on %(begun)s without its own rows. What others hold came back; "
+    "notes, clearing, assignments and people are lost: nobody else had them. Enter them again.",
     "crashed": "This could not even be tried: %(why)s",
 }  # fmt: skip

@@ -3,11 +3,11 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from servanda.kernel.node import Node
 from servanda.kernel.times import read_time, write_time
 
+NOTED = "backups.json"
 # A backup that nobody has restored for so long is a hope.
 BACKUP_EVERY, TEST_EVERY = timedelta(days=2), timedelta(days=31)
 BACKED_UP, TESTED = "backup", "test"
@@ -25,35 +25,49 @@ class Kept:
 
 def note(node: Node, what: str, kept: Kept) -> None:
     """Beside the database and not in it: a restored node does not know what was done after its backup."""
-    known = _read(node)
-    known[what] = asdict(kept) | {"at": write_time(kept.at), "of": write_time(kept.of)}
-    path = _path(node)
+    known = _known(node) | {what: kept}
+    told = {name: asdict(one) | {"at": write_time(one.at), "of": write_time(one.of)} for name, one in known.items()}
+    path = node.home / NOTED
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(known), "utf-8")
+    draft.write_text(json.dumps(told), "utf-8")
     draft.replace(path)
 
 
+def noted(node: Node) -> dict[str, Kept]:
+    """What was last noted of each. Raises ValueError where that cannot be read."""
+    try:
+        found = json.loads((node.home / NOTED).read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    if not isinstance(found, dict):
+        raise ValueError(f"{NOTED} holds another thing than notes")
+    return {
+        what: Kept(read_time(one["at"]), read_time(one["of"]), int(one["size"]), str(one["fault"]))
+        for what, one in found.items()
+    }
+
+
 def last(node: Node, what: str) -> Kept | None:
-    found = _read(node).get(what)
-    if not found:
-        return None
-    return Kept(read_time(found["at"]), read_time(found["of"]), int(found["size"]), str(found["fault"]))
+    return _known(node).get(what)
+
+
+def is_old(made: Kept, *, now: datetime) -> bool:
+    return now - made.at > BACKUP_EVERY
+
+
+def is_test_old(tested: Kept, *, now: datetime) -> bool:
+    return now - tested.at > TEST_EVERY
 
 
 def is_overdue(node: Node, *, now: datetime) -> bool:
     """Is the last good backup, or its last good test, too long ago?"""
     made, tested = last(node, BACKED_UP), last(node, TESTED)
-    is_old = made is None or now - made.at > BACKUP_EVERY
-    return is_old or tested is None or bool(tested.fault) or now - tested.at > TEST_EVERY
+    is_kept = made is not None and not is_old(made, now=now)
+    return not is_kept or tested is None or bool(tested.fault) or is_test_old(tested, now=now)
 
 
-def _read(node: Node) -> dict[str, dict[str, str]]:
+def _known(node: Node) -> dict[str, Kept]:
     try:
-        found = json.loads(_path(node).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        return noted(node)
+    except (ValueError, KeyError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _path(node: Node) -> Path:
-    return node.home / "backups.json"

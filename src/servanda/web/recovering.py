@@ -10,7 +10,7 @@ from servanda.kernel import node
 from servanda.web import messages_pages
 
 # Peers, signing in, and what an administrator needs to see whom one waits for.
-OPEN = ("/exchange/", "/static/", "/sign-in/", "/enter/", "/language/", "/connections/")
+OPEN = ("/exchange/", "/static/", "/sign-in/", "/enter/", "/language/", "/connections/", "/health/")
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -19,6 +19,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
             return get_response(request)
         text = _("This system was restored from a backup. What was recalled since then is fetched from the other "
                  "agencies first; until they have answered, nothing is shown.")  # fmt: skip
+        text += " " + _("Notes, clearing and assignments after the backup do not come back: nobody else had them.")
         if request.path.startswith("/api/"):
             return JsonResponse({"code": "recovering", "message": text}, status=503)
         return messages_pages.unavailable(request, text)

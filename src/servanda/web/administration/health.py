@@ -30,7 +30,7 @@ from servanda.web.seats import Request, Seat
 NAMES: dict[str, Any] = {
     "database": _("Database"), "keys": _("Keys"), "certificate": _("Certificate of the connection"),
     "entry": _("Newest entry"), "disk": _("Disk"), "mail": _("Mail"),
-    "exchange": _("Exchange"), "backup": _("Backup"),
+    "exchange": _("Exchange"), "backup": _("Backup"), "restored": _("After a restore"),
 }  # fmt: skip
 STATES = {WELL: State(_("well"), "good"), WARNED: State(_("look at it"), "soon"), ILL: State(_("not well"), "late")}
 # A check writes and calls others: one at a time is enough for any monitor.
