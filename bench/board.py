@@ -73,7 +73,7 @@ def _desk(actor: Actor) -> None:
     """What the first list of the desk asks of the database."""
     for rows in (desk_rows.to_do(actor, at=NOW), desk_rows.waiting(actor, at=NOW)):
         desk_rows.count(rows)
-        list(rows[: desk_rows.MOST])
+        desk_rows.shown(rows, most=desk_rows.PAGE + 1)
 
 
 def _p95(ask: Callable[[], object]) -> float:

@@ -48,6 +48,21 @@ def test_what_is_late_stands_on_the_side_that_is_late(house: House) -> None:
     assert [side["n"] for side in head] == ["1", "1"]
 
 
+def test_what_is_late_beyond_five_leads_to_the_rest(house: House) -> None:
+    early, day = START - timedelta(days=40), (START - timedelta(days=2)).date().isoformat()
+    dossier = house.announce(title="Too late", start_on="2031-05-06", at=early)
+    for n in range(7):
+        asked = {"preparation": f"Hall {n}", "due_on": day}
+        house.say("o-desk", "visit.ask_preparation", asked, dossier, at=early)
+    browser = house.browser("o-leader")
+    page = browser.get(PAGE)
+    ours, theirs = page.context["late"]
+    assert ours["rest"] == "" and len(theirs["lines"]) == 5 and theirs["n"] == "7"
+    assert theirs["rest"] == "2" and "2 more on the desk" in text_of(page)
+    rest = text_of(browser.get(theirs["url"]))
+    assert all(f"Hall {n}" in rest for n in range(7))
+
+
 def test_one_button_leads_to_the_brief(house: House) -> None:
     page = house.browser("o-leader").get(PAGE)
     [brief] = page.context["briefs"]

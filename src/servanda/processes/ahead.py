@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
@@ -44,7 +44,8 @@ def near(on: date, *, ahead: timedelta = AHEAD, among: QuerySet[Dossier] | None 
             long_past = Q(dossier__process=process, what=what, on__lt=on - timedelta(days=one.stays))
             found = found.exclude(long_past)
     if among is not None:
-        found = found.filter(dossier__in=among)
+        # Few days come near: each is asked about, rather than all files among which it may be.
+        found = found.filter(Exists(among.filter(id=OuterRef("dossier"))))
     return [
         Near(day.dossier, known[(day.dossier.process, day.what)], day.on)
         for day in found[:MOST] if (day.dossier.process, day.what) in known

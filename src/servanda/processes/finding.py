@@ -40,7 +40,7 @@ def matching(rows: QuerySet[Dossier], q: str) -> QuerySet[Dossier]:
     """Of these files those in which every word is found: in an entry, in the title, the number or the partner."""
     for part in q[:LONGEST].split()[:WORDS]:
         tokens = words.wanted(part)
-        held = _in_title_or_number(fold_text(part)) | Q(facts__partner__in=_partners(fold_text(part)))
+        held = _in_title_or_number(fold_text(part)) | Q(partner__in=_partners(fold_text(part)))
         if tokens:
             everywhere = Q()
             for folded, _spelled in tokens:

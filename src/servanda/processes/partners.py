@@ -62,7 +62,7 @@ def openable(rows: Iterable[Partner], actor: Actor, routes: Routes) -> list[Part
     if actor.role in OPEN_ALL:
         return found
     regions = _regions_of(actor, routes)
-    named = reads.visible(actor).values_list("facts__partner", flat=True).distinct().order_by()
+    named = reads.visible(actor).values_list("partner", flat=True).distinct().order_by()
     seen = {code for code in named if isinstance(code, str)}
     return [row for row in found if row.code in seen or (row.region and row.region in regions)]
 
@@ -73,13 +73,13 @@ def may_open(row: Partner, actor: Actor, routes: Routes) -> bool:
 
 def open_files(actor: Actor) -> dict[str, int]:
     """Partner -> how many files about it are under way, as far as the actor may see them. One query."""
-    rows = reads.visible(actor).filter(is_ended=False).exclude(facts__partner=None)
-    return {str(code): n for code, n in rows.order_by().values_list("facts__partner").annotate(n=Count("id"))}
+    rows = reads.visible(actor).filter(is_ended=False).exclude(partner="")
+    return {str(code): n for code, n in rows.order_by().values_list("partner").annotate(n=Count("id"))}
 
 
 def about(row: Partner, actor: Actor) -> About:
     """In three queries, whatever there is."""
-    seen = reads.visible(actor).filter(facts__partner=row.code)
+    seen = reads.visible(actor).filter(partner=row.code)
     files = list(seen.order_by("-opened_at", "id")[:MOST])
     dated = reads.in_visible(Scheduled.objects.filter(partner=row.code, plan_item=""), actor).order_by("-first_on")
     owed = Commitment.objects.filter(dossier__in=seen.filter(is_ended=False), state__in=reads.OPEN)

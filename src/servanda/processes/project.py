@@ -231,9 +231,9 @@ def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
         handover_unit=_asked_next(folded), narrowed={unit: dict(said) for unit, said in folded.narrowed.items()},
         state=folded.state, is_ended=folded.is_ended, is_shared=True, cls=folded.opening.cls,
         parties=list(folded.parties), owner=folded.owner, counterparts=dict(folded.counterparts),
-        facts=dict(folded.facts), title=title, under=list(folded.opening.under), opened_at=folded.opening.at,
-        moved_at=folded.last_at, search=fold_text(f"{title} {dossier}"),
-        equivocations=[list(pair) for pair in folded.equivocations],
+        facts=dict(folded.facts), partner=Dossier.partner_of(folded.facts), title=title,
+        under=list(folded.opening.under), opened_at=folded.opening.at, moved_at=folded.last_at,
+        search=fold_text(f"{title} {dossier}"), equivocations=[list(pair) for pair in folded.equivocations],
     )  # fmt: skip
 
 
@@ -253,12 +253,12 @@ def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: lis
     prepared = next((act for act in internal if act.kind == "office.prepare"), None)
     data = prepared.part("content") if prepared else {}
     title = str(data.get("content", {}).get("title", ""))
-    step = prepared.facts["step"] if prepared else (shared[0].kind if shared else "")
+    step, facts = prepared.facts["step"] if prepared else (shared[0].kind if shared else ""), data.get("facts", {})
     return Dossier(
         id=dossier, home=first.home, process=step.partition(".")[0], owner=first.by.unit, title=title,
-        parties=data.get("parties", [first.home]), facts=data.get("facts", {}), opened_at=first.at,
+        parties=data.get("parties", [first.home]), facts=facts, opened_at=first.at,
         moved_at=max(act.at for act in [*internal, *shared]), search=fold_text(f"{title} {dossier}"),
-        is_shared=bool(shared),
+        is_shared=bool(shared), partner=Dossier.partner_of(facts),
     )  # fmt: skip
 
 

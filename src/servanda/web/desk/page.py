@@ -1,9 +1,10 @@
 """The desk: what is to be done, waited for, handed out, cleared and watched, by how near it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class Group:
 
 @dataclass
 class Desk:
-    """One officer's desk while its page is made; `most` rows on a list, where 0 as many as a page shows."""
+    """One officer's desk while its page is made: the page `number` of its list, or the first `most` rows of it."""
 
     actor: Actor
     seat: Seat
@@ -46,22 +47,43 @@ class Desk:
     tab: str
     chosen: str
     most: int = 0
+    number: int = 1
+    length: int = 0
+    has_more: bool = False
 
     @property
     def base(self) -> str:
-        return f"{reverse('web:desk')}?tab={self.tab}"
+        return self.url(self.number)
+
+    def url(self, number: int) -> str:
+        return f"{reverse('web:desk')}?tab={self.tab}" + (f"&page={number}" if number > 1 else "")
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * desk_rows.PAGE
+
+    def listed(self, rows: QuerySet[desk_rows.Row]) -> list[desk_rows.Row]:
+        if self.most:
+            return list(rows[: self.most])
+        found = desk_rows.shown(rows, first=self.first, most=desk_rows.PAGE + 1)
+        self.has_more, self.length = len(found) > desk_rows.PAGE, min(len(found), desk_rows.PAGE)
+        return found[: desk_rows.PAGE]
 
 
-def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str) -> dict[str, Any]:
-    page = Desk(actor, seat, names_in(language), tab if tab in TABS else _first_tab(seat, actor), chosen)
-    groups = [group for group in BUILDERS[page.tab](page) if group.rows]
+def desk(seat: Seat, actor: Actor, *, language: str, tab: str, chosen: str, number: int = 1) -> dict[str, Any]:
+    tab = tab if tab in TABS else _first_tab(seat, actor)
+    page = Desk(actor, seat, names_in(language), tab, chosen, number=number)
+    groups = [group for group in BUILDERS[tab](page) if group.rows]
+    if not groups and number > 1:
+        return desk(seat, actor, language=language, tab=tab, chosen=chosen)
+    counts = _counts(page)
     picked = next((item for group in groups for item in group.rows if item.key == chosen), None)
     if picked:
         picked.is_chosen = True
     found: dict[str, Any] = {
-        "tabs": _tabs(page), "groups": groups, "item": panel(picked, page.names, seat) if picked else None,
+        "tabs": _tabs(page, counts), "groups": groups, "item": panel(picked, page.names, seat) if picked else None,
         "scopes": _posts(seat, language), "sheet_url": sheet_url("desk", tab=page.tab) if groups else "",
-        "next_dates": [], "empty_text": "",
+        "next_dates": [], "empty_text": "", **_paging(page, counts[tab]),
         "counterparts": gaps.of_desk(seat, actor, page.names),
     }  # fmt: skip
     return found if groups else found | _empty(page)
@@ -77,22 +99,25 @@ def _first_tab(seat: Seat, actor: Actor) -> str:
 
 
 def _to_do(page: Desk) -> list[Group]:
+    rows = _by_nearness(page, page.listed(desk_rows.to_do(page.actor, at=page.seat.at)))
+    if page.number > 1:
+        return rows
     prepared = desk_rows.returned(page.actor)
     again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
     return [
         again,
         Group(_("Files to be handed over"), _handed(page)),
         Group(_("Days that come near"), ahead.items_of(ahead.near(page.actor, page.seat), page.names, base=page.base)),
-        *_by_nearness(page, list(desk_rows.to_do(page.actor, at=page.seat.at)[: page.most or desk_rows.MOST])),
+        *rows,
     ]
 
 
 def _waiting(page: Desk) -> list[Group]:
-    return _by_nearness(page, list(desk_rows.waiting(page.actor, at=page.seat.at)[: page.most or desk_rows.MOST]))
+    return _by_nearness(page, page.listed(desk_rows.waiting(page.actor, at=page.seat.at)))
 
 
 def _inbox(page: Desk) -> list[Group]:
-    rows = _files(page, list(desk_rows.inbox(page.actor)[: page.most or desk_rows.MOST]))
+    rows = _files(page, page.listed(desk_rows.inbox(page.actor)))
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
     return [Group(_("Nobody leads these yet"), rows)]
@@ -112,7 +137,7 @@ def _clear(page: Desk) -> list[Group]:
 
 def _watching(page: Desk) -> list[Group]:
     """By what is owed in them between others, the nearest first; last those in which nothing is."""
-    rows = list(desk_rows.watching(page.actor, at=page.seat.at)[: page.most or desk_rows.WATCHED])
+    rows = page.listed(desk_rows.watching(page.actor, at=page.seat.at))
     open_, reckoning = desk_rows.open_of(rows), Reckoning(rows, page.seat.at)
     late, week, later, rest = [*_groups(), Group(_("Under way"))]
     for row, item in zip(rows, items.of_files(rows, open_, page.names, reckoning, base=page.base), strict=True):
@@ -164,16 +189,36 @@ def _again(row: Outgoing) -> Link:
     return Link(_("Prepare it again"), reverse("web:clear", args=[row.name]), row.note)
 
 
-def _tabs(page: Desk) -> list[dict[str, Any]]:
+def _counts(page: Desk) -> dict[str, int]:
+    """How many rows each list has, but for what stands above the first one."""
+    actor, at = page.actor, page.seat.at
+    return {
+        "to_do": desk_rows.count(desk_rows.to_do(actor, at=at)),
+        "waiting": desk_rows.count(desk_rows.waiting(actor, at=at)),
+        "inbox": desk_rows.count(desk_rows.inbox(actor)), "clear": len(desk_rows.to_clear(actor)),
+        "watching": desk_rows.count(desk_rows.watching(actor, at=at)),
+    }  # fmt: skip
+
+
+def _paging(page: Desk, n: int) -> dict[str, Any]:
+    """As _paging.html takes it, where the list goes on over several pages."""
+    if page.number == 1 and not page.has_more:
+        return {}
+    return {
+        "count_text": _("%(n)s in all") % {"n": desk_rows.counted(n)},
+        "page": {
+            "first": page.first + 1, "last": page.first + page.length,
+            "previous_url": page.url(page.number - 1) if page.number > 1 else "",
+            "next_url": page.url(page.number + 1) if page.has_more else "",
+        },
+    }  # fmt: skip
+
+
+def _tabs(page: Desk, listed: Mapping[str, int]) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
     mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
     coming, handed = len(ahead.near(page.actor, page.seat)), len(desk_rows.handovers(page.actor))
-    counts = {
-        "to_do": desk_rows.count(mine) + len(desk_rows.returned(page.actor)) + handed + coming,
-        "waiting": desk_rows.count(theirs),
-        "inbox": desk_rows.count(desk_rows.inbox(page.actor)), "clear": len(desk_rows.to_clear(page.actor)),
-        "watching": desk_rows.count(desk_rows.watching(page.actor, at=page.seat.at)),
-    }  # fmt: skip
+    counts = {**listed, "to_do": listed["to_do"] + len(desk_rows.returned(page.actor)) + handed + coming}
     past = {"due_on__lt": today, "done_on": None}
     late = {"to_do": mine.filter(**past).exists(), "waiting": theirs.filter(**past).exists()}
     return [

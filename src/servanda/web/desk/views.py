@@ -16,9 +16,13 @@ def desk(request: Request, seat: Seat) -> HttpResponse:
     """The whole page, or only the panel of one line where htmx swaps it."""
     context = desk_context(
         seat, actor_of(seat), language=get_language() or "en", tab=request.GET.get("tab", ""),
-        chosen=request.GET.get("item", ""),
+        chosen=request.GET.get("item", ""), number=_number(request.GET.get("page", "")),
     )  # fmt: skip
     return render(request, "_item.html" if _wants_panel(request) else "desk.html", context)
+
+
+def _number(asked: str) -> int:
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _wants_panel(request: Request) -> bool:

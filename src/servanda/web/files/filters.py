@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.models import PARTNER, Commitment, Dossier
 from servanda.processes import finding, reads
 from servanda.web.desk.rows import COUNTED
 
@@ -54,7 +54,7 @@ def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
     # Directories say who works where, not what is under way: who looks for them chooses their kind.
     rows = rows.filter(process=kind) if kind else rows.exclude(process="directory")
     if partner := given.get("partner"):
-        rows = rows.filter(facts__partner=partner)
+        rows = rows.filter(partner=partner[:PARTNER])
     match given.get("state", ""):
         case "":
             pass

@@ -52,7 +52,7 @@ def waiting(actor: Actor) -> Any:
     """
     here = node.current().agency
     entries = Entry.objects.filter(reported="reported", speaker=here).exclude(agency=here)
-    return entries.filter(dossier__in=reads.visible(actor)).select_related("dossier").order_by("at", "name")
+    return reads.asked_of_each(entries, actor).select_related("dossier").order_by("at", "name")
 
 
 def answer_all(kind: str, names: Iterable[str], actor: Actor, *, text: str, at: datetime) -> int:

@@ -79,7 +79,12 @@ def _late(actor: Actor, seat: Seat, names: Names, side: str) -> dict[str, Any]:
     found = list(rows[:MOST])
     reckoning = Reckoning([row.dossier for row in found], seat.at)
     lines = items.of_commitments(found, names, reckoning, owed.asked_for(found), base="")
-    return {"is_ours": side == "owe", "lines": lines, "n": desk_rows.counted(desk_rows.count(rows))}
+    n = desk_rows.count(rows)
+    return {
+        "is_ours": side == "owe", "lines": lines, "n": desk_rows.counted(n),
+        "rest": "" if n <= len(lines) else desk_rows.counted(n if n > desk_rows.COUNTED else n - len(lines)),
+        "url": f"{reverse('web:desk')}?tab={'to_do' if side == 'owe' else 'waiting'}",
+    }  # fmt: skip
 
 
 def _near(known: Iterable[Agreed], names: Names, seat: Seat) -> list[dict[str, Any]]:
