@@ -14,7 +14,7 @@ from django.db import connections
 from servanda.exchange import claims, crowding, epochs, fetching, loop, parking, paths, receive, send, wire
 from servanda.exchange.models import Feed, FileRow, Parked, Peer, Quarantine, Receipt
 from servanda.exchange.requests import sign_request
-from servanda.kernel import acts, rotation
+from servanda.kernel import acts, lanes, rotation
 from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
@@ -377,6 +377,39 @@ def test_who_stole_the_signing_key_is_seen_on_both_sides_and_shut_out_by_a_new_o
         links.link(mofa.card.jws, None, now=now())
     again = thief.post(thief.batch(line(sealed(mofa, acts.new_dossier_id(MOFA)))))
     assert (again.status_code, again.json()["code"]) == (401, "retired_key")
+
+
+@pytest.mark.parametrize("lies", [1, 3])
+def test_after_the_keys_were_changed_the_true_node_goes_on_and_the_lie_is_shown_to_every_party(
+    mofa: Node, vufo: Node, third: Node, network: Network, lies: int
+) -> None:
+    """Whether the thief said as much as the true node or more: the words of both are told apart, and go on arriving."""
+    dossier = opened(mofa, VUFO, THIRD)
+    contact(mofa, vufo, network)
+    contact(mofa, third, network)
+    thief = Sender(mofa, vufo, network)
+    thief.n, thief.link = 1, feed_of(mofa, VUFO).out_link
+    with mofa.active():
+        first = StoredAct.objects.get(dossier=dossier, n=1)
+    lie = sealed(mofa, dossier, kind="note.say", n=2, prev=first.name, at=first.at, parts={"content": {"text": "lie"}})
+    assert thief.send(line(lie)) == {}
+    for _ in range(lies - 1):
+        assert thief.send(line(sealed(mofa, acts.new_dossier_id(MOFA)))) == {}
+    true = say(mofa, draft(mofa, dossier, content={"text": "true"}))[0]
+    with pytest.raises(Refused):
+        contact(mofa, vufo, network)
+    rotation.rotate(mofa, at=now())
+    with mofa.active():
+        epochs.begin(now=now())
+    for _ in range(3):
+        for here, there in ((mofa, vufo), (vufo, mofa), (mofa, third), (third, mofa), (third, vufo), (vufo, third)):
+            contact(here, there, network)
+    # To the true node too, which is how its officers learn what was said in their name.
+    for node in (mofa, vufo, third):
+        with node.active():
+            held = [row.act for row in StoredAct.objects.filter(dossier=dossier, internal=False)]
+        assert {lie.id, true.name} in [{one.id, other.id} for one, other in lanes.equivocations(held)]
+    assert thief.post(thief.batch(line(sealed(mofa, acts.new_dossier_id(MOFA))))).json()["code"] == "retired_key"
 
 
 def test_a_thief_reads_no_more_than_is_sent_to_the_true_address(mofa: Node, vufo: Node, network: Network) -> None:

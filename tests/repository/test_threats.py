@@ -32,8 +32,9 @@ def test_every_row_names_a_test() -> None:
     assert [cells[0] for cells in rows() if not re.findall(r"`([^`]+)`", cells[4])] == []
 
 
-def test_every_test_that_a_row_names_exists() -> None:
+def test_every_test_that_the_page_names_exists() -> None:
     named = {name for cells in rows() for name in re.findall(r"`([^`]+)`", cells[4])}
+    named |= set(re.findall(r"`(tests/[^`]+)`", PAGE.read_text("utf-8")))
     assert sorted(name for name in named if not exists(name)) == []
 
 
