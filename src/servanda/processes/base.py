@@ -9,6 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier
+from servanda.processes.beside import Carried, Page, Series
 from servanda.processes.declaration_checks import (
     COLUMN_KINDS,
     FIELD_KINDS,
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from servanda.processes.causes import Past
 
 __all__ = [
-    "COLUMN_KINDS", "FIELD_KINDS", "OTHER", "SIDES_OF_ASK", "Ahead", "Ask", "Begun", "Field", "Process", "Step",
-    "WrongProcess", "issued_by",
+    "COLUMN_KINDS", "FIELD_KINDS", "OTHER", "SIDES_OF_ASK", "Ahead", "Ask", "Begun", "Carried", "Field", "Page",
+    "Process", "Series", "Step", "WrongProcess", "issued_by",
 ]  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Field:
     the one that is named reads the file from then on. For `readers` and `taken_out` see who_reads.
     It is not offered while the step `unless` of that file is open, which does the same. `along` names a step of that
     file, as `process.step`, that brings it into such a state: where it is open, the same click takes it before.
-    `words` says a cell of a row in words, read with its row.
+    `words` says a cell of a row in words, read with its row. Rows `from_sheet` can be read out of a spreadsheet; those
+    that are `carried` out have files of their own.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
     One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
     sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.
@@ -67,6 +69,8 @@ class Field:
     unless: str = ""
     along: str = ""
     words: Callable[[Mapping[str, Any]], str] | None = None
+    from_sheet: bool = False
+    carried: Carried | None = None
 
     def begins_from(self, process: str, state: str) -> bool:
         """Can a file of that kind and state stand in this field?"""
@@ -152,6 +156,8 @@ class Step:
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something: to
     who opens the file, or with `owns` by who opens it, and what the step `does` then gives it, whatever it is to state.
     A bare one takes nothing but its facts: no attachments, and nothing that is written.
+    `puts_in` gives the facts that the page puts in and nobody types, out of what is held of the file. The form of one
+    that `takes_message` can be filled from a message of the document exchange.
     """
 
     name: str
@@ -186,6 +192,8 @@ class Step:
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
     begins: Callable[[Begun], Mapping[str, Any]] | None = None
     ready: Callable[[Dossier, Actor], bool] | None = None
+    puts_in: Callable[[Dossier], Mapping[str, Any]] | None = None
+    takes_message: bool = False
 
     @property
     def musts(self) -> tuple[tuple[str, str], ...]:
@@ -214,6 +222,8 @@ class Process:
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
     `personal_kept_for` is how many months after its end the names in a file are kept; None: as long as the file.
+    One that `is_dated` stands in the calendar by `start_on` and `end_on`. `page` is a page of its own beside that of
+    the file; `series` calls the next one.
     A generic one holds the steps that are open in every file; it is never opened. Where it has states, the fold of
     every file says in which of them it stands, beside the state of the kind of work.
     """
@@ -243,6 +253,9 @@ class Process:
     personal_kept_for: int | None = None
     text: Text | None = None
     terms: Callable[[], Any] | None = None
+    is_dated: bool = False
+    page: Page | None = None
+    series: Series | None = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -256,6 +269,11 @@ class Process:
 
     def field(self, name: str) -> Field | None:
         return next((found for found in self.fields if found.name == name), None)
+
+    @property
+    def carried(self) -> Field | None:
+        """The rows that are carried out by files of their own."""
+        return next((found for found in self.fields if found.carried), None)
 
     def kind(self, step: Step) -> str:
         return f"{self.name}.{step.name}"

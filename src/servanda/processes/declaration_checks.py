@@ -47,6 +47,7 @@ def check(process: "Process") -> None:
         _need(found.kind == "file" or not (found.begins or found.of), process, "", f"{found.name}: begins from no file")
         _need(found.kind != "file" or found.part == "facts", process, "", f"{found.name}: a file is a fact")
     _need(process.group in GROUPS, process, "", f"unknown group {process.group}")
+    _check_beside(process)
     for name in process.alike:
         _check_alike(process, name)
     for one in process.ahead:
@@ -82,6 +83,21 @@ def _check_columns(process: "Process", found: "Field") -> None:
         _need(column.kind in COLUMN_KINDS, process, "", f"{where}: no column can be of kind {column.kind}")
         _need(column.kind != "choice" or bool(column.choices), process, "", f"{where}: no choices")
         _need(column.kind != "person" or found.part == "personal", process, "", f"{where}: a person is personal")
+
+
+def _check_beside(process: "Process") -> None:
+    """What stands in the calendar, comes again or is carried out rests on fields that must be there."""
+    days = {found.name for found in process.fields if found.kind in ("day", "edtf") and found.part == "facts"}
+    _need(not process.is_dated or "start_on" in days, process, "", "is dated by no start_on among its facts")
+    series = process.series
+    for name in (series.every, series.day, *series.keeps) if series else ():
+        _need(process.field(name) is not None, process, "", f"series: unknown field {name}")
+    for found in process.fields:
+        _need(found.kind == "rows" or not (found.carried or found.from_sheet), process, "", f"{found.name}: no rows")
+        names = {column.name for column in found.columns}
+        for _label, told in found.carried.groups if found.carried else ():
+            _need(set(told) <= names, process, "", f"{found.name}: groups a column that it does not have")
+    _need(sum(bool(found.carried) for found in process.fields) <= 1, process, "", "two fields of rows are carried out")
 
 
 def _check_ahead(process: "Process", one: "Ahead") -> None:

@@ -9,14 +9,14 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.processes import reads, rows
+from servanda.processes.base import Field
 from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Scheduled
+from servanda.processes.registry import processes
 from servanda.processes.spans import reach
 
 NOT_BEGUN, OVERDUE, UNDER_WAY, DONE, CANCELLED = "not_begun", "overdue", "under_way", "done", "cancelled"
 CALLED_OFF = ("cancelled", "withdrawn")
-# The rows that visits and activities can be begun from, by kind of work.
-ROWS = {"plan": "items", "visit_list": "visits"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ class ItemState:
     row: Mapping[str, Any]
     state: str
     files: tuple[Dossier, ...] = ()
+
+
+def rows_field(process: str) -> Field | None:
+    """The field whose rows are carried out by files of their own, if that kind of work has one."""
+    found = processes().get(process)
+    return found.carried if found else None
+
+
+def rows_of(plan: Dossier) -> list[Mapping[str, Any]]:
+    declared = rows_field(plan.process)
+    return list(rows.of(plan.facts.get(declared.name))) if declared else []
 
 
 def name_of(plan: str, item: str) -> str:
@@ -41,8 +52,7 @@ def states(plan: Dossier, actor: Actor, *, as_of: date) -> list[ItemState]:
     files: dict[str, list[Dossier]] = defaultdict(list)
     for row in reads.visible(actor).filter(id__in=named).order_by("opened_at", "id"):
         files[named[row.id]].append(row)
-    stated = rows.of(plan.facts.get(ROWS[plan.process]))
-    return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in stated]
+    return [_state(row, files[name_of(plan.id, row["id"])], as_of) for row in rows_of(plan)]
 
 
 def not_agreed(plan: Dossier) -> list[str]:

@@ -12,12 +12,17 @@ from servanda.processes.registry import processes
 from servanda.processes.searching import fold_text
 from servanda.processes.spans import reach
 
-DATED = ("visit", "activity")
 OFF = ("cancelled", "withdrawn")
 GUESTS = ("guest", "head")
 LONGEST = 400
 # As long as its column, which PostgreSQL holds to.
 LONGEST_ITEM = 284
+
+
+def is_dated(process: str) -> bool:
+    """Does a file of that kind of work stand in the calendar by its own days?"""
+    found = processes().get(process)
+    return bool(found and found.is_dated)
 
 
 def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> Iterator[Scheduled]:
@@ -26,7 +31,7 @@ def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> I
         yield from (found for record in past.records(internal) if (found := _of_past(row, record)))
         return
     yield from _of_rows(row, folded)
-    if row.process in DATED:
+    if is_dated(row.process):
         stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.by_home)
         found = _row(row, "", row.process, {**stated, **folded.facts, "title": row.title})
         if found:

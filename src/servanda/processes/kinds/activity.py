@@ -27,6 +27,7 @@ PROCESS = Process(
     group="meeting",
     may_stay=True,
     area="people-to-people",
+    is_dated=True,
     states={
         "proposed": _("proposed"), "fixed": _("fixed"), "postponed": _("postponed"),
         "carried_out": _("carried out"), "closed": _("closed with its outcome"), "cancelled": _("cancelled"),

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
+from servanda.kernel.models import Dossier, Entry
 from servanda.processes import agreement_stating, agreement_terms, point_steps
 from servanda.processes.agreement_checks import TEXT, VERSION_KINDS, is_on_the_table, is_signed_by_all
 from servanda.processes.agreement_reading import IN_FORCE
 from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
-from servanda.processes.base import Ahead, Field, Process, Step
+from servanda.processes.base import Ahead, Field, Page, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
 CAPACITIES = {
@@ -37,12 +38,22 @@ def derive(facts: Mapping[str, Any], act: Act) -> dict[str, Any]:
     return {"in_force_by": act.id} if act.kind == agreement_terms.APPLY else {}
 
 
+def text_on_the_table(row: Dossier) -> Mapping[str, Any]:
+    return {"version": str(row.facts.get("proposed", ""))}
+
+
+def text_and_signatures(row: Dossier) -> Mapping[str, Any]:
+    signed = Entry.objects.filter(dossier=row, kind="agreement.sign", has_effect=True).values_list("name", flat=True)
+    return {**text_on_the_table(row), "signatures": list(signed)}
+
+
 PROCESS = Process(
     name="agreement",
     stays=True,
     label=_("Agreement"),
     about=_("A regulation, programme or annual plan that both sides sign and whose articles are then kept."),
     icon="scale",
+    page=Page(_("Read the agreement"), "web:agreement", leads=True),
     in_menu=False,
     is_open_inside=True,
     states={
@@ -93,12 +104,12 @@ PROCESS = Process(
         Step("sign", _("Sign this version"), _("%(who)s signed: %(signatory)s, No. %(number)s."), by="party",
              when=_ON_THE_TABLE, check=is_on_the_table,
              roles=SIGNING, fields=("version", *_SIGNATURE),
-             required=("version", "number", "signed_on", "signatory")),
+             required=("version", "number", "signed_on", "signatory"), puts_in=text_on_the_table),
         Step("enter", _("Sign last and put in force"), _("%(who)s signed last: %(signatory)s, No. %(number)s. "
              "The agreement binds."), when=_ON_THE_TABLE, then="in_force", check=is_signed_by_all,
              is_binding=True,
              roles=SIGNING, fields=("version", "signatures", *_SIGNATURE),
-             required=("version", "signatures", "number", "signed_on", "signatory")),
+             required=("version", "signatures", "number", "signed_on", "signatory"), puts_in=text_and_signatures),
         Step("amend", _("Propose an amendment"), _("%(who)s proposed an amendment."), when=("in_force",),
              then="amending",
              fields=("title", "terms", "texts", "reason"), required=("terms", "texts"), is_hidden=True,

@@ -10,7 +10,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import rows
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Field, Page, Process, Step
 
 OPINIONS = {
     "agree": pgettext_lazy("an opinion", "agrees"), "comments": pgettext_lazy("an opinion", "agrees with comments"),
@@ -75,6 +75,7 @@ PROCESS = Process(
     about=_("Ask units for their opinion on a draft by a day, and tell each what became of its comments."),
     icon="chat-bubble-left-right",
     group="texts",
+    page=Page(_("Opinions and comments"), "web:round"),
     states={
         "asked": _("opinions are asked for"), "closed": _("comments are weighed"),
         "told": _("table of opinions sent"), "withdrawn": _("withdrawn"),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
 from servanda.processes import point_steps
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Field, Page, Process, Step
 from servanda.processes.texts import Text, body
 
 WORKED_ON = ("drafting", "returned")
@@ -42,6 +42,7 @@ PROCESS = Process(
     about=_("Write a decree, a submission or a paper together; a third body often decides on it."),
     icon="pencil-square",
     group="texts",
+    page=Page(_("Read the text"), "web:text"),
     area="drafting",
     versions=TEXT.versions,
     text=TEXT,

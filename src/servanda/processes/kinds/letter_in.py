@@ -57,6 +57,7 @@ PROCESS = Process(
              fields=("title", "sender", "number", "dated_on", "received_on", "book_number", "came", "urgency", "text",
                      "signatory", "signer", "answer_by", "lead", "coordinating", "reply_to", "replaces", "field",
                      "partner", "about"),
+             takes_message=True,
              required=("title", "number", "dated_on", "received_on", "book_number"),
              hint=_("Attach the scan. Whoever leads reads the file and is told."),
              asks=Ask("answer", due="answer_by", debtor="owner", needs_acceptance=False, only_with="answer_by",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Field, Process, Series, Step
 
 COMING = ("called", "moved")
 SIDES = {"owner": _("the inviting side"), "counterpart": _("the invited side")}
@@ -45,6 +45,8 @@ PROCESS = Process(
     about=_("Invite to a meeting with agenda and papers; its minutes are agreed, its decisions carried out."),
     icon="user-group",
     group="meeting",
+    series=Series(_("Call the next meeting"),
+                  keeps=("title", "initiator", "cadence", "field", "time", "place", "online")),
     states={
         "called": _("called"), "moved": _("moved"), "held": _("held"), "minuted": _("minutes to be agreed"),
         "concluded": _("decisions are carried out"), "closed": _("closed"), "cancelled": _("cancelled"),

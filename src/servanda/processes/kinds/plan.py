@@ -1,13 +1,14 @@
 """Plans and programmes of one side or of both: rows with an outcome each, agreed, revised as one entry, summed up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Dossier
-from servanda.processes.base import Field, Process, Step
+from servanda.kernel.models import Dossier, Entry
+from servanda.processes.base import Carried, Field, Process, Step
 from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 
 STATES_ROWS = frozenset({"plan.propose", "plan.revise"})
@@ -20,6 +21,16 @@ COLUMNS = (
                          "funds", "basis") if (found := ACTIVITY.field(name))),
     Field("out_of_plan", _("Added to the plan later"), kind="yes"),
     Field("remark", _("Remark")),
+)  # fmt: skip
+
+
+CARRIED = Carried(
+    begins={"activity": _("Begin as an activity"), "visit": _("Begin as a visit")},
+    groups=(
+        (_("What"), ("title", "outcome", "kind")), (_("When"), ("start_on", "end_on")),
+        (_("With whom and where"), ("partner", "place")), (_("Who"), ("lead", "coordinating", "informed")),
+        (_("Means"), ("amount", "funds", "basis")), (_("Remark"), ("remark", "out_of_plan")),
+    ),
 )  # fmt: skip
 
 
@@ -44,6 +55,11 @@ def has_not_agreed(row: Dossier, actor: Actor) -> bool:
     from servanda.processes import plan_states
 
     return actor.agency not in plan_states.agreed(row)
+
+
+def rows_as_they_stand(row: Dossier) -> Mapping[str, Any]:
+    stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
+    return {"version": stated.name if stated else ""}
 
 
 def may_be_adopted(row: Dossier, _actor: Actor) -> bool:
@@ -71,7 +87,8 @@ PROCESS = Process(
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("context", _("Context note"), kind="long",
               hint=_("The situation in which this was planned, or what has changed since.")),
-        Field("items", _("Rows of the plan"), kind="rows", part="facts", columns=COLUMNS, must=("title",)),
+        Field("items", _("Rows of the plan"), kind="rows", part="facts", columns=COLUMNS, must=("title",),
+              from_sheet=True, carried=CARRIED),
         Field("version", _("Rows agreed to"), kind="act", part="facts"),
         Field("note", _("Note"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
@@ -83,7 +100,7 @@ PROCESS = Process(
              required=("title", "items"), does=(("deliver", "information"),)),
         Step("agree", _("Agree to the plan"), _("%(who)s agreed to the plan as it stands."), by="party",
              when=("proposed", "in_force"), fields=("version", "note"), required=("version",), check=agrees,
-             ready=has_not_agreed),
+             ready=has_not_agreed, puts_in=rows_as_they_stand),
         Step("ask_change", _("Ask for a change"), _("%(who)s asked for a change: %(reason)s"), by="party",
              when=("proposed", "in_force"), fields=("reason",), required=("reason",)),
         Step("adopt", _("Put in force"), _("%(who)s put the plan in force."), when=("proposed",), then="in_force",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes import results
-from servanda.processes.base import Ask, Begun, Field, Process, Step
+from servanda.processes.base import Ask, Begun, Field, Page, Process, Step
 from servanda.processes.kinds.agreement import CAPACITIES, SIGNING
 
 BEING_MADE = ("begun", "stated")
@@ -41,6 +41,7 @@ PROCESS = Process(
     about=_("State the results of a period, counted from the entries, and have the other side sign them too."),
     icon="chart-bar",
     group="asking",
+    page=Page(_("Read the report"), "web:results"),
     may_stay=True,
     versions=STATING,
     states={

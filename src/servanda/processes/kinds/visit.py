@@ -14,6 +14,7 @@ PROCESS = Process(
     icon="globe-alt",
     group="meeting",
     area="visits",
+    is_dated=True,
     states={
         "announced": _("announced"), "confirmed": _("confirmed"), "postponed": _("postponed"),
         "closed": _("closed with a report"), "cancelled": _("cancelled"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.base import Ask, Carried, Field, Process, Step
 from servanda.processes.kinds.visit import PROCESS as VISIT
 
 COLUMNS = (
@@ -14,6 +14,19 @@ COLUMNS = (
     Field("stage", _("State"), kind="choice", choices={
         "expected": _("expected"), "agreed": _("agreed"), "postponed": _("postponed"), "cancelled": _("cancelled")}),
     Field("source", _("Originator")),
+)  # fmt: skip
+
+CARRIED = Carried(
+    begins={"visit": _("Announce this visit")},
+    by="home",
+    states={
+        "not_begun": _("not announced yet"), "under_way": _("announced"),
+        "overdue": _("not announced, its time is past"),
+    },
+    groups=(
+        (_("What"), ("visit", "direction", "level")), (_("When"), ("start_on", "end_on")),
+        (_("With whom and where"), ("partner",)), (_("Remark"), ("stage", "source")),
+    ),
 )  # fmt: skip
 
 PROCESS = Process(
@@ -28,7 +41,8 @@ PROCESS = Process(
     fields=(
         Field("title", _("Title")),
         Field("field", _("Field"), part="facts", is_minor=True),
-        Field("visits", _("Visits"), kind="rows", part="facts", columns=COLUMNS, must=("visit", "start_on")),
+        Field("visits", _("Visits"), kind="rows", part="facts", columns=COLUMNS, must=("visit", "start_on"),
+              carried=CARRIED),
         Field("wanted", _("What is wanted"), kind="long"),
         Field("wanted_by", _("By when"), kind="day", part="facts"),
         Field("note", _("What changed and why"), kind="long"),

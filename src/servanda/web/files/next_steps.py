@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from servanda.exchange.links import linked
@@ -26,13 +26,6 @@ from servanda.web.agreements.paper_signatures import Leading
 from servanda.web.names import names_in
 from servanda.web.owed import Link
 from servanda.web.texts import versions
-
-# Kinds of work with a page beside that of the file, on which all of it is read.
-PAGES = {
-    "consultation": (gettext_lazy("Opinions and comments"), "web:round"),
-    "drafting": (gettext_lazy("Read the text"), "web:text"),
-    "report": (gettext_lazy("Read the report"), "web:results"),
-}
 
 
 def steps(
@@ -70,15 +63,16 @@ def steps(
         others.append(Link(_("Record what the other side said"), reverse("web:report", args=[row.id])))
         if set(row.parties) - linked() - {actor.agency}:
             others.append(Link(_("Guest link"), reverse("web:guest_links", args=[row.id])))
-    if row.process == "meeting" and next_day(row.facts.get("cadence"), row.facts.get("start_on")):
-        others.append(Link(_("Call the next meeting"), f"{reverse('web:open', args=['meeting'])}?after={row.id}"))
-    if row.process in PAGES:
-        label, name = PAGES[row.process]
-        others.insert(0, Link(label, reverse(name, args=[row.id])))
-    if row.process == "agreement":
+    process = processes().get(row.process)
+    series, page = (process.series, process.page) if process else (None, None)
+    if series and next_day(row.facts.get(series.every), row.facts.get(series.day)):
+        others.append(Link(series.label, f"{reverse('web:open', args=[row.process])}?after={row.id}"))
+    if page and not page.leads:
+        others.insert(0, Link(page.label, reverse(page.name, args=[row.id])))
+    elif page:
         # Signing, points and what is recorded of a party on paper stand beside its text.
         others = [*([first] if first else []), *others]
-        first = Link(_("Read the agreement"), reverse("web:agreement", args=[row.id]))
+        first = Link(page.label, reverse(page.name, args=[row.id]))
         if paper := _on_paper(row, actor, waiting):
             others = [first, *paper.steps[1:], *others] if paper.steps else others
             first = replace(paper.steps[0] if paper.steps else first, hint=paper.text)

@@ -65,7 +65,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "keeping": keeping.keeping(row, actor, names, waiting),
         "panel": panels.panel(row, names, at=seat.at), "linked": linked.groups(about, begun),
         "resting": resting(row, actor, language),
-        "carries_out": plan_rows.plan_of(row, actor), "has_about": row.process not in schedule.DATED,
+        "carries_out": plan_rows.plan_of(row, actor), "has_about": not schedule.is_dated(row.process),
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
         "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
         "commitments": [

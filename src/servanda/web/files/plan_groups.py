@@ -2,26 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from servanda.processes.base import Field
-from servanda.processes.plan_states import ROWS
-from servanda.processes.registry import processes
+from servanda.processes.beside import Groups
 from servanda.processes.tables import TableRow
 
-Groups = tuple[tuple[Any, tuple[str, ...]], ...]
-
-WHEN = (_("When"), ("start_on", "end_on"))
-WHERE = (_("With whom and where"), ("partner", "place"))
-GROUPS: dict[str, Groups] = {
-    "plan": (
-        (_("What"), ("title", "outcome", "kind")), WHEN, WHERE, (_("Who"), ("lead", "coordinating", "informed")),
-        (_("Means"), ("amount", "funds", "basis")), (_("Remark"), ("remark", "out_of_plan")),
-    ),
-    "visit_list": (
-        (_("What"), ("visit", "direction", "level")), WHEN, WHERE, (_("Remark"), ("stage", "source")),
-    ),
-}  # fmt: skip
 # What these say needs no label before it.
 SPEAKING = frozenset(
     ("title", "visit", "kind", "direction", "level", "start_on", "partner", "place", "lead", "amount", "remark",
@@ -29,15 +13,15 @@ SPEAKING = frozenset(
 )  # fmt: skip
 
 
-def labels(process: str) -> list[Any]:
-    return [label for label, _names in GROUPS[process]]
+def labels(field: Field) -> list[Any]:
+    return [label for label, _names in _groups(field)]
 
 
-def groups(row: TableRow, process: str) -> list[dict[str, Any]]:
+def groups(row: TableRow, field: Field) -> list[dict[str, Any]]:
     """Each column of the page with those cells of the row that say something."""
     cells, known = (
         {cell.label: cell for cell in row.cells},
-        {found.name: str(found.label) for found in _columns(process)},
+        {found.name: str(found.label) for found in field.columns},
     )
     return [
         {
@@ -47,10 +31,9 @@ def groups(row: TableRow, process: str) -> list[dict[str, Any]]:
                 for name in named if (cell := cells.get(known.get(name, ""))) and cell.text
             ],
         }
-        for label, named in GROUPS[process]
+        for label, named in _groups(field)
     ]  # fmt: skip
 
 
-def _columns(process: str) -> tuple[Field, ...]:
-    declared = processes()[process].field(ROWS[process])
-    return declared.columns if declared else ()
+def _groups(field: Field) -> Groups:
+    return field.carried.groups if field.carried else ()

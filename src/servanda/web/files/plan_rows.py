@@ -1,6 +1,7 @@
 """The rows of a plan or of a list of visits with what became of each, and the click that begins it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import plan_states, reads
+from servanda.processes.beside import Carried
 from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import ROWS, ItemState
+from servanda.processes.plan_states import ItemState
 from servanda.processes.tables import Table
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -27,12 +29,6 @@ STATES = {
     plan_states.UNDER_WAY: State(_("under way"), "shared"), plan_states.DONE: State(_("done"), "good"),
     plan_states.CANCELLED: State(_("cancelled"), "outlined"),
 }  # fmt: skip
-ANNOUNCED = STATES | {
-    plan_states.NOT_BEGUN: State(_("not announced yet")), plan_states.UNDER_WAY: State(_("announced"), "shared"),
-    plan_states.OVERDUE: State(_("not announced, its time is past"), "late"),
-}  # fmt: skip
-BEGIN = {"activity": _("Begin as an activity"), "visit": _("Begin as a visit")}
-ANNOUNCE = {"visit": _("Announce this visit")}
 OPEN = ("proposed", "in_force", "kept")
 
 
@@ -40,21 +36,23 @@ def plan_rows(
     row: Dossier, tables: Iterable[Table], names: Names, seat: Seat, actor: Actor
 ) -> dict[str, Any] | None:  # fmt: skip
     """What `_plan_rows.html` shows; None for what is neither. Four queries at most."""
-    table = next((shown for shown in tables if shown.name == ROWS.get(row.process)), None)
-    if not row.is_shared or table is None:
+    declared = plan_states.rows_field(row.process)
+    table = next((shown for shown in tables if declared and shown.name == declared.name), None)
+    if not row.is_shared or declared is None or declared.carried is None or table is None:
         return None
+    carried = declared.carried
     as_of = reads.calendar_of(row).local_day(seat.at)
     found = {str(item.row["id"]): item for item in plan_states.states(row, actor, as_of=as_of)}
-    words = STATES if row.process == "plan" else ANNOUNCED
-    # A list of visits is announced from by who keeps it; a row of a plan by whichever side carries it out.
-    may_begin = row.state in OPEN and actor.role in TAKES_STEPS and (words is STATES or row.home == actor.agency)
+    words = {name: replace(said, label=carried.states.get(name, said.label)) for name, said in STATES.items()}
+    is_ours = carried.by == "any" or row.home == actor.agency
+    may_begin = row.state in OPEN and actor.role in TAKES_STEPS and is_ours
     return {
-        "label": table.label, "summary": table.summary, "columns": plan_groups.labels(row.process),
+        "label": table.label, "summary": table.summary, "columns": plan_groups.labels(declared),
         "is_revised": table.is_revised,
         "awaits": listed(names.agency(party) for party in plan_states.not_agreed(row)),
         "rows": [
-            {"row": shown, "groups": plan_groups.groups(shown, row.process),
-             **_state(row, found.get(shown.id), may_begin=may_begin)}
+            {"row": shown, "groups": plan_groups.groups(shown, declared),
+             **_state(row, found.get(shown.id), carried, words, may_begin=may_begin)}
             for shown in table.rows
         ],
         "counts": [{"n": n, "label": words[state].label, "tone": words[state].tone}
@@ -71,15 +69,16 @@ def plan_of(row: Dossier, actor: Actor) -> Link | None:
     return Link(items.file_title(plan), f"{items.file_url(plan)}#items") if plan else None
 
 
-def _state(plan: Dossier, item: ItemState | None, *, may_begin: bool) -> dict[str, Any]:
+def _state(
+    plan: Dossier, item: ItemState | None, carried: Carried, words: Mapping[str, State], *, may_begin: bool
+) -> dict[str, Any]:  # fmt: skip
     if item is None:
         return {"state": None, "files": [], "begin": []}
     is_open = may_begin and item.state in (plan_states.NOT_BEGUN, plan_states.OVERDUE)
     begin = begin_urls(plan, item.row) if is_open else []
-    words, labels = (STATES, BEGIN) if plan.process == "plan" else (ANNOUNCED, ANNOUNCE)
     return {
         "state": words[item.state],
         "files": [Link(items.file_title(file), items.file_url(file)) for file in item.files],
-        "begin": [Link(labels[kind], f"{reverse('web:open', args=[kind])}?{urlencode({'item': name})}")
+        "begin": [Link(carried.begins[kind], f"{reverse('web:open', args=[kind])}?{urlencode({'item': name})}")
                   for kind, name in begin],
     }  # fmt: skip

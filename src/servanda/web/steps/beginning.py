@@ -6,12 +6,12 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import file_links, reads, rows
-from servanda.processes.base import Field, Process
+from servanda.processes import file_links, reads
+from servanda.processes.base import Field, Process, Series
 from servanda.processes.cadence import next_day
 from servanda.processes.dossiers import commitments_of
 from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import ROWS, name_of
+from servanda.processes.plan_states import name_of, rows_field, rows_of
 
 
 def row_of(item: str, actor: Actor) -> Mapping[str, Any]:
@@ -20,7 +20,7 @@ def row_of(item: str, actor: Actor) -> Mapping[str, Any]:
         raise Refused("no_file")
     dossier, _mark, id_ = item.partition("#")
     plan = reads.find(dossier, actor)
-    found = next((row for row in rows.of(plan.facts.get(ROWS.get(plan.process, ""))) if row["id"] == id_), None)
+    found = next((row for row in rows_of(plan) if row["id"] == id_), None)
     if found is None:
         raise Refused("no_file")
     return found
@@ -54,26 +54,27 @@ def is_along(field: Field, row: Dossier, actor: Actor) -> bool:
 
 
 def begin_urls(plan: Dossier, row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(kind of work, query) by which this row can be begun: its own kind, or either where the row says none."""
-    kinds = [str(row["kind"])] if row.get("kind") in ("activity", "visit") else ["activity", "visit"]
-    kinds = ["visit"] if plan.process == "visit_list" else kinds
-    return [(kind, name_of(plan.id, str(row["id"]))) for kind in kinds]
+    """(kind of work, query) by which this row can be begun: its own kind, or any where the row says none."""
+    declared = rows_field(plan.process)
+    kinds = tuple(declared.carried.begins) if declared and declared.carried else ()
+    named = [kind for kind in kinds if kind == row.get("kind")]
+    return [(kind, name_of(plan.id, str(row["id"]))) for kind in named or kinds]
 
 
-def meeting_after(dossier: str, actor: Actor) -> dict[str, Any]:
-    """What the next meeting of a series begins with. Raises Refused("no_file")."""
+def next_after(process: Process, series: Series, dossier: str, actor: Actor) -> dict[str, Any]:
+    """What the next file of a series begins with. Raises Refused("no_file")."""
     row = reads.find(dossier, actor)
-    if row.process != "meeting":
+    if row.process != process.name:
         raise Refused("no_file")
-    called = Entry.objects.filter(dossier=row, kind="meeting.call", has_effect=True).order_by("place").first()
+    opening = process.kind(process.opening)
+    called = Entry.objects.filter(dossier=row, kind=opening, has_effect=True).order_by("place").first()
     act = StoredAct.objects.get(name=called.name).act if called else None
     said = act.part("content") if act else {}
-    kept = {name: said[name] for name in ("title", "initiator") if said.get(name)}
-    facts = ("cadence", "field", "time", "place", "online")
-    kept |= {name: row.facts[name] for name in facts if row.facts.get(name)}
-    day = next_day(row.facts.get("cadence"), row.facts.get("start_on"))
+    known = {**said, **row.facts}
+    kept = {name: known[name] for name in series.keeps if known.get(name)}
+    day = next_day(row.facts.get(series.every), row.facts.get(series.day))
     to = {"to-unit": act.to[0]} if act and act.to else {}
-    return kept | to | ({"start_on": day.isoformat()} if day else {})
+    return kept | to | ({series.day: day.isoformat()} if day else {})
 
 
 def _typed(value: Any) -> Any:

@@ -20,7 +20,6 @@ from servanda.processes.base import Process, Step
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.generic import DOSSIER, GENERIC, HANDOVER
 from servanda.processes.internal import DISCARDED, RETURNED
-from servanda.processes.kinds.plan import STATES_ROWS
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
@@ -75,23 +74,24 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
         raise Refused("no_file")
     check_enters(actor, found.kind(found.opening))
     kind, step = found.kind(found.opening), found.opening
-    sheet = query.get("sheet", "") if process == "plan" else ""
+    filled = _from_sheet(found, step)
+    sheet = query.get("sheet", "") if filled else ""
     if sheet:
         rows, known = sheets.rows_of(sheet, actor.officer, None), sheets.known_of(sheet, actor.officer)
-        return Asked(kind, found, step, machine={"items": rows}, known=known, sheet=sheet)
+        return Asked(kind, found, step, machine={filled: rows}, known=known, sheet=sheet)
     for by in found.fields_of(step):
         if by.kind == "file" and query.get(by.name):
             known = beginning.from_file(found, by, query.get(by.name, ""), actor)
             return Asked(kind, found, step, machine={by.name: query[by.name]}, known=known)
-    if process == "letter_in" and query.get("edxml"):
+    if step.takes_message and query.get("edxml"):
         letter = brought.find(query.get("edxml", ""), actor.officer)
         return Asked(kind, found, step, known=letter.known, brought=letter.name, kept=tuple(letter.kept))
     item = query.get("item", "")
     if item and "plan_item" in step.fields:
         known = beginning.known_of(found, beginning.row_of(item, actor))
         return Asked(kind, found, step, machine={"plan_item": item}, known=known)
-    if process == "meeting" and query.get("after"):
-        return Asked(kind, found, step, known=beginning.meeting_after(query.get("after", ""), actor))
+    if found.series and query.get("after"):
+        return Asked(kind, found, step, known=beginning.next_after(found, found.series, query.get("after", ""), actor))
     partner = query.get("partner", "") if "partner" in step.fields else ""
     return Asked(kind, found, step, known={"partner": partner} if partner else {})
 
@@ -106,9 +106,11 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     here = tuple(dossiers.commitments_of(row.id))
     again = again_of(row, query.get("again", ""), actor)
     machine = _machine(row, kind, query)
-    sheet = query.get("sheet", "") if kind == "plan.revise" else ""
+    declared = dossiers.declared(kind)
+    filled = _from_sheet(*declared)
+    sheet = query.get("sheet", "") if filled else ""
     if sheet:
-        machine["items"] = sheets.rows_of(sheet, actor.officer, row)
+        machine[filled] = sheets.rows_of(sheet, actor.officer, row)
     if not row.is_shared:
         process = processes().get(row.process)
         if process is None or kind != process.kind(process.opening):
@@ -124,7 +126,7 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
     for found in reads.open_steps(row, actor.agency, here, speaker=speaker):
         is_it = found.kind == kind and not found.step.is_hidden
         if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
-            known = next_year.propose(row) if kind == "agreement.propose_calendar" else {}
+            known = next_year.propose(row) if _states_days(*declared) else {}
             return Asked(
                 kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
@@ -233,15 +235,12 @@ def _machine(row: Dossier, kind: str, query: MultiValueDict[str, str]) -> dict[s
             values[found.name] = query[found.name] if found.kind == "act" else query.getlist(found.name)
     if group == "commitment":
         values["commitment"] = query.get("commitment", "")
-    if group == "agreement" and name in ("sign", "enter"):
-        values |= _signing(row, name)
     if process and step and step.upon_version:
         values["version"] = query.get("version") or versioned.newest(row, process)
     if step and "offer" in step.fields and process is HANDOVER:
         values["offer"] = query.get("offer") or str(row.handover.get("offer", ""))
-    if kind == "plan.agree":
-        stated = Entry.objects.filter(dossier=row, kind__in=STATES_ROWS, has_effect=True).order_by("place").last()
-        values["version"] = stated.name if stated else ""
+    if step and step.puts_in:
+        values |= step.puts_in(row)
     return values
 
 
@@ -252,12 +251,14 @@ def _prepared(process: Process, again: Outgoing | None) -> dict[str, Any]:
     return {name: facts[name] for name in machine if name in facts}
 
 
-def _signing(row: Dossier, name: str) -> dict[str, Any]:
-    version = str(row.facts.get("proposed", ""))
-    if name == "sign":
-        return {"version": version}
-    signed = Entry.objects.filter(dossier=row, kind="agreement.sign", has_effect=True).values_list("name", flat=True)
-    return {"version": version, "signatures": list(signed)}
+def _from_sheet(process: Process, step: Step) -> str:
+    """The field of a step whose rows a spreadsheet can state; '' where it has none."""
+    return next((found.name for found in process.fields_of(step) if found.from_sheet), "")
+
+
+def _states_days(process: Process, step: Step) -> bool:
+    """Does the step state the days off of a year, which are proposed for the country of the agreement?"""
+    return any(found.kind == "days" for found in process.fields_of(step))
 
 
 def _check_answers(row: Dossier, names: list[str], actor: Actor) -> None:
