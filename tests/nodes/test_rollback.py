@@ -6,7 +6,7 @@ import pytest
 
 from tests.nodes.offices import Office, ask, wait
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long_run]
 
 
 def test_after_an_unannounced_rollback_the_first_word_waits_for_the_peers_answer(
