@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from servanda.kernel import node
+from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.texts import pick
 from servanda.web.languages import offered_languages
 from servanda.web.seats import Seat
@@ -47,6 +48,7 @@ def officer(seat: Seat, language: str) -> dict[str, Any]:
     return {
         "id": seat.officer.id, "title": seat.title(language), "unit": seat.unit_name(language),
         "sees_connections": seat.role in SEES_CONNECTIONS, "leads": seat.role in LEADS,
+        "takes_steps": seat.role in TAKES_STEPS,
     }  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from servanda.kernel.models import Dossier
 from servanda.office import vacancies
-from servanda.processes import agreement_reading, counterparts, routing
+from servanda.processes import agreement_reading, counterparts, reads, routing
 from servanda.processes.counterparts import Agreed, Line, Map
 from servanda.processes.timeline import Names
 from servanda.web.access import actor_of, officer_required
@@ -31,7 +30,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or seat.at.date()
     known = counterparts.read(counterparts.agreements(at=seat.at), routing.load(on))
     files = [file for item in known.agreed.values() for file in item.files]
-    titles = agreement_reading.titles(Dossier.objects.filter(id__in=files), names.language)
+    titles = agreement_reading.titles(reads.visible(actor).filter(id__in=files), names.language)
     empty = {found.unit for found in vacancies.vacancies(known.units(), on=on) if not found.role}
     context = {
         "section": "counterparts",
@@ -46,7 +45,7 @@ def index(request: Request, seat: Seat) -> HttpResponse:
 def _agency(
     agreed: Agreed, known: Map, titles: Mapping[str, str], empty: set[str], names: Names
 ) -> dict[str, Any]:  # fmt: skip
-    links = [(titles.get(file, file), reverse("web:agreement", args=[file])) for file in agreed.files]
+    links = [(titles[file], reverse("web:agreement", args=[file])) for file in agreed.files if file in titles]
     return {
         "title": names.agency(agreed.agency),
         "agreements": [{"title": title, "url": url} for title, url in links],
