@@ -84,6 +84,8 @@ def test_a_restored_node_serves_and_opens_what_is_under_way_without_the_root_key
     """Onto a stick that knows no second name for a file, too."""
     old, at = nodes.open_node(homes.mofa), datetime.now(UTC)
     listening.under_tls(old, (), at=at)
+    (homes.mofa / "roots").mkdir()
+    (homes.mofa / "roots" / "authority.pem").write_text("whom to trust for signatures", "utf-8")
     rotation.rotate(old, at=at)
     file, again = tmp_path / "mofa.backup", tmp_path / "again"
     with monkeypatch.context() as without, pytest.raises(FileExistsError):
@@ -94,6 +96,7 @@ def test_a_restored_node_serves_and_opens_what_is_under_way_without_the_root_key
     good("restore", "--home", again, file, "--passphrase-file", secret, *engine.words())
     new = nodes.open_node(again)
     assert not (again / "keys" / "root.key").exists()
+    assert (again / "roots" / "authority.pem").read_text("utf-8") == "whom to trust for signatures"
     served = listening.under_tls(new, (), at=at)
     assert served.key.read_bytes() == (homes.mofa / "tls" / "key.pem").read_bytes()
     assert served.key.stat().st_mode & 0o077 == 0 and new.card.certificate == old.card.certificate != ""

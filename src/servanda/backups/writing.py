@@ -18,7 +18,7 @@ from servanda.kernel.times import write_time
 
 FORMAT = 1
 # The root key stays where it is kept: whoever steals a backup and its passphrase must not become the agency.
-KEPT = ("node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "tls/*.pem")
+KEPT = ("node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "tls/*.pem", "roots/*")
 
 Tell = Callable[[str], None]
 

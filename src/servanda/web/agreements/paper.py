@@ -46,6 +46,7 @@ def _data(row: Dossier, version: Version, names: Names, language: str) -> dict[s
     title = pick(version.title, language) or row.title
     return {
         "lang": language, "is_rtl": translation.get_language_bidi(), "fonts": FONTS, "title": title,
+        "name": version.act.id,
         "parties": listed(names.agency(party) for party in row.parties), "version": number,
         "foot": listed([number, _("mark of the text: %(mark)s") % {"mark": version.mark}]),
         "preamble": _lines(version.preamble, language),

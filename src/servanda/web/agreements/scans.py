@@ -2,10 +2,12 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from servanda.web.agreements import pdf_signatures
+from servanda.web.agreements.pdf_signatures import Signed
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -13,24 +15,11 @@ if TYPE_CHECKING:
 PDF, PICTURE, OTHER = "pdf", "picture", "other"
 LARGEST = 50_000_000
 MOST_PAGES = 40
-MOST_NAMES = 5
 # Of what the pages draw, unfolded.
 MOST_BYTES = 8_000_000
-# The common name in a certificate: its object identifier, then a printable or UTF-8 string of at most 127 bytes.
-COMMON_NAME = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x16]([\x01-\x7f])", re.DOTALL)
-MOMENT = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)")
+NAMED = re.compile(r"sha256:[0-9a-f]{64}")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Signed:
-    """One electronic signature as the file states it; nothing of it is verified. `at` is `2026-11-20 10:15` or ''."""
-
-    name: str
-    at: str
-    certificates: tuple[str, ...]
-    covers_all: bool
 
 
 @dataclass(frozen=True)
@@ -49,8 +38,11 @@ def kind_of(head: bytes) -> str:
     return PICTURE if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) else OTHER
 
 
-def read(path: Path, mark: str) -> Scan:
-    """A file of another agency may be anything: what cannot be read counts as not stated."""
+def read(path: Path, mark: str, name: str, roots: Path) -> Scan:
+    """A file of another agency may be anything: what cannot be read counts as not stated.
+
+    `name` is the text's full name, which a file printed here carries; `roots` is a folder of certificates.
+    """
     with path.open("rb") as file:
         kind = kind_of(file.read(1024))
     if kind != PDF or path.stat().st_size > LARGEST:
@@ -61,12 +53,18 @@ def read(path: Path, mark: str) -> Scan:
     try:
         reader = PdfReader(path)
         text = _text_of(reader)
-        signed = tuple(_signatures(reader, path.stat().st_size))
+        named = NAMED.search(str(reader.metadata.get("/Keywords", "")) if reader.metadata else "")
+        signed = pdf_signatures.read(path, roots) if _has_signatures(reader) else ()
     except Exception:  # damaged or made to harm: another agency's fault, and no page stops for it
         log.warning("the signed page %s cannot be read", path.name)
         return Scan(kind)
     bare = re.sub(r"\s", "", text)
-    return Scan(kind, (mark.replace("-", "") in bare.replace("-", "")) if bare else None, signed)
+    has_mark = mark.replace("-", "") in bare.replace("-", "") if bare else None
+    return Scan(kind, has_mark and (named is None or named[0] == name), signed)
+
+
+def _has_signatures(reader: "PdfReader") -> bool:
+    return any(field.get("/FT") == "/Sig" and field.get("/V") for field in (reader.get_fields() or {}).values())
 
 
 def _text_of(reader: "PdfReader") -> str:
@@ -91,40 +89,3 @@ def _weight(page: Any, seen: set[int]) -> int:
             seen.add(id(drawn))
             found += _weight(drawn, seen)
     return found
-
-
-def _signatures(reader: "PdfReader", size: int) -> Iterator[Signed]:
-    for field in (reader.get_fields() or {}).values():
-        value = field.get("/V") if field.get("/FT") == "/Sig" else None
-        if value is not None:
-            value = value.get_object()
-            yield Signed(
-                _text(value.get("/Name")), _moment(value.get("/M")), _certificates(value), _covers(value, size)
-            )
-
-
-def _certificates(value: Any) -> tuple[str, ...]:
-    """The names in the certificates that came with the signature, as they stand there."""
-    contents = value.get("/Contents")
-    raw = contents.original_bytes if hasattr(contents, "original_bytes") else bytes(contents or b"")
-    found = []
-    for match in COMMON_NAME.finditer(raw):
-        text = raw[match.end() : match.end() + match[1][0]].decode("utf-8", "replace")
-        if text.isprintable():
-            found.append(text)
-    return tuple(dict.fromkeys(found))[:MOST_NAMES]
-
-
-def _covers(value: Any, size: int) -> bool:
-    """Does the signature reach from the first byte to the last, or was something added after it?"""
-    span = [int(number) for number in value.get("/ByteRange") or ()]
-    return len(span) == 4 and span[0] == 0 and span[2] + span[3] == size
-
-
-def _moment(value: Any) -> str:
-    found = MOMENT.match(_text(value))
-    return f"{found[1]}-{found[2]}-{found[3]} {found[4]}:{found[5]}" if found else ""
-
-
-def _text(value: Any) -> str:
-    return str(value)[:200] if isinstance(value, str) else ""

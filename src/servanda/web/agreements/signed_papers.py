@@ -14,12 +14,14 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from servanda.exchange.files import path_of
+from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.processes import timeline
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web.access import actor_of, officer_required
-from servanda.web.agreements import paper, scans
+from servanda.web.agreements import paper, pdf_signatures, scans
+from servanda.web.agreements import signature_sentences as sentences
 from servanda.web.agreements.scans import Scan
 from servanda.web.agreements.views import find
 from servanda.web.agreements.words import capacity_of
@@ -100,8 +102,9 @@ def _signature(row: Dossier, version: Version, signature: Signature, names: Name
 
 def _read(path: Path, version: Version) -> list[dict[str, str]]:
     """Whole sentences about one file; which is sure, which is to be looked at."""
-    scan = scans.read(path, version.mark)
-    return [*_on_the_mark(scan, version), *(line for signed in scan.signed for line in _on_signature(signed))]
+    scan = scans.read(path, version.mark, version.act.id, node.current().home / pdf_signatures.ROOTS)
+    said = [line for signed in scan.signed for line in sentences.of(signed, is_marked=bool(scan.has_mark))]
+    return [*_on_the_mark(scan, version), *said]
 
 
 def _on_the_mark(scan: Scan, version: Version) -> list[dict[str, str]]:
@@ -113,22 +116,6 @@ def _on_the_mark(scan: Scan, version: Version) -> list[dict[str, str]]:
     if scan.has_mark:
         return [{"tone": "good", "text": gettext("The mark of this text stands in the file.")}]
     return [{"tone": "late", "text": gettext("The mark of this text does not stand in the file: compare the two.")}]
-
-
-def _on_signature(signed: scans.Signed) -> list[dict[str, str]]:
-    name = signed.name or listed(signed.certificates) or gettext("a name that cannot be read")
-    said = [{"tone": "", "text": gettext("The file states an electronic signature by %(name)s.") % {"name": name}}]
-    if signed.at:
-        said[0]["text"] = gettext("The file states an electronic signature by %(name)s, %(at)s.") % {
-            "name": name, "at": signed.at
-        }  # fmt: skip
-    if signed.name and signed.certificates:
-        text = gettext("Names in its certificates: %(names)s.") % {"names": listed(signed.certificates)}
-        said.append({"tone": "", "text": text})
-    if not signed.covers_all:
-        said.append({"tone": "late", "text": gettext("Something was added to the file after this signature.")})
-    text = gettext("The certificate is not verified here; check it with a program for electronic signatures.")
-    return [*said, {"tone": "soon", "text": text}]
 
 
 def _found(dossier: str, seat: Seat) -> tuple[Dossier, History]:
