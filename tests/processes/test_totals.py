@@ -1,15 +1,21 @@
 """Kept totals equal a count from the rows, for every day, reader and history, and after folding all again."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
+from servanda.cli.refolding import differences
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
 from servanda.processes import reads, totals
+from servanda.processes.models import ComingDay, Likeness, Total, Word
 from servanda.processes.rebuild import rebuild
 from servanda.reports import agreed, figures, kept, lead_times
 from servanda.reports.scope import Scope
@@ -106,6 +112,39 @@ def test_kept_totals_are_the_counts_of_the_rows_for_every_day_and_reader(
             assert totals.standing() == before and all(row[-1] > 0 for row in before)
             rebuild()
             assert totals.standing() == before
+
+
+def test_what_no_act_makes_is_found_by_a_check_in_every_table_that_serves_pages(sides: Pair) -> None:
+    agreement = agree(sides, terms(BRIEF))
+    file = sides.open(MOFA, "visit.announce", VISIT | {"start_on": "2026-12-05"}, to=[f"{VUFO}/europe"])
+    with sides.nodes[MOFA].active():
+        assert list(differences()) == []
+        faults: dict[str, tuple[str, Callable[[], object]]] = {
+            "Total": (agreement, lambda: Total.objects.filter(agreement=agreement).update(n=F("n") + 1)),
+            "Word": (file, lambda: Word.objects.filter(dossier=file).update(folded="other")),
+            "Likeness": (file, lambda: Likeness.objects.create(dossier=file, process="visit", value="other")),
+            "ComingDay": (file, lambda: ComingDay.objects.create(dossier_id=file, what="x", on=date(2027, 1, 1))),
+        }
+        for table, (name, spoil) in faults.items():
+            spoil()
+            assert [(found.where, found.params) for found in differences()] == [(name, {"table": table})]
+            rebuild()
+        Total.objects.filter(agreement=agreement).first().delete()  # type: ignore[union-attr]
+        assert [found.params["table"] for found in differences()] == ["Total"]
+
+
+def test_a_node_of_before_is_filled_as_if_folded_again(sides: Pair) -> None:
+    agree(sides, terms(BRIEF))
+    node = sides.nodes[VUFO]
+    with node.active():
+        before = (totals.standing(), set(Word.objects.values_list("dossier", "spelled", "folded", "entry")))
+        executor = MigrationExecutor(connections[node.alias])
+        leaves = executor.loader.graph.leaf_nodes()
+        executor.migrate([("processes", "0007_recusals")])
+        executor.loader.build_graph()
+        executor.migrate(leaves)
+        assert before == (totals.standing(), set(Word.objects.values_list("dossier", "spelled", "folded", "entry")))
+        assert all(before) and list(differences()) == []
 
 
 def test_a_commitment_that_is_gone_is_taken_off(sides: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

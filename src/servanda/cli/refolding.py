@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.exchange.evidence import Finding
 from servanda.kernel.refusals import Refused
-from servanda.processes import refolding
+from servanda.processes import refolding, totals
 
 AT_ONCE = 200
 
 
 def differences() -> Iterator[Finding]:
-    """Every dossier of the open node whose rows are not what its acts fold to. Nothing is changed."""
+    """Every dossier of the open node whose rows are not what its acts fold to, and every agreement whose totals are not
+    what its commitments add up to. Nothing is changed."""
     names = refolding.names()
     for start in range(0, len(names), AT_ONCE):
         yield from _compare(names[start : start + AT_ONCE])
+    yield from (Finding(name, "refold_differs", {"table": "Total"}) for name in sorted(totals.differing()))
 
 
 def _compare(names: Sequence[str]) -> Iterable[Finding]:

@@ -109,9 +109,25 @@ def fill() -> None:
 def again() -> None:
     """Count everything anew from the rows."""
     Total.objects.all().delete()
+    for ids in _files():
+        change(Counter(), of_files(ids))
+
+
+def differing() -> set[str]:
+    """The agreements of which the totals are not what their commitments add up to."""
+    with node.current().writing():
+        counted: Change = Counter()
+        for ids in _files():
+            counted.update(of_files(ids))
+        expected = {_row(agreement, key, n) for (agreement, key), n in counted.items()}
+        return {row[1] for row in expected ^ standing()}
+
+
+def _files() -> Iterator[list[str]]:
+    """The files that owe something under an agreement, some at once."""
     ids = list(Commitment.objects.exclude(agreement="").order_by().values_list("dossier_id", flat=True).distinct())
     for start in range(0, len(ids), AT_ONCE):
-        change(Counter(), of_files(ids[start : start + AT_ONCE]))
+        yield ids[start : start + AT_ONCE]
 
 
 def _row(agreement: str, key: Key, n: int) -> Written:
