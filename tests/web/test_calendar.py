@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from icalendar import Calendar
+
 from servanda.kernel.audiences import Actor
 from servanda.office.models import Officer
 from servanda.processes.dossiers import read_statement, take
@@ -42,7 +44,26 @@ def read(raw: bytes) -> Parts:
             assert name not in nested[-1], f"{name} stands twice"
             nested[-1][name] = _value(name + parameters, value)
     assert not nested
+    assert [_told(event) for event in events] == another_reads(raw)
     return events
+
+
+def another_reads(raw: bytes) -> list[tuple[Any, ...]]:
+    """The same events as the icalendar library reads them, without a fault."""
+    calendar = Calendar.from_ical(raw)
+    assert not [found.errors for found in calendar.walk() if found.errors]
+    return [
+        (
+            str(event["UID"]), str(event["SUMMARY"]), event.decoded("DTSTART"), str(event["STATUS"]),
+            [(alarm["TRIGGER"].to_ical().decode(), str(alarm["ACTION"])) for alarm in event.walk("VALARM")],
+        )
+        for event in calendar.walk("VEVENT")
+    ]  # fmt: skip
+
+
+def _told(event: dict[str, Any]) -> tuple[Any, ...]:
+    alarms = [(alarm["TRIGGER"], alarm["ACTION"]) for alarm in event["alarms"]]
+    return event["UID"], event["SUMMARY"], event["DTSTART"], event["STATUS"], alarms
 
 
 def _value(name: str, value: str) -> Any:
