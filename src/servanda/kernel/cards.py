@@ -23,5 +23,6 @@ def known_since(agencies: Iterable[str]) -> dict[str, datetime]:
 def ceilings(agencies: list[str]) -> dict[str, str]:
     """The ceilings of this agency and of those whose cards are known."""
     here = node.current()
-    found = {row.agency: keys.read_card(row.jws).ceiling for row in KnownCard.objects.filter(agency__in=agencies)}
+    known = plain.select(KnownCard, ["agency", "jws"], agency=agencies)
+    found = {agency: keys.read_card(token).ceiling for agency, token in known}
     return found | ({here.agency: here.card.ceiling} if here.agency in agencies else {})

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from servanda.kernel import node
+from servanda.kernel import node, plain
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Leave, Officer, Post
@@ -36,6 +36,8 @@ def covering(day: date) -> QuerySet[Leave]:
 
 def stood_in_by(officer: str, day: date) -> list[Post]:
     """The posts of others that an officer fills on a day; never an administrator's."""
+    if not plain.has(Leave, substitute_id=officer):
+        return []
     away = covering(day).filter(substitute=officer).values("officer")
     return [post for post, _substitute in lent(_held(day).filter(officer__in=away), day)]
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from servanda.kernel import acts, node
+from servanda.kernel import acts, node, plain
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
@@ -138,7 +138,7 @@ def may_take_back(actor: Actor, row: Outgoing) -> bool:
 
 def levels_of(kind: str) -> int:
     """How many hands a step passes: the rule for this step, for its kind of work, or for all. None: it goes at once."""
-    rules = dict(ClearingRule.objects.values_list("step", "levels"))
+    rules = dict(plain.select(ClearingRule, ["step", "levels"]))
     return next((rules[key] for key in (kind, kind.partition(".")[0], "") if key in rules), 0)
 
 

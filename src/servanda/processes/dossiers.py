@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from servanda.kernel import acts, cards, log, node
+from servanda.kernel import acts, cards, log, node, plain
 from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
@@ -40,7 +40,7 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
     with node.current().writing():
         draft = draft_of(statement, actor, at=at)
         stored = log.say([draft], now=now or at)[0]
-        entry = Entry.objects.filter(name=stored.name).first()
+        entry = plain.one(Entry, name=stored.name)
         if entry is None:
             raise Refused("file_broken")
         if not entry.has_effect:
@@ -120,7 +120,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
         parts.setdefault("content", {})["files"] = [dict(item) for item in statement.files]
     for part, named in partner_names.to_tell(process, step, parts).items():
         parts[part] = {**parts.get(part, {}), **named}
-    row = Dossier.objects.filter(id=statement.dossier).first() if statement.dossier else None
+    row = plain.one(Dossier, id=statement.dossier) if statement.dossier else None
     if row is not None:
         recusals.check(row.id, actor)
     if row is None or not row.is_shared:

@@ -4,12 +4,13 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 
-from servanda.kernel import bulk, databases, held, node, plain
-from servanda.kernel.acts import Act
+from servanda.kernel import bulk, databases, held, jsonbytes, node, plain
+from servanda.kernel.acts import LIMITS, Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes import (
@@ -275,9 +276,15 @@ def _past_row(dossier: str, recorded: Act) -> Dossier:
 def _title(acts: Iterable[Act]) -> str:
     title = ""
     for act in acts:
-        stated = act.part("content").get("title")
-        title = " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) and stated.strip() else title
+        title = _stated_title(act.parts.get("content", b"")) or title
     return title
+
+
+@lru_cache(maxsize=2000)
+def _stated_title(content: bytes) -> str:
+    # The same bytes state the same title, and a file is folded again with each of its entries.
+    stated = jsonbytes.read_object(content, limit=LIMITS["content"])["data"].get("title") if content else None
+    return " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) else ""
 
 
 def _bare_title(opening: Act) -> str:

@@ -20,7 +20,7 @@ def of(dossier: str) -> list[Recusal]:
 
 
 def is_recused(dossier: str, actor: Actor) -> bool:
-    return Recusal.objects.filter(dossier=dossier, officer__in=_both(actor)).exists()
+    return bool(plain.select(Recusal, ["officer"], dossier=dossier, officer=_both(actor)))
 
 
 def check(dossier: str, actor: Actor) -> None:
