@@ -1,6 +1,7 @@
 """Kept totals equal a count from the rows, for every day, reader and history, and after folding all again."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,11 +15,13 @@ from servanda.cli.refolding import differences
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
-from servanda.processes import reads, totals
+from servanda.processes import implementation, reads, totals
 from servanda.processes.models import ComingDay, Likeness, Total, Word
 from servanda.processes.rebuild import rebuild
 from servanda.reports import agreed, figures, kept, lead_times
-from servanda.reports.scope import Scope
+from servanda.reports.agreed import Agreed
+from servanda.reports.scope import Scope, commitments
+from servanda.reports.tallies import Tally
 from tests.processes.conftest import TERMS, Pair, desk
 from tests.processes.test_calendar_duties import BRIEF, MEETING, agree, clerk, terms
 from tests.processes.test_calendar_duties import sides as sides
@@ -38,6 +41,16 @@ def told(scope: Scope) -> Told:
         [(month, tally.states) for month, tally in figures.by_month(scope)],
         figures.never_due(scope), lead_times.spreads(scope),
     )  # fmt: skip
+
+
+def shown(tally: Tally) -> dict[str, int]:
+    return {state: n for state, n in tally.states.items() if n}
+
+
+def counted_of(scope: Scope, agreement: Agreed) -> dict[str, int]:
+    """The states of one agreement's commitments, row by row."""
+    rows = implementation.with_state(commitments(scope).filter(agreement=agreement.row.id), as_of=scope.as_of)
+    return dict(Counter(rows.values_list("stands", flat=True)))
 
 
 def read_row_by_row(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> Told:
@@ -62,6 +75,8 @@ def compare(node: Node, actors: list[Actor], monkeypatch: pytest.MonkeyPatch) ->
                     scope = Scope(actor, found, day, side=side)
                     assert kept.covers(scope)
                     whole = told(scope)
+                    each = {name: shown(tally) for name, tally in kept.by_agreement(scope).items()}
+                    assert each == {row.row.id: counted_of(scope, row) for row in found}, (actor, day, side)
                     assert whole == read_row_by_row(scope, monkeypatch), (actor, day, side)
                     compared += bool(whole[0])
     return compared

@@ -22,9 +22,12 @@ def posts_on(officer: Officer, day: date) -> list[Post]:
     return [*held, *leaves.stood_in_by(officer.id, day)] if held else []
 
 
-def actor(officer: Officer, *, day: date, post: Post | None = None) -> Actor:
-    """The officer as actor in one post (the first one held, if none is named). Raises Refused without a post."""
-    held = posts_on(officer, day)
+def actor(officer: Officer, *, day: date, post: Post | None = None, posts: Sequence[Post] | None = None) -> Actor:
+    """The officer as actor in one post (the first one held, if none is named). Raises Refused without a post.
+
+    `posts` are those of `posts_on` that day, where they were read already.
+    """
+    held = posts_on(officer, day) if posts is None else posts
     chosen = next((p for p in held if post is None or p.id == post.id), None)
     if chosen is None:
         raise Refused("no_post", officer=officer.id)

@@ -46,15 +46,6 @@ def count(rows: QuerySet[Commitment], *, as_of: date) -> Numbers:
     return Numbers(articles, totals)
 
 
-def totals(rows: QuerySet[Commitment], *, as_of: date) -> dict[str, dict[str, int]]:
-    """Agreement -> counts by state, over several agreements in one query."""
-    found: dict[str, dict[str, int]] = {}
-    counted = with_state(rows, as_of=as_of).filter(stands__in=COUNTED).order_by()
-    for agreement, state, n in counted.values_list("agreement", "stands").annotate(n=Count("*")):
-        found.setdefault(agreement, {})[state] = n
-    return found
-
-
 def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
     """Adds `stands`: the table of kernel.date_states, as the database works it out."""
     done = Q(done_on__lte=as_of)

@@ -65,7 +65,7 @@ def seat_of(request: HttpRequest, at: datetime) -> Seat | None:
     post = next((held for held in posts if held.id == chosen), posts[0] if posts else None)
     if post is None:
         return Seat(officer, (), None, None, None, at)
-    actor = people.actor(officer, day=at.date(), post=post)
+    actor = people.actor(officer, day=at.date(), post=post, posts=posts)
     return Seat(officer, tuple(posts), post, actor, Unit.objects.filter(id=post.unit).first(), at)
 
 

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.calendars import Calendar
-from servanda.kernel.models import Commitment, Dossier
+from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_doubts, agreement_reading, ahead, implementation, reads, wording
+from servanda.processes import agreement_doubts, agreement_reading, ahead, reads, wording
 from servanda.processes.agreement_doubts import Doubt
 from servanda.processes.timeline import Names
+from servanda.reports import kept
+from servanda.reports.agreed import Agreed
+from servanda.reports.scope import Scope
 from servanda.web.access import actor_of
 from servanda.web.agreements import applying, doubts, words
 from servanda.web.downloads import sheet_url
@@ -68,16 +71,15 @@ def _counted(
     rows: Iterable[Dossier], known: Mapping[str, Act], days: Mapping[str, date], actor: Actor
 ) -> dict[str, Mapping[str, int]]:
     """Agreement -> counts by state, where both sides see them. It is never more than three days at once on earth."""
-    by_day: dict[date, list[str]] = defaultdict(list)
-    found: dict[str, Mapping[str, int]] = {}
+    by_day: dict[tuple[date, str], list[Agreed]] = defaultdict(list)
     for row in rows:
-        version = known.get(row.id)
-        if version and agreement_reading.terms_of(version).get("shown", "both") == "both":
-            by_day[days[row.id]].append(row.id)
-            found[row.id] = {}
-    for day, agreements in by_day.items():
-        owed = Commitment.objects.filter(agreement__in=agreements, dossier__in=reads.visible(actor))
-        found |= implementation.totals(owed, as_of=day)
+        agreed = Agreed(row, known.get(row.id))
+        if agreed.version and agreed.shows_both:
+            by_day[days[row.id], agreed.calendar.zone].append(agreed)
+    found: dict[str, Mapping[str, int]] = {}
+    for (day, _zone), agreements in by_day.items():
+        counted = kept.by_agreement(Scope(actor, tuple(agreements), day))
+        found |= {name: tally.states for name, tally in counted.items()}
     return found
 
 

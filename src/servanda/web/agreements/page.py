@@ -14,15 +14,18 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_doubts, agreement_reading, gaps, implementation, reads, turns, wording
+from servanda.processes import agreement_doubts, agreement_reading, gaps, reads, turns, wording
 from servanda.processes import terms as in_force
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
-from servanda.processes.implementation import Numbers
 from servanda.processes.kinds import agreement
 from servanda.processes.models import Outgoing
 from servanda.processes.texts import Article
 from servanda.processes.timeline import Names
+from servanda.reports import figures
+from servanda.reports.agreed import Agreed
+from servanda.reports.scope import Scope
+from servanda.reports.tallies import Tally
 from servanda.web.access import actor_of
 from servanda.web.agreements import doubts, list_page, paper_signatures, rider_rows, words
 from servanda.web.desk import items
@@ -36,6 +39,7 @@ from servanda.web.texts.versions import History, Version
 
 # Pages of their own, because what is signed is filled in beforehand.
 OWN_PAGES = ("sign", "enter")
+Tallies = dict[tuple[str, str], Tally]
 
 
 def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | None) -> dict[str, Any]:
@@ -50,8 +54,8 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     names = names_in(reader)
     url = reverse("web:agreement", args=[row.id])
     as_of = today(shown, seat)
-    rows = implementation.commitments(row, actor, shown=str(terms.get("shown", "both")))
-    numbers = implementation.count(rows, as_of=as_of)
+    counted = figures.counted(Scope(actor, (Agreed(row, shown.act if shown else None),), as_of)).clauses
+    numbers = figures.by_article(counted)
     articles = shown.articles if shown else []
     found = agreement_doubts.load([row]).get(row.id, [])
     state, waiting = doubts.state(found), underway.load([row.id])
@@ -64,7 +68,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "doubts": doubts.told(row, found, names, actor, has_own_system()),
         "languages_of_text": [_language(code, shown, url, language) for code in languages],
         "period": words.period(as_of, reads_all=actor.reads_all),
-        "totals": words.counts(numbers.totals, url + "commitments/"),
+        "totals": words.counts(figures.total(counted).states, url + "commitments/"),
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
         "waiting_turns": _waiting_turns(row),
         "preamble": pick(shown.preamble, language) if shown else "",
@@ -127,8 +131,9 @@ def _language(code: str, shown: Version | None, url: str, current: str) -> dict[
     }  # fmt: skip
 
 
-def _article(article: Article, numbers: Numbers, url: str, names: Names, language: str, parties: int) -> dict[str, Any]:
-    counted = words.counts(numbers.articles.get(article.id, {}), url + "commitments/", article=article.id)
+def _article(article: Article, numbers: Tallies, url: str, names: Names, language: str, parties: int) -> dict[str, Any]:
+    of_both = figures.total({key: tally for key, tally in numbers.items() if key[0] == article.id})
+    counted = words.counts(of_both.states, url + "commitments/", article=article.id)
     return {
         "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
         "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis),
