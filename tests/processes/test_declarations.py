@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from servanda.processes.base import Ask, Field, Process, Step, WrongProcess
+from servanda.processes.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
 from servanda.processes.texts import Text, body
 
 CHOICE = Field("level", "Level", kind="choice", choices={"a": "a"})
@@ -65,6 +65,24 @@ def test_steps_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
     asking(Step("end", "End", "", when=("open",), then="done"))
     with pytest.raises(WrongProcess):
         asking(Step("end", "End", "", when=("open",), then="done", **wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"is_dated": True},
+        {"series": Series("Next", keeps=("level", "vanished"), every="level", day="level")},
+        {"series": Series("Next", keeps=("level",))},
+        {"fields": (replace(CHOICE, from_sheet=True),)},
+        {"fields": (replace(CHOICE, carried=Carried({}, ())),)},
+        {"fields": (Field("level", "R", kind="rows", columns=(CHOICE,), carried=Carried({}, (("What", ("x",)),))),)},
+    ],
+)
+def test_what_stands_beside_the_steps_rests_on_fields(wrong: dict[str, Any]) -> None:
+    sound = process(CHOICE)
+    replace(sound, series=Series("Next", keeps=("level",), every="level", day="level"))
+    with pytest.raises(WrongProcess):
+        replace(sound, **wrong)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,13 @@ from servanda.imports.amounts import NOTHING, plain, read_amount, unit_of_headin
 from servanda.imports.columns import Columns
 from servanda.imports.faults import Fault
 from servanda.imports.grids import Cell, Grid, Line
-from servanda.imports.headings import heading_of, is_total
+from servanda.imports.lines import LONGEST, Lines
 from servanda.imports.ngo_words import CERTIFICATES
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
 from servanda.processes import ngos, places
 from servanda.processes.searching import fold_text
 
-LONGEST = 400
 NONE = ("none", "khong", "khong co", "chua co", "chua", "لا يوجد", "tiada")
 OF_CERTIFICATE = ("certificate", "number_of", "valid_from", "valid_until", "home_until")
 OF_PROJECT = ("project", "field", "places", "starts", "ends", "amount", "source", "as_of")
@@ -39,14 +38,10 @@ class Row:
 
 
 @dataclass
-class Rows:
-    """What was read. `notes` are no faults; `totals` and `headings` are lines that were not taken for rows."""
+class Rows(Lines):
+    """The rows of the list, in their order, beside what was passed over."""
 
     rows: list[Row] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
-    totals: list[tuple[int, str]] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def wrong(self) -> set[int]:
@@ -62,16 +57,8 @@ def read_rows(grid: Grid, columns: Columns, *, currency: str = "") -> Rows:
     """Read every line below the heading, then compare the lines with each other. Raises nothing."""
     told_of = set(columns.of.values())
     found = Rows()
-    for line in grid.lines:
-        if line.number <= columns.last:
-            continue
-        told = {name: cell for name, column in columns.of.items() if (cell := line.cell(column)).text}
-        if is_total(line):
-            found.totals.append((line.number, _words_of(line)))
-        elif text := heading_of(line, told):
-            found.headings.append((line.number, text))
-        elif any(not cell.is_spread for cell in told.values()):
-            found.rows.append(_Reading(line, told, columns, currency, found).read())
+    for line, told, _heading in found.rows_of(grid, columns):
+        found.rows.append(_Reading(line, told, columns, currency, found).read())
     taken = {row.line for row in found.rows}
     found.faults += [fault for fault in grid.faults if fault.line in taken and fault.column in told_of]
     _compare(found, columns)
@@ -262,7 +249,3 @@ def _chosen(text: str) -> str:
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in ("", None)}
-
-
-def _words_of(line: Line) -> str:
-    return " ".join(dict.fromkeys(cell.text for cell in line.cells if cell.text))[:LONGEST]

@@ -9,14 +9,12 @@ from servanda.imports.amounts import NOTHING, plain, read_amount, unit_of_headin
 from servanda.imports.columns import Columns
 from servanda.imports.faults import Fault
 from servanda.imports.grids import Cell, Grid, Line
-from servanda.imports.headings import heading_of, is_total
 from servanda.imports.known_names import Known
+from servanda.imports.lines import LONGEST, Lines
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
 from servanda.processes.searching import fold_text
 from servanda.processes.spans import span_of
-
-LONGEST = 400
 
 WORDS = {"kind": column_words.KINDS, "direction": column_words.DIRECTIONS, "level": column_words.LEVELS,
          "funds": column_words.FUNDS}  # fmt: skip
@@ -42,40 +40,22 @@ class Item:
 
 
 @dataclass
-class Items:
-    """What was read. `notes` are no faults; `headings` and `totals` are the lines that were not taken for items."""
+class Items(Lines):
+    """The items of the sheet, in their order, beside what was passed over."""
 
     items: list[Item] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    totals: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_items(grid: Grid, columns: Columns, asked: Asked, known: Known) -> Items:
     """Read every line below the heading. Pure but for `known`; raises nothing."""
     found = Items(faults=[fault for fault in grid.faults if _counts(fault, columns)])
-    heading = ""
-    for line in grid.lines:
-        if line.number <= columns.last:
-            continue
-        told = {name: cell for name, column in columns.of.items() if (cell := line.cell(column)).text}
-        if is_total(line):
-            found.totals.append((line.number, _words_of(line)))
-        elif text := heading_of(line, told):
-            heading = text
-            found.headings.append((line.number, text))
-        elif any(not cell.is_spread for cell in told.values()):
-            found.items.append(Item(line.number, _Row(line, told, columns, asked, known, found).read(heading)))
+    for line, told, heading in found.rows_of(grid, columns):
+        found.items.append(Item(line.number, _Row(line, told, columns, asked, known, found).read(heading)))
     return found
 
 
 def _counts(fault: Fault, columns: Columns) -> bool:
     return fault.line > columns.last and (fault.column in columns.of.values())
-
-
-def _words_of(line: Line) -> str:
-    return " ".join(dict.fromkeys(cell.text for cell in line.cells if cell.text))[:LONGEST]
 
 
 class _Row:
