@@ -16,9 +16,10 @@ WHAT = {
 
 def of_day(due: Due, today: date) -> dict[str, Any]:
     """One line of the list of days; `left` in calendar days, less than nothing once it is past."""
-    more = [str(CERTIFICATE_KINDS.get(str(due.row.get("kind")), "")), str(due.row.get("number") or "")]
+    certificate = [str(CERTIFICATE_KINDS.get(str(due.row.get("kind")), "")), str(due.row.get("number") or "")]
+    more = [str(due.row.get("period") or "")] if due.what == "report" else certificate
     return {
         "on": due.on, "what": WHAT[due.what], "title": due.file.title, "url": items.file_url(due.file),
-        "more": " ".join(filter(None, more)) if due.what != "report" else str(due.row.get("period") or ""),
+        "more": list(filter(None, more)),
         "left": (due.on - today).days, "is_past": due.on < today,
     }  # fmt: skip
