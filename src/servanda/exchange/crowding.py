@@ -11,6 +11,8 @@ from servanda.kernel.refusals import Refused
 # Of a worker's four threads: one is always left for the pages.
 AT_ONCE = 3
 FILES_AT_ONCE = 2
+# Bodies on their way in from one address: who sends half of one and waits holds these places alone.
+READ_AT_ONCE = 2
 # A place that was never given back, because a connection died unseen, is free again after so many seconds.
 LOST_AFTER = 900.0
 
@@ -19,10 +21,20 @@ _lock = threading.Lock()
 
 
 @contextmanager
+def reading(address: str) -> Iterator[None]:
+    """A place for a body on its way in, before it is known who sends it. Raises Refused("busy").
+
+    These places are not those of verified peers, and are given back with the body's last byte.
+    """
+    with _place(f"from {address}", READ_AT_ONCE), _place("from anywhere", AT_ONCE):
+        yield
+
+
+@contextmanager
 def turn_of(agency: str) -> Iterator[None]:
     """A verified peer's turn: one at a time, and a place among all peers. Raises Refused("busy").
 
-    Who is not verified takes no place: to find that out costs little, and nobody waits for it.
+    Who is not verified takes no place here.
     """
     with _place(agency, 1), _place("", AT_ONCE):
         yield

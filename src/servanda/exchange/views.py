@@ -102,11 +102,12 @@ def file(request: HttpRequest, act: str, index: int) -> HttpResponseBase:
 
 
 def read_body(request: HttpRequest, *, limit: int) -> bytes:
-    """The body, never more than `limit` bytes of it in memory. Raises Refused("too_large")."""
+    """The body, never more than `limit` bytes of it in memory. Raises Refused("too_large") or Refused("busy")."""
     stated = request.headers.get("Content-Length", "")
     if stated.isascii() and stated.isdecimal() and int(stated) > limit:
         raise Refused("too_large", size=int(stated), limit=limit)
-    raw = request.read(limit + 1)
+    with crowding.reading(str(request.META.get("REMOTE_ADDR", ""))):
+        raw = request.read(limit + 1)
     if len(raw) > limit:
         raise Refused("too_large", size=len(raw), limit=limit)
     return raw
