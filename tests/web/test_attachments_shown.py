@@ -42,7 +42,7 @@ def test_a_picture_is_shown_and_everything_says_what_it_is(house: House) -> None
     assert not any(line["is_otherwise"] for line in shown.values())
     desk = house.browser("o-desk")
     page = desk.get(f"/files/{dossier}/").content.decode()
-    assert f'<img src="{shown["seal.png"]["picture_url"]}"' in page and page.count('class="picture"') == 1
+    assert f'<img src="{shown["seal.png"]["picture_url"]}"' in page and page.count("<img") == 2, "and one of the PDF"
     picture = desk.get(shown["seal.png"]["picture_url"])
     assert picture.getvalue() == PNG and picture["Content-Type"] == "image/png"
     assert picture["Content-Security-Policy"] == "default-src 'none'; sandbox"

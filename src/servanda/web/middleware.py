@@ -135,7 +135,7 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if getattr(request, "seat", None):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
         return response
 

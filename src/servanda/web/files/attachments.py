@@ -2,12 +2,12 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +19,16 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, timeline
 from servanda.web.access import actor_of, officer_required
-from servanda.web.files import file_kinds
+from servanda.web.files import file_kinds, first_page
 from servanda.web.labels import State
 from servanda.web.seats import Request, Seat
 
 MOST = 20
 # What a browser shows by itself without running anything.
 PDF = "application/pdf"
+FIRST_PAGE = "first_page"
+# Foreign bytes: nothing in them may run or load anything.
+NOTHING_RUNS = "default-src 'none'; sandbox"
 # A picture of more bytes is not loaded with the page.
 PICTURE = 4 * 1024 * 1024
 SHOWN = frozenset({PDF, "image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"})
@@ -56,9 +59,12 @@ def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[di
             kind = _kind_of(item["sha256"])
             is_shown = _is_shown(kind, line["name"])
             is_picture = is_shown and kind in file_kinds.IMAGES and line["size"] <= PICTURE
+            has_first_page = is_shown and kind == PDF and line["size"] <= first_page.LARGEST
             line |= {
                 "url": url, "preview_url": f"{url}?show=1" if is_shown else "",
-                "picture_url": f"{url}?show=1" if is_picture else "", "kind": file_kinds.label(kind, line["name"]),
+                "picture_url": f"{url}?show=1" if is_picture else "",
+                "first_page_url": f"{url}?show={FIRST_PAGE}" if has_first_page else "",
+                "kind": file_kinds.label(kind, line["name"]),
                 "is_otherwise": file_kinds.is_otherwise(kind, line["name"]),
             }  # fmt: skip
         found.append(line)
@@ -78,11 +84,29 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
     path = kept(act, stored.agency, index, item["sha256"])
     name = PurePath(item["name"]).name or "attachment"
     is_shown = bool(request.GET.get("show")) and _is_shown(_kind_of(item["sha256"]), name)
+    if is_shown and request.GET["show"] == FIRST_PAGE:
+        return _first_page(request, path, item["sha256"])
     content_type = _type(name) if is_shown else "application/octet-stream"
     response = FileResponse(path.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
     if content_type != PDF:
-        # Foreign bytes: nothing in them may run or load anything. Viewers of PDF do not start inside a sandbox.
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        # Viewers of PDF do not start inside a sandbox.
+        response["Content-Security-Policy"] = NOTHING_RUNS
+    return response
+
+
+def _first_page(request: Request, path: Path, sha256: str) -> HttpResponseBase:
+    """A browser may keep the picture, and asks before each use: whoever may no longer see the file gets none."""
+    kept_already, tag = request.headers.get("If-None-Match", ""), first_page.tag(sha256)
+    response: HttpResponse
+    if tag in kept_already:
+        response = HttpResponseNotModified()
+    else:
+        png = first_page.draw(path) if _kind_of(sha256) == PDF else None
+        if png is None:
+            return HttpResponse(status=404, content_type="text/plain")
+        response = HttpResponse(png, content_type="image/png")
+        response["Content-Security-Policy"] = NOTHING_RUNS
+    response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
     return response
 
 

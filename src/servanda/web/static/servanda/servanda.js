@@ -21,6 +21,11 @@
     row.classList.add("chosen");
   });
 
+  // The first page of a PDF that could not be drawn takes no room.
+  const hidePicture = (image) => { const link = image.closest(".picture"); if (link) link.hidden = true; };
+  document.addEventListener("error", (event) => { if (event.target.matches?.(".first-page")) hidePicture(event.target); }, true);
+  document.querySelectorAll(".first-page").forEach((image) => { if (image.complete && image.currentSrc && !image.naturalWidth) hidePicture(image); });
+
   // Drafts: forms with data-draft="key"; the text stays on this device until the form has gone.
   const written = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit|button)$/.test(field.type));
   const keepDrafts = (root) => root.querySelectorAll?.("form[data-draft]").forEach((form) => {
