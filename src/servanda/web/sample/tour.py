@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from servanda.exchange.models import FeedEntry, ReceivedEntry
 from servanda.kernel import node
+from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
-from servanda.processes.timeline import Names
+from servanda.web.seats import Seat
 
 ANNOUNCE = "visit.announce"
 ROLES_FILE = "demo-roles.json"
 
 
-def tour(names: Names, *, is_signed_in: bool) -> list[dict[str, Any]]:
+def tour(seat: Seat | None) -> list[dict[str, Any]]:
     """What was done in visits that were opened after the sample was made."""
     visits = Dossier.objects.filter(process="visit", opened_at__gt=made_at())
     announced = Entry.objects.filter(dossier__in=visits, kind=ANNOUNCE, has_effect=True)
@@ -30,7 +31,7 @@ def tour(names: Names, *, is_signed_in: bool) -> list[dict[str, Any]]:
     handed = prepared.filter(promised_at__isnull=False, delivered_at__isnull=False)
     accepted = handed.filter(Q(state="accepted"))
     done = [announced.exists() or preparing.exists(), arrived, handed.exists(), accepted.exists()]
-    return [step | {"is_done": is_done} for step, is_done in zip(_steps(is_signed_in), done, strict=True)]
+    return [step | {"is_done": is_done} for step, is_done in zip(_steps(seat), done, strict=True)]
 
 
 def made_at() -> datetime:
@@ -39,11 +40,11 @@ def made_at() -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime if path.exists() else 0, UTC)
 
 
-def _steps(is_signed_in: bool) -> list[dict[str, Any]]:
+def _steps(seat: Seat | None) -> list[dict[str, Any]]:
     """Where a step is taken can be opened by who has entered already."""
-    desk = {"label": _("My desk"), "url": reverse("web:desk")} if is_signed_in else None
-    new = {"label": _("New file"), "url": reverse("web:new")} if is_signed_in else None
-    files = {"label": _("Files"), "url": reverse("web:files")} if is_signed_in else None
+    desk = {"label": _("My desk"), "url": reverse("web:desk")} if seat else None
+    new = {"label": _("New file"), "url": reverse("web:new")} if seat and seat.role in TAKES_STEPS else None
+    files = {"label": _("Files"), "url": reverse("web:files")} if seat else None
     return [
         {"title": _("Announce a visit"), "where": new, "text": _(
             "Enter the first agency as a desk officer, choose New file and announce a visit. Before it leaves you see "

@@ -38,7 +38,7 @@ def index(request: Request) -> HttpResponse:
     names = names_in(language)
     context = {
         "doors": [_own_door(request, names), *_other_doors(names)],
-        "tour": tour(names, is_signed_in=request.seat is not None),
+        "tour": tour(request.seat),
     }
     response = render(request, "demo.html", context)
     # Else a browser would send its form to the other door without saying where it stood.

@@ -82,9 +82,9 @@ class UnitForm(KeptForm):
             "Divided by ; and dated where it is for a time: visits 2026-01-01/2026-06-30. Known: %(known)s."
         )
         titles = {code: pick(title, language) for code, title in field_titles().items()}
-        own.help_text = dated % {"known": listed(f"{code} ({title})" if title else code
-                                                for code, title in titles.items()) or "–"}  # fmt: skip
-        self.fields["regions"].help_text = dated % {"known": listed(region_names())}
+        fields = [f"{_apart(code)} ({title})" if title else _apart(code) for code, title in titles.items()]
+        own.help_text = dated % {"known": listed(fields) or "–"}
+        self.fields["regions"].help_text = dated % {"known": listed(map(_apart, region_names()))}
 
     def save(self, seat: Seat) -> bool:
         stated = {name: _text(value) for name, value in self.cleaned_data.items()}
@@ -127,6 +127,11 @@ class OpeningForm(KeptForm):
     def save(self, seat: Seat) -> bool:
         stated = {"closed": "", "until": "", "successors": ""}
         return self.keep(self.known, cells_of(self.unit) | stated, seat, code=self.unit["code"])
+
+
+def _apart(code: str) -> str:
+    """A code inside a sentence of any direction: its hyphens and its neighbours do not turn it around."""
+    return f"\u2068{code}\u2069"
 
 
 def _others(known: Draft, unit: dict[str, Any] | None, language: str) -> list[tuple[str, str]]:
