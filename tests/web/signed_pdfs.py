@@ -1,5 +1,6 @@
 """PDFs signed under an authority of the tests' own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -49,7 +50,9 @@ def authority(name: str) -> Authority:
 def sign(pdf: bytes, signer: signers.SimpleSigner, *, field: str = "s1") -> bytes:
     """One more signature, as PAdES asks for it."""
     meta = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
-    made = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=signer)
+    # The library runs an event loop of its own, and a browser of other tests may hold this thread's.
+    with ThreadPoolExecutor(1) as apart:
+        made = apart.submit(signers.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=signer).result()
     return bytes(made.getbuffer())
 
 

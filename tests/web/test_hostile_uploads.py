@@ -160,5 +160,5 @@ def test_a_signed_page_costs_no_more_than_any_page(
 ) -> None:
     page = tmp_path / "page.pdf"
     page.write_bytes(make())
-    found = scans.read(page, "0000-0000-0000")
+    found = scans.read(page, "0000-0000-0000", f"sha256:{0:064}", tmp_path / "roots")
     assert (found.kind, found.has_mark) == (scans.PDF, has_mark)
