@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from servanda.exchange import answers, files, paths, receive
+from servanda.exchange import answers, files, paths, receive, views
 from servanda.exchange.models import Feed, FileRow, Peer, ReceivedEntry
 from servanda.exchange.requests import admitted
 from servanda.exchange.send import contact
@@ -32,13 +32,13 @@ class Loopback(httpx.BaseTransport):
             try:
                 return self._file(request, path)
             except Refused as refused:
-                return httpx.Response(404, json={"code": refused.code, "params": {}})
+                return httpx.Response(views.STATUS[refused.code], json={"code": refused.code, "params": {}})
 
     def _file(self, request: httpx.Request, path: str) -> httpx.Response:
         token = request.headers["authorization"].partition(" ")[2]
         _, _, _, _, act, index, _ = path.split("/")
         with admitted(token, method="GET", path=path, now=self.now) as (peer, _):
-            where, _row = files.open_file(peer.agency, act, int(index))
+            where, _row = files.open_file(peer.agency, act, int(index), now=self.now)
         return httpx.Response(200, content=b"".join(files.read_from(where, 0)))
 
 

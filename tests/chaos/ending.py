@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db.models import Q
 
 from servanda.cli.refolding import differences
 from servanda.exchange import epochs, files, links
@@ -12,7 +13,7 @@ from servanda.exchange.deliveries import deliveries
 from servanda.exchange.fetching import want_again
 from servanda.exchange.models import Feed, FeedEntry, FileRow, Parked, Peer, Quarantine, ReceivedEntry
 from servanda.kernel import clock, log, node
-from servanda.kernel.models import Dossier
+from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import reads
 from servanda.processes.rebuild import rebuild
 from tests.chaos import work
@@ -66,16 +67,21 @@ def checkpoint() -> None:
 
 
 def settle() -> dict[str, Any]:
-    """Ask again for what was given up, and say what is still open."""
+    """Ask again for what was given up, and say what is still open; `gone` is (author, sha256) of files told as lost."""
     for row in FileRow.objects.filter(state="wrong"):
         want_again(row.act, row.index)
     feeds_here = Feed.objects.exclude(peer__is_blocked=True)
     blocked = set(Peer.objects.filter(is_blocked=True).values_list("agency", flat=True))
     names = set(FeedEntry.objects.exclude(peer__in=blocked).values_list("act", flat=True))
     open_ = [found for found in deliveries(names) if found.agency not in blocked and not found.is_complete]
+    given_up = {found.act for found in open_ if found.code == "files_gone"}
+    open_ = [found for found in open_ if found.code != "files_gone"]
+    gone = FileRow.objects.filter(Q(state="gone") | Q(act__in=given_up)).values_list("act", "sha256")
+    authors = dict(StoredAct.objects.filter(name__in=[act for act, _ in gone]).values_list("name", "agency"))
     return {
         "behind": [feed.peer_id for feed in feeds_here if feed.is_behind],
         "not taken": [f"{found.act} {found.agency} {found.state} {found.code}" for found in open_],
+        "gone": sorted({(authors[act], sha256) for act, sha256 in gone}),
         "to tell": ReceivedEntry.objects.filter(is_changed=True).exclude(peer__in=blocked).count(),
         "parked": Parked.objects.count(),
         "files": sorted(FileRow.objects.filter(state="wanted").values_list("act", flat=True)),

@@ -9,6 +9,7 @@ from tests.chaos.schedule import MARKER
 
 if TYPE_CHECKING:
     from tests.chaos.harness import Run
+    from tests.chaos.nodes import Peer
 
 ROUNDS = 40
 HOURS = 5 * 3600
@@ -44,10 +45,14 @@ def heal(run: "Run") -> None:
 
 
 def _left(settled: dict[str, Any], run: "Run") -> dict[str, Any]:
-    """Files that their own author lost will not come."""
-    gone = {said.name for peer in run.peers.values() for said in peer.lost}
-    settled["files"] = [name for name in settled["files"] if name not in gone]
+    """A file may be told as lost only where its author has none of its bytes."""
+    settled["gone"] = [sha256 for author, sha256 in settled["gone"] if _has(run.peers[author], sha256)]
     return {name: value for name, value in settled.items() if value}
+
+
+def _has(peer: "Peer", sha256: str) -> bool:
+    plain = sha256.removeprefix("sha256:")
+    return (peer.home / "files" / plain[:2] / plain[2:4] / plain).exists()
 
 
 def _differences(run: "Run") -> list[str]:

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from servanda.exchange.files import path_of
+from servanda.exchange.models import FileRow
 from servanda.web.files import file_kinds
-from tests.web.house import House, text_of
+from tests.web.house import Browser, House, text_of
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -84,3 +86,20 @@ def test_what_is_not_what_it_says_is_marked_and_never_shown(house: House) -> Non
 def test_what_bytes_say(name: str, head: bytes, kind: str, is_otherwise: bool) -> None:
     assert file_kinds.of(head) == kind
     assert file_kinds.is_otherwise(kind, name) is is_otherwise
+
+
+def test_a_file_that_was_lost_on_its_way_says_so_and_what_to_do(house: House) -> None:
+    house.node.config["undo_seconds"] = 0
+    dossier, desk = house.announce(), house.browser("o-desk")
+    address = f"/files/{dossier}/"
+    sent = {"text": "The letter.", "files": SimpleUploadedFile("letter.txt", b"On paper"), "do": "send"}
+    assert desk.post(f"{address}steps/dossier.say/", sent).status_code == 302
+    with house.node.active():
+        path_of(FileRow.objects.get().sha256).unlink()
+    for _ in range(2):
+        house.exchange()
+    page = text_of(desk.get(address))
+    assert "This file was lost here before it reached the other side. Attach it to a new entry." in page
+    assert "a file was lost" in page and "under way" not in page
+    page = text_of(Browser(house.other, "o-europe").get(address))
+    assert "Its sender no longer has this file. Ask for it to be sent again." in page and "lost here" not in page

@@ -31,10 +31,10 @@ def examine_again(row: Quarantine, *, by: str, now: datetime) -> str:
             parking.park([Waiting(arrival.act, raw, row.peer, row.epoch, row.n, arrival.names)], now=now)
         elif arrival.verified:
             log.append([arrival.verified], now=now)
-        code, params = arrival.code, arrival.params
-        if not code and (wanted := files.count_wanted([row.act]).get(row.act)):
-            code, params = "files", {"files": wanted}
-        _told(row).update(outcome=arrival.state, code=code, params=params, is_changed=True)
+        told = {"code": arrival.code, "params": arrival.params}
+        if not arrival.code:
+            told = files.lacking([row.act]).get(row.act, told)
+        _told(row).update(outcome=arrival.state, **told, is_changed=True)
         _settle(row, "again", by=by, note="", now=now)
         if arrival.verified:
             receive.release([row.act], now=now)

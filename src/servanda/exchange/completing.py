@@ -53,6 +53,5 @@ def _may_complete(row: StoredAct, peer: str) -> bool:
 
 
 def _tell(name: str) -> None:
-    count = files.count_wanted([name]).get(name, 0)
-    change = {"code": "files", "params": {"files": count}} if count else {"code": "", "params": {}}
+    change = files.lacking([name]).get(name, files.WHOLE)
     ReceivedEntry.objects.filter(act=name, outcome=State.TAKEN, code__in=LACKING).update(**change, is_changed=True)

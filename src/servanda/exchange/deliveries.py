@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from servanda.exchange.files import LACKING
 from servanda.exchange.models import FeedEntry, Peer, State
 
 WITHOUT_RECEIPT = (State.QUEUED, State.SENT)
@@ -12,7 +13,8 @@ WITHOUT_RECEIPT = (State.QUEUED, State.SENT)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One act × peer. `code` and `params` say why it is held, parked or refused, or that `files` are still to come.
+    """One act × peer. `code` and `params` say why it is held, parked or refused, that `files` are still to come
+    or, `files_gone`, lost by their author.
 
     `failure` is why the peer could not be reached when it was last tried, while no receipt is there.
     """
@@ -31,7 +33,7 @@ class Delivery:
 
     @property
     def is_complete(self) -> bool:
-        return self.state == State.TAKEN and self.code not in ("files", "not_received")
+        return self.state == State.TAKEN and self.code not in (*LACKING, "not_received")
 
 
 def deliveries(act_names: Iterable[str]) -> list[Delivery]:

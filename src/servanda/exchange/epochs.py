@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Max, Q
 
 from servanda.exchange import feeds, wire
+from servanda.exchange.files import LACKING
 from servanda.exchange.models import Feed, FeedEntry, Peer, ReceivedEntry, State
 from servanda.exchange.places import link_at
 from servanda.kernel import node
@@ -124,10 +125,10 @@ def _go_on(feed: Feed, epoch: int, *, now: datetime) -> None:
 
 def _open(feed: Feed, epoch: int) -> list[FeedEntry]:
     """The last entry of each act, where it is of an earlier epoch and its outcome may still change."""
-    still = Q(state=State.PARKED) | Q(code="files")
+    still = Q(state=State.PARKED) | Q(code__in=LACKING)
     acts = FeedEntry.objects.filter(still, peer=feed.peer_id, epoch__lt=epoch).values("act")
     last = {row.act: row for row in FeedEntry.objects.filter(peer=feed.peer_id, act__in=acts).order_by("id")}
-    return [row for row in last.values() if row.epoch != epoch and (row.state == State.PARKED or row.code == "files")]
+    return [row for row in last.values() if row.epoch != epoch and (row.state == State.PARKED or row.code in LACKING)]
 
 
 def _seconds(at: datetime) -> int:

@@ -1,20 +1,26 @@
 """Fetching the files that taken acts name: resumed after a cut, and kept only when the hash is right."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 from django.conf import settings
+from django.db.models import Q
 
 from servanda.exchange import paths
-from servanda.exchange.files import CHUNK, file_here, move_in, sync
+from servanda.exchange.files import CHUNK, file_gone, file_here, move_in, sync
 from servanda.exchange.models import FileRow, Peer, ReceivedEntry, State
 from servanda.exchange.requests import sign_request
-from servanda.kernel import node, plain
+from servanda.kernel import jsonbytes, node, plain
+from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
 AT_ONCE = 50
+# What its author lost may come back with a backup.
+GONE_AGAIN = timedelta(days=1)
+# Bytes of an answer that only says why there is no file.
+REFUSAL_LIMIT = 4096
 # What a peer compresses could unfold to anything.
 PLAIN = {"accept-encoding": "identity"}
 
@@ -24,9 +30,9 @@ def fetch_missing(peer: Peer, *, client: httpx.Client, now: datetime) -> int:
 
     Raises what httpx raises when the connection is cut; what came stays, and the next call goes on from there.
     """
-    if not plain.has(FileRow, state="wanted"):
+    if not plain.has(FileRow, state="wanted") and not plain.has(FileRow, state="gone"):
         return 0
-    wanted = FileRow.objects.filter(state="wanted")
+    wanted = FileRow.objects.filter(Q(state="wanted") | Q(state="gone", gone_at__lte=now - GONE_AGAIN))
     taken = ReceivedEntry.objects.filter(peer=peer.agency, outcome=State.TAKEN).values("act")
     return sum(fetch_file(row, peer, client=client, now=now) for row in list(wanted.filter(act__in=taken)[:AT_ONCE]))
 
@@ -75,9 +81,29 @@ def _download(row: FileRow, peer: Peer, draft: Path, *, client: httpx.Client, no
         return True
     with client.stream("GET", paths.url(peer.address, path), headers=headers) as answer:
         if answer.status_code not in (200, 206) or not is_plain(answer):
+            if row.state == "gone" or _is_gone(answer, row, peer):
+                with node.current().writing():
+                    file_gone(row, now=now)
             return False
         _write(answer, draft, start if answer.status_code == 206 else 0, row)
     return True
+
+
+def _is_gone(answer: httpx.Response, row: FileRow, peer: Peer) -> bool:
+    """Does the act's own author say that it has the file no more? Nobody else can know."""
+    if answer.status_code != 410 or not is_plain(answer):
+        return False
+    if not StoredAct.objects.filter(name=row.act, agency=peer.agency).exists():
+        return False
+    body = b""
+    for chunk in answer.iter_bytes(REFUSAL_LIMIT):
+        body += chunk
+        if len(body) > REFUSAL_LIMIT:
+            return False
+    try:
+        return jsonbytes.read_object(body, limit=REFUSAL_LIMIT).get("code") == "file_gone"
+    except Refused:
+        return False
 
 
 def _write(answer: httpx.Response, draft: Path, start: int, row: FileRow) -> None:

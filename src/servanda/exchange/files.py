@@ -5,6 +5,7 @@ import os
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +18,9 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
 CHUNK = 64 * 1024
-OPEN = ("wanted", "wrong")
+# Codes of what was taken, yet without all of its files.
+LACKING = ("files", "files_gone")
+WHOLE: dict[str, Any] = {"code": "", "params": {}}
 
 
 def store_file(stream: IO[bytes], limit: int) -> tuple[str, int]:
@@ -71,17 +74,30 @@ def note_files(stored: Iterable[StoredAct]) -> None:
         FileRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def count_wanted(act_names: Sequence[str]) -> dict[str, int]:
-    """For each act that still lacks files: how many."""
+def lacking(act_names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For each act that lacks files: the code and the params of its outcome; `files` while any may still come."""
     rows = plain.select(FileRow, ["act", "state"], act=act_names)
-    return Counter(act for act, state in rows if state != "here")
+    gone = Counter(act for act, state in rows if state == "gone")
+    wanted = Counter(act for act, state in rows if state not in ("here", "gone"))
+    found = {act: {"code": "files_gone", "params": {"files": count}} for act, count in gone.items()}
+    return found | {act: {"code": "files", "params": {"files": count}} for act, count in wanted.items()}
 
 
 def file_here(row: FileRow) -> None:
-    """A file arrived for the act of this row; an act that is complete now is told to its senders."""
-    FileRow.objects.filter(pk=row.pk).update(state="here", have=row.size)
-    if not count_wanted([row.act]):
-        ReceivedEntry.objects.filter(act=row.act, code="files").update(code="", params={}, is_changed=True)
+    """A file is here for the act of this row; what that changes for the act is told to its senders."""
+    FileRow.objects.filter(pk=row.pk).update(state="here", have=row.size, gone_at=None)
+    _tell(row.act)
+
+
+def file_gone(row: FileRow, *, now: datetime) -> None:
+    """Its author has the file no more; what that changes for the act is told to its senders."""
+    FileRow.objects.filter(pk=row.pk).update(state="gone", gone_at=now)
+    _tell(row.act)
+
+
+def gone_of(act_names: Iterable[str]) -> set[tuple[str, int]]:
+    """Of these acts the files, as (act, index), that their authors have no more."""
+    return set(FileRow.objects.filter(act__in=list(act_names), state="gone").values_list("act", "index"))
 
 
 def wanted_from(peer: str, act: str, index: int) -> FileRow | None:
@@ -112,20 +128,31 @@ def receive_file(row: FileRow, chunks: Iterable[bytes], *, size: int) -> bool:
     return True
 
 
-def open_file(agency: str, act: str, index: int) -> tuple[Path, FileRow]:
-    """The file that a shared act names, for a party of its dossier. Raises Refused: no_file, not_a_party.
+def open_file(agency: str, act: str, index: int, *, now: datetime) -> tuple[Path, FileRow]:
+    """The file that a shared act names, for a party of its dossier. Raises Refused: no_file, not_a_party, file_gone.
 
-    Its own author too, who may have lost it: the bytes came for that very act.
+    Its own author too, who may have lost it: the bytes came for that very act. That a file of this agency's own is
+    lost, only a party learns.
     """
     stored = StoredAct.objects.filter(name=act, internal=False).first()
-    row = FileRow.objects.filter(act=act, index=index, state="here").first()
+    row = FileRow.objects.filter(act=act, index=index).first()
     if stored is None or row is None:
         raise Refused("no_file")
-    if agency not in parties_of([stored.dossier]).get(stored.dossier, ()):
-        raise Refused("not_a_party", agency=agency)
-    path = path_of(row.sha256)
-    if not path.exists():
+    path, is_own = path_of(row.sha256), stored.agency == node.current().agency
+    is_here = path.exists() and (is_own or row.state == "here")
+    is_party = agency in parties_of([stored.dossier]).get(stored.dossier, ())
+    if not is_here and not (is_own and is_party):
         raise Refused("no_file")
+    if not is_party:
+        raise Refused("not_a_party", agency=agency)
+    if not is_here:
+        if row.state != "gone":
+            with node.current().writing():
+                file_gone(row, now=now)
+        raise Refused("file_gone")
+    if row.state != "here":
+        with node.current().writing():
+            file_here(row)
     return path, row
 
 
@@ -146,6 +173,12 @@ def read_from(path: Path, start: int) -> Iterator[bytes]:
         source.seek(start)
         while chunk := source.read(CHUNK):
             yield chunk
+
+
+def _tell(act: str) -> None:
+    outcome = lacking([act]).get(act, WHOLE)
+    rows = ReceivedEntry.objects.filter(act=act, code__in=LACKING).exclude(code=outcome["code"])
+    rows.update(**outcome, is_changed=True)
 
 
 def _rows(stored: StoredAct) -> Iterator[FileRow]:

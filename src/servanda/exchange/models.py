@@ -113,7 +113,7 @@ class State(models.TextChoices):
 
 
 class FeedEntry(models.Model):
-    """One act × peer. `code` of a taken one is `files` while files are still to come."""
+    """One act × peer. `code` of a taken one is `files` while files are to come, `files_gone` where they are lost."""
 
     peer = models.CharField(max_length=AGENCY)
     epoch = models.PositiveIntegerField(null=True)
@@ -213,14 +213,18 @@ class Receipt(models.Model):
 
 
 class FileRow(models.Model):
-    """One file that an act names; `have` counts the bytes that are here."""
+    """One file that an act names; `have` counts the bytes that are here.
+
+    `gone`: its author has it no more, and said so at `gone_at`, or was asked then and still had nothing.
+    """
 
     act = models.CharField(max_length=NAME)
     index = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=NAME, db_index=True)
     size = models.PositiveBigIntegerField()
     have = models.PositiveBigIntegerField(default=0)
-    state = models.CharField(max_length=9, default="wanted")  # wanted | here | wrong | too_large
+    state = models.CharField(max_length=9, default="wanted")  # wanted | here | wrong | too_large | gone
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["act", "index"], name="one_row_per_file"),)

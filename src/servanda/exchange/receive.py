@@ -164,8 +164,8 @@ def _store(arrivals: Sequence[Arrival], feed: Feed, head: Head, *, now: datetime
     released.verified += parking.forget(verified)
     complete_known(arrivals, peer, now=now)
     _quarantine(arrivals, peer, head.epoch, now=now)
-    wanted = files.count_wanted([a.entry.name for a in arrivals if a.state == State.TAKEN])
-    rows = [_row(arrival, peer, head.epoch, wanted) for arrival in arrivals]
+    lacking = files.lacking([a.entry.name for a in arrivals if a.state == State.TAKEN])
+    rows = [_row(arrival, peer, head.epoch, lacking) for arrival in arrivals]
     _settle_released(released, rows, now=now)
     return rows
 
@@ -175,10 +175,10 @@ def _settle_released(released: parking.Released, rows: Sequence[ReceivedEntry] =
     here: dict[str, list[ReceivedEntry]] = defaultdict(list)
     for row in rows:
         here[row.act].append(row)
-    wanted = files.count_wanted([v.act.id for v in released.verified])
+    lacking = files.lacking([v.act.id for v in released.verified])
     for verified in released.verified:
         name = verified.act.id
-        change = {"outcome": State.TAKEN, **_files_to_come(wanted.get(name, 0))}
+        change = {"outcome": State.TAKEN, **lacking.get(name, files.WHOLE)}
         if code := released.codes.get(name):
             change |= {"code": code, "params": {}}
         _change(here[name], name, change)
@@ -217,19 +217,15 @@ def _waiting(arrival: Arrival, peer: str, epoch: int) -> Waiting:
     return Waiting(arrival.act, arrival.line, peer, epoch, arrival.n, arrival.names)
 
 
-def _row(arrival: Arrival, peer: str, epoch: int, wanted: Mapping[str, int]) -> ReceivedEntry:
+def _row(arrival: Arrival, peer: str, epoch: int, lacking: Mapping[str, dict[str, Any]]) -> ReceivedEntry:
     name = arrival.entry.name
     row = ReceivedEntry(
         peer=peer, epoch=epoch, n=arrival.n, link=arrival.link, act=name, outcome=arrival.state, code=arrival.code,
         params=arrival.params,
     )  # fmt: skip
-    if wanted.get(name) and not row.code:
-        row.code, row.params = "files", {"files": wanted[name]}
+    if name in lacking and not row.code:
+        row.code, row.params = lacking[name]["code"], lacking[name]["params"]
     return row
-
-
-def _files_to_come(count: int) -> dict[str, Any]:
-    return {"code": "files", "params": {"files": count}} if count else {"code": "", "params": {}}
 
 
 def _quarantine(arrivals: Sequence[Arrival], peer: str, epoch: int, *, now: datetime) -> None:

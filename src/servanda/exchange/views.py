@@ -19,7 +19,8 @@ STATUS = {
     "old_card": 401, "wrong_recipient": 401, "stale_request": 401, "replayed": 401,
     "busy": 429, "too_much_waits": 429, "paused": 503,
     "not_linked": 403, "blocked": 403, "air_gapped": 403, "not_a_party": 403,
-    "no_file": 404, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409, "too_large": 413, "database_away": 503,
+    "no_file": 404, "file_gone": 410, "feed_gap": 409, "feed_fork": 409, "feed_ahead": 409,
+    "too_large": 413, "database_away": 503,
 }  # fmt: skip
 AGAIN_AFTER = 2  # seconds
 RANGE = re.compile(r"bytes=(\d{1,15})-")
@@ -87,7 +88,7 @@ def file(request: HttpRequest, act: str, index: int) -> HttpResponseBase:
         raise Refused("no_signature")
     path = paths.file(act, index)
     with admitted(read_text(token.encode()), method="GET", path=path, now=clock.now()) as (peer, _):
-        where, row = files.open_file(peer.agency, act, index)
+        where, row = files.open_file(peer.agency, act, index, now=clock.now())
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     start = int(asked[1]) if asked else 0
     if start >= row.size > 0:

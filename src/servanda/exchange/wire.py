@@ -235,7 +235,7 @@ def _short_text(value: Any) -> str:
 
 def _fill(code: str, params: dict[str, Any]) -> dict[str, Any]:
     """Every placeholder of the code's sentence has a value, so that no page fails to show it."""
-    if code == "files":
+    if code in ("files", "files_gone"):
         return {"files": params["files"] if isinstance(params.get("files"), int) else 0}
     return dict.fromkeys(re.findall(r"%\((\w+)\)s", SENTENCES.get(code, "")), "") | params
 

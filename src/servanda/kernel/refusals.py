@@ -169,6 +169,8 @@ SENTENCES: dict[str, str] = {
     "not_yours_to_clear": "This waits for somebody else's approval.",
     "nothing_said": "Write something first.",
     "not_signed_by_all": "Not every other party has signed this version yet.",
+    "file_gone": "Its sender no longer has this file. Ask for it to be sent again.",
+    "files_gone": "This file was lost here before it reached the other side. Attach it to a new entry.",
     "not_kept": "The sender no longer keeps it.",
     "not_received": "The content did not come with it.",
     "recalled": "The content was recalled.",

@@ -57,6 +57,7 @@ DELIVERED = {
     "held": State(_("kept here"), "outlined"), "queued": State(_("waiting to be sent")),
     "sent": State(_("sent, not acknowledged"), "soon"), "taken": State(_("received"), "good"),
     "files": State(_("received, attachments under way"), "good"),
+    "files_gone": State(_("a file was lost"), "late"),
     "not_received": State(_("received without its content"), "soon"),
     "parked": State(_("waiting for something missing"), "soon"), "refused": State(_("refused"), "late"),
 }  # fmt: skip

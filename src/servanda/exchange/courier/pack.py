@@ -128,12 +128,12 @@ def _batches(packing: _Packing) -> Iterator[bytes]:
 
 def _files(packing: _Packing) -> Iterator[bytes]:
     """The files of what is carried now, and of what was taken without them."""
-    waiting = FeedEntry.objects.filter(peer=packing.peer.agency, state=State.TAKEN, code="files")
+    waiting = FeedEntry.objects.filter(peer=packing.peer.agency, state=State.TAKEN, code__in=files.LACKING)
     places = [*packing.sent, *waiting.values_list("pk", flat=True)]
     done: set[tuple[str, int]] = set()
     for start in range(0, len(places), CHUNK):
         acts = FeedEntry.objects.filter(id__in=places[start : start + CHUNK]).values("act")
-        rows = FileRow.objects.filter(act__in=acts, state="here").order_by("id")
+        rows = FileRow.objects.filter(act__in=acts, state__in=["here", "gone"]).order_by("id")
         for act, index in list(rows.values_list("act", "index")):
             if (act, index) not in done:
                 done.add((act, index))
@@ -142,7 +142,7 @@ def _files(packing: _Packing) -> Iterator[bytes]:
 
 def _file(packing: _Packing, act: str, index: int) -> Iterator[bytes]:
     try:
-        path, row = files.open_file(packing.peer.agency, act, index)
+        path, row = files.open_file(packing.peer.agency, act, index, now=packing.now)
     except Refused:
         return
     packing.frames += 1

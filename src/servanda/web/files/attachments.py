@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from servanda.exchange.files import kept, path_of, store_file
+from servanda.exchange.files import gone_of, kept, path_of, store_file
 from servanda.kernel import acts
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads, timeline
+from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files import file_kinds, first_page
-from servanda.web.labels import State
+from servanda.web.labels import DELIVERED, State
 from servanda.web.seats import Request, Seat
 
 MOST = 20
@@ -47,14 +48,26 @@ def keep(uploads: Iterable[UploadedFile]) -> list[dict[str, Any]]:
     return taken
 
 
-def shown(dossier: str, act: str, named: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Attachments of one entry (timeline.attached), as the templates want them."""
+def lost(lines: Iterable[timeline.Line]) -> dict[tuple[str, int], str]:
+    """Of these entries' attachments those that their senders lost, as (entry, index), with what is to do; one query."""
+    with_files = {line.name: line for line in lines if line.files}
+    gone = gone_of(with_files) if with_files else set()
+    return {
+        (act, n): refusal_text.of_code("files_gone" if with_files[act].is_own else "file_gone", {}) for act, n in gone
+    }
+
+
+def shown(
+    dossier: str, act: str, named: Iterable[Mapping[str, Any]], gone: Mapping[tuple[str, int], str] | None = None
+) -> list[dict[str, Any]]:
+    """Attachments of one entry (timeline.attached), as the templates want them; `gone` as `lost` tells it."""
     found = []
     for item in named:
         url = reverse("web:attachment", args=[dossier, act, item["index"]])
         line: dict[str, Any] = {"name": item["name"] or "attachment", "size": item["size"]}
         if not _is_here(item):
-            line["state"] = State(_("still under way"))
+            line["note"] = (gone or {}).get((act, item["index"]), "")
+            line["state"] = DELIVERED["files_gone"] if line["note"] else State(_("still under way"))
         else:
             kind = _kind_of(item["sha256"])
             is_shown = _is_shown(kind, line["name"])

@@ -12,7 +12,7 @@ from servanda.web import refusal_text
 from servanda.web.labels import DELIVERED, State
 
 # The worst first: one word per agency is what an officer needs to see.
-ORDER = ("refused", "parked", "held", "queued", "sent", "not_received", "files", "taken")
+ORDER = ("refused", "files_gone", "parked", "held", "queued", "sent", "not_received", "files", "taken")
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ def _summed(rows: list[Delivery]) -> Delivered:
 
 
 def _key(row: Delivery) -> str:
-    """What was taken, yet not whole, by what is missing: `files` or `not_received`."""
+    """What was taken, yet not whole, by what is missing: `files`, `files_gone` or `not_received`."""
     return row.code if row.state == "taken" and not row.is_complete else row.state
 
 
 def _why(row: Delivery) -> str:
     if row.state == "held":
         return _("There is no connection to their system yet.")
-    if row.code and _key(row) in ("refused", "not_received"):
+    if row.code and _key(row) in ("refused", "files_gone", "not_received"):
         return refusal_text.of_code(row.code, row.params)
     return _("They could not be reached at the last try.") if row.failure else ""

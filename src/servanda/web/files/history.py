@@ -41,10 +41,11 @@ def entries(
     people = _people(outgoing, names, lines)
     days = said_on([line.name for line in lines if line.via])
     ours = _said_for_us(row)
+    gone = attachments.lost(lines)
     found = []
     for line in reversed(lines):
         if not _is_quiet(line, waiting):
-            entry = _entry(row, line, names, delivered, sent.get(line.name), people, days)
+            entry = _entry(row, line, names, delivered, sent.get(line.name), people, days, gone)
             steps = _answers(row, line) if line.name in ours else told.steps.get(line.name, [])
             found.append(entry | {"steps": steps, "recalled": told.sentences.get(line.name, "")})
     return found
@@ -69,13 +70,13 @@ def titles(officers: Iterable[str], language: str) -> dict[str, str]:
 
 def _entry(
     row: Dossier, line: Line, names: Names, delivered: Mapping[str, list[Delivery]], out: Outgoing | None,
-    people: Mapping[str, str], days: Mapping[str, str],
+    people: Mapping[str, str], days: Mapping[str, str], gone: Mapping[tuple[str, int], str],
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line, people),
         "at": line.at, "on": line.on, "is_ours": line.is_own, "is_internal": line.internal,
         "is_crossed": line.is_crossed, "reported": _reported(line, names, days), "text": _text(line),
-        "files": attachments.shown(row.id, line.name, line.files),
+        "files": attachments.shown(row.id, line.name, line.files, gone),
         "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
         "prepared_by": people.get(out.officer, "") if out else "",

@@ -73,7 +73,7 @@ def attachment(request: Request, secret: str, act: str, index: str) -> HttpRespo
     entry = Entry.objects.filter(name=act, dossier=link.dossier, internal=False).first()
     if entry is None:
         raise Refused("no_file")
-    path, _row = open_file(link.agency, act, int(index))
+    path, _row = open_file(link.agency, act, int(index), now=request.at)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=guest_replies.name_of(act, int(index)))
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
