@@ -88,10 +88,13 @@ def test_a_file_that_cannot_be_had_is_not_asked_for_without_end(mofa: Node, vufo
     item = {"name": "a", "size": 4, "type": "text/plain", "sha256": "sha256:" + "0" * 64}
     say(mofa, draft(mofa, opened(mofa, VUFO), content={"files": [item]}))
     contact(mofa, vufo, network)
-    contact(vufo, mofa, network)
     at = now()
     with vufo.active():
         standings = {MOFA: Standing(not_before=at, last_at=at)}
         assert loop.due(standings, urgent=set(), now=at) == []
         assert loop.due(standings, urgent={MOFA}, now=at) == [MOFA]
         assert loop.due(standings, urgent=set(), now=at + loop.FILES_AGAIN) == [MOFA]
+    for _ in range(2):
+        contact(vufo, mofa, network)
+    with vufo.active():
+        assert loop.due(standings, urgent=set(), now=at + loop.FILES_AGAIN) == [], "its author told that it is lost"
