@@ -2,11 +2,14 @@
 
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from servanda.exchange.models import FeedEntry, State
 from servanda.kernel.refusals import Refused
+from servanda.office import outgoing
 from servanda.office.models import Officer
+from servanda.processes.models import Outgoing
 from servanda.web import refusal_text
 from tests.web.house import House, text_of
 from tests.web.test_main_job import VISIT, held, once_of, rule
@@ -79,3 +82,39 @@ def test_names_in_a_row_have_the_comma_of_the_language(house: House) -> None:
     page = house.browser("o-desk").get(f"/files/{dossier}/")
     for entry in page.context["timeline"]:
         assert ", " not in entry["reported"] + entry["cleared_by"]
+
+
+def test_whoever_decides_sees_what_is_attached(house: House) -> None:
+    rule(house, "visit", 1)
+    desk, head = house.browser("o-desk"), house.browser("o-head")
+    file = SimpleUploadedFile("programme.txt", b"Ten o'clock: the museum")
+    once = once_of(desk.get("/new/visit/"))
+    assert desk.post("/new/visit/", VISIT | {"once": once, "do": "prepare", "files": file}).status_code == 302
+    page = f"/prepared/{held(house).name}/"
+    attached = f"{page}attachments/0/"
+    assert "programme.txt" in text_of(head.get(page)) and attached in head.get(page).content.decode()
+    answer = head.get(attached)
+    assert answer.status_code == 200 and b"".join(answer.streaming_content) == b"Ten o'clock: the museum"  # type: ignore[attr-defined]
+    assert head.get(f"{page}attachments/1/").status_code == 404
+    assert house.browser("o-stranger").get(attached).status_code == 404
+
+
+def test_nothing_ends_before_it_begins(house: House) -> None:
+    desk = house.browser("o-desk")
+    once = once_of(desk.get("/new/visit/"))
+    turned = VISIT | {"start_on": "2031-05-20", "end_on": "2031-05-10", "once": once}
+    answer = desk.post("/new/visit/", turned)
+    assert answer.status_code == 422 and "before it begins on 2031-05-20" in text_of(answer)
+    assert "A state delegation" in answer.content.decode(), "what was typed is there still"
+    # Within the same month nobody can tell.
+    assert desk.post("/new/visit/", turned | {"end_on": "2031-05", "once": once_of(answer)}).status_code == 302
+
+
+def test_days_are_taken_in_the_digits_of_any_script(house: House) -> None:
+    desk = house.browser("o-desk")
+    once = once_of(desk.get("/new/visit/"))
+    days = {"start_on": "٢٠٣١-٠٥-٠٦", "end_on": "٩/٥/٢٠٣١"}
+    assert desk.post("/new/visit/", VISIT | days | {"once": once}).status_code == 302
+    with house.node.active():
+        facts = outgoing.statement_of(Outgoing.objects.latest("prepared_at")).parts["facts"]
+    assert (facts["start_on"], facts["end_on"]) == ("2031-05-06", "2031-05-09")

@@ -194,6 +194,7 @@ SENTENCES: dict[str, str] = {
     "number_has_letter": "The letter with this number has left. Recall the letter, or replace it by another.",
     "number_voided": "This number is void already.",
     "day_past": "%(day)s is past; ask for a day that is still to come.",
+    "ends_before": "It would end on %(last)s, before it begins on %(first)s. Correct one of the two.",
     "bad_facts": "What it states cannot be read.",
     "file_broken": "This file cannot be worked out at the moment; tell the administrator.",
     "database_away": "The system cannot reach its database at the moment. Nothing was lost; try again in a minute.",

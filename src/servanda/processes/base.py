@@ -47,6 +47,7 @@ class Field:
     `words` says a cell of a row in words, read with its row. Rows `from_sheet` can be read out of a spreadsheet; those
     that are `carried` out have files of their own.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
+    `ends` names the field of the day on which that begins which ends on this one.
     One of kind `issuer` is the agency's own list of those who number its papers: it is never sealed. What it gives is
     sealed as `number`, `dated_on` and `letterhead` of the same step; `answer_issuer` gives `answer_number`, and so on.
     """
@@ -62,6 +63,7 @@ class Field:
     must: tuple[str, ...] = ()
     adds_up: bool = False
     has_come: bool = False
+    ends: str = ""
     begins: Any = ""
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carries: Mapping[str, str] | None = None

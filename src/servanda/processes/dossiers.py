@@ -7,6 +7,7 @@ from typing import Any
 
 from servanda.kernel import acts, cards, log, node, plain
 from servanda.kernel.audiences import Actor, check_class, sees
+from servanda.kernel.dates import read_edtf
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
@@ -112,6 +113,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     _check_asked_day(statement, step, at=at)
     _check_claimed_day(statement, step, at=at)
     _check_days_come(statement, at=at)
+    _check_ends(statement)
     if step.is_bare and statement.files:
         raise Refused("nothing_here")
     _check_files(statement, actor)
@@ -171,6 +173,16 @@ def _check_days_come(statement: Statement, *, at: datetime) -> None:
         day = statement.parts.get(found.part, {}).get(found.name) if found.has_come else None
         if isinstance(day, str) and day > last:
             raise fields.Faults({found.name: Refused("day_to_come", day=day)})
+
+
+def _check_ends(statement: Statement) -> None:
+    """What ends, begins first."""
+    process, step = declared(statement.kind)
+    for found in process.fields_of(step):
+        given = statement.parts.get(found.part, {})
+        first, last = given.get(found.ends), given.get(found.name)
+        if found.ends and first and last and read_edtf(last).last < read_edtf(first).first:
+            raise fields.Faults({found.name: Refused("ends_before", first=str(first), last=str(last))})
 
 
 def _check_files(statement: Statement, actor: Actor) -> None:

@@ -143,6 +143,7 @@ urlpatterns: list[URLPattern] = [
     path("letters/numbers/<slug:code>/", issuers.numbers, name="numbers"),
     path("files/<file:dossier>/attachments/<entry:act>/<int:index>/", attachments.attachment, name="attachment"),
     path("prepared/<entry:name>/", clear.clear, name="clear"),
+    path("prepared/<entry:name>/attachments/<int:index>/", clear.attachment, name="prepared_attachment"),
     path("prepared/<entry:name>/undo/", undo.undo, name="undo"),
     path("agreements/", agreements.index, name="agreements"),
     path("agreements/propose/", agreement_signing.propose, name="agreement_propose"),

@@ -43,7 +43,7 @@ PROCESS = Process(
         Field("partner", _("Partner"), kind="partner", part="facts"),
         Field("start_on", _("Begins"), kind="edtf", part="facts",
               hint=_("A day such as 2026-12-05, or only a month such as 2026-12.")),
-        Field("end_on", _("Ends"), kind="edtf", part="facts"),
+        Field("end_on", _("Ends"), kind="edtf", part="facts", ends="start_on"),
         Field("place", _("Place")),
         Field("guest", _("Guest of honour or main speaker"), kind="person", part="personal", is_minor=True),
         Field("lead", _("Leading unit"), kind="unit", part="facts"),

@@ -1,7 +1,7 @@
 """Files that come with entries: taken in from a form, shown with their size, handed to those who see the file."""
 
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -61,27 +61,17 @@ def shown(
     dossier: str, act: str, named: Iterable[Mapping[str, Any]], gone: Mapping[tuple[str, int], str] | None = None
 ) -> list[dict[str, Any]]:
     """Attachments of one entry (timeline.attached), as the templates want them; `gone` as `lost` tells it."""
-    found = []
-    for item in named:
-        url = reverse("web:attachment", args=[dossier, act, item["index"]])
-        line: dict[str, Any] = {"name": item["name"] or "attachment", "size": item["size"]}
-        if not _is_here(item):
-            line["note"] = (gone or {}).get((act, item["index"]), "")
-            line["state"] = DELIVERED["files_gone"] if line["note"] else State(_("still under way"))
-        else:
-            kind = _kind_of(item["sha256"])
-            is_shown = _is_shown(kind, line["name"])
-            is_picture = is_shown and kind in file_kinds.IMAGES and line["size"] <= PICTURE
-            has_first_page = is_shown and kind == PDF and line["size"] <= first_page.LARGEST
-            line |= {
-                "url": url, "preview_url": f"{url}?show=1" if is_shown else "",
-                "picture_url": f"{url}?show=1" if is_picture else "",
-                "first_page_url": f"{url}?show={FIRST_PAGE}" if has_first_page else "",
-                "kind": file_kinds.label(kind, line["name"]),
-                "is_otherwise": file_kinds.is_otherwise(kind, line["name"]),
-            }  # fmt: skip
-        found.append(line)
-    return found
+    notes = gone or {}
+    found = [(item, item["index"]) for item in named]
+    return [
+        _line(item, reverse("web:attachment", args=[dossier, act, n]), notes.get((act, n), "")) for item, n in found
+    ]
+
+
+def prepared(name: str, named: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is attached to a step that waits to be cleared, for whoever decides on it."""
+    found = timeline.attached(list(named))
+    return [_line(item, reverse("web:prepared_attachment", args=[name, item["index"]])) for item in found]
 
 
 @officer_required
@@ -94,7 +84,11 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
     item = next((item for item in named if item["index"] == index), None)
     if stored is None or item is None:
         raise Refused("no_file")
-    path = kept(act, stored.agency, index, item["sha256"])
+    return opened(request, kept(act, stored.agency, index, item["sha256"]), item)
+
+
+def opened(request: Request, path: Path, item: Mapping[str, Any]) -> HttpResponseBase:
+    """The bytes of an attachment that the reader may see: shown where asked and harmless, else to be kept."""
     name = PurePath(item["name"]).name or "attachment"
     is_shown = bool(request.GET.get("show")) and _is_shown(_kind_of(item["sha256"]), name)
     if is_shown and request.GET["show"] == FIRST_PAGE:
@@ -105,6 +99,22 @@ def attachment(request: Request, seat: Seat, dossier: str, act: str, index: int)
         # Viewers of PDF do not start inside a sandbox.
         response["Content-Security-Policy"] = NOTHING_RUNS
     return response
+
+
+def _line(item: Mapping[str, Any], url: str, note: str = "") -> dict[str, Any]:
+    line: dict[str, Any] = {"name": item["name"] or "attachment", "size": item["size"]}
+    if not _is_here(item):
+        return line | {"note": note, "state": DELIVERED["files_gone"] if note else State(_("still under way"))}
+    kind = _kind_of(item["sha256"])
+    is_shown = _is_shown(kind, line["name"])
+    is_picture = is_shown and kind in file_kinds.IMAGES and line["size"] <= PICTURE
+    has_first_page = is_shown and kind == PDF and line["size"] <= first_page.LARGEST
+    return line | {
+        "url": url, "preview_url": f"{url}?show=1" if is_shown else "",
+        "picture_url": f"{url}?show=1" if is_picture else "",
+        "first_page_url": f"{url}?show={FIRST_PAGE}" if has_first_page else "",
+        "kind": file_kinds.label(kind, line["name"]), "is_otherwise": file_kinds.is_otherwise(kind, line["name"]),
+    }  # fmt: skip
 
 
 def _first_page(request: Request, path: Path, sha256: str) -> HttpResponseBase:

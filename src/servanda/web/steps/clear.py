@@ -2,21 +2,25 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from servanda.exchange.files import path_of
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
+from servanda.processes import timeline
 from servanda.processes.internal import CLEARING
 from servanda.processes.models import Outgoing
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
+from servanda.web.files import attachments
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.seats import Request, Seat
@@ -44,6 +48,22 @@ def clear(request: Request, seat: Seat, name: str) -> HttpResponse:
         return _page(request, row, actor, NoteForm())
     context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
     return render(request, "prepared.html", context | contexts_clear.choices(row, actor))
+
+
+@officer_required
+@require_safe
+def attachment(request: Request, seat: Seat, name: str, index: int) -> HttpResponseBase:
+    """What is attached to a step that waits: whoever decides on it looks at it first."""
+    row = undo.outgoing_seen(name, actor_of(seat))
+    item = next(
+        (item for item in timeline.attached(list(outgoing.statement_of(row).files)) if item["index"] == index), None
+    )
+    if item is None:
+        raise Refused("no_file")
+    path = path_of(item["sha256"])
+    if not path.exists():
+        raise Refused("no_file")
+    return attachments.opened(request, path, item)
 
 
 def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:

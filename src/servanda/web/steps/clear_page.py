@@ -30,14 +30,13 @@ def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
     statement = outgoing.statement_of(row)
     titles = history.titles([row.officer, *(done["officer"] for done in row.cleared)], names.language)
     _process, step = timeline.declared(row.step)
-    files = statement.parts.get("content", {}).get("files") or []
     return {
         "held": {
             "title": step.label if step else row.step, "file": file_crumb(file), "levels": _levels(row, titles),
             "prepared_by": titles.get(row.officer, row.officer), "prepared_at": row.prepared_at,
             "rows": _rows(row, statement, names), "text": "",
             "is_returned": row.state == RETURNED, "tables": _tables(row, file, statement, names),
-            "files": attachments.shown(row.dossier, row.name, files),
+            "files": attachments.prepared(row.name, statement.files),
         },
         "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
             [*statement.to, *statement.parties], names),

@@ -1,6 +1,7 @@
 """A declared field as a form's field: plain inputs and selects that work without a script."""
 
 import re
+import unicodedata
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -25,10 +26,11 @@ WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 class WhenField(forms.CharField):
-    """A day or a month in EDTF; `22/12/2026` and `12/2026` are taken too."""
+    """A day or a month in EDTF; `22/12/2026` and `12/2026` are taken too, in the digits of any script."""
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "")
+        typed = str(super().to_python(value) or "")
+        text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in typed)
         if found := WRITTEN.fullmatch(text):
             day, month, year = found.groups()
             return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
