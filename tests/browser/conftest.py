@@ -29,7 +29,7 @@ class Sample:
         page.goto(f"{base}/demo/")
         for fold in page.locator("main details.more > summary").all():
             fold.click()
-        form = page.locator(f"form[action='/demo/enter/']:has(input[value='{officer}'])")
+        form = page.locator(f".rows form[action='/demo/enter/']:has(input[value='{officer}'])")
         form.get_by_role("button").click()
         page.wait_for_url("**/desk/**")
         page.locator("header details:has(button[name=language]) > summary").click()

@@ -53,6 +53,21 @@ def test_the_other_door_never_gets_a_token_of_this_one(demo: Node) -> None:
     assert "csrfmiddlewaretoken" not in other[: other.index("</form>")]
 
 
+def test_each_step_of_the_tour_has_a_door_to_who_takes_it(demo: Node) -> None:
+    visitor = Visitor(demo)
+    page = visitor.get("/demo/")
+    tour = page[page.index('class="tour"') :]
+    assert "Enter as Desk Officer, Europe" in tour
+    there = tour[tour.index('action="http://127.0.0.1:8002/demo/enter/"') :]
+    assert "csrfmiddlewaretoken" not in there[: there.index("</form>")]
+    visitor.post("/demo/enter/", {"officer": "o-prot-desk", "page": "new-visit"})
+    assert (visitor.status, visitor.where) == (302, "/new/visit/")
+    visitor.get("/new/visit/")
+    assert visitor.status == 200
+    visitor.post("/demo/enter/", {"officer": "o-prot-desk", "page": "//elsewhere.example/"})
+    assert (visitor.status, visitor.where) == (302, "/desk/")
+
+
 def test_a_visitor_enters_without_password_or_token(demo: Node) -> None:
     visitor = Visitor(demo)
     visitor.client.handler.enforce_csrf_checks = True

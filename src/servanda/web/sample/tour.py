@@ -4,22 +4,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from servanda.exchange.models import FeedEntry, ReceivedEntry
 from servanda.kernel import node
-from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.processes.internal import OPEN
 from servanda.processes.models import Outgoing
-from servanda.web.seats import Seat
+from servanda.web.sample.roles import ROLES_FILE
 
 ANNOUNCE = "visit.announce"
-ROLES_FILE = "demo-roles.json"
+NEW_VISIT = "new-visit"
 
 
-def tour(seat: Seat | None) -> list[dict[str, Any]]:
+def tour(doors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was done in visits that were opened after the sample was made."""
     visits = Dossier.objects.filter(process="visit", opened_at__gt=made_at())
     announced = Entry.objects.filter(dossier__in=visits, kind=ANNOUNCE, has_effect=True)
@@ -31,7 +29,7 @@ def tour(seat: Seat | None) -> list[dict[str, Any]]:
     handed = prepared.filter(promised_at__isnull=False, delivered_at__isnull=False)
     accepted = handed.filter(Q(state="accepted"))
     done = [announced.exists() or preparing.exists(), arrived, handed.exists(), accepted.exists()]
-    return [step | {"is_done": is_done} for step, is_done in zip(_steps(seat), done, strict=True)]
+    return [step | {"is_done": is_done} for step, is_done in zip(_steps(doors), done, strict=True)]
 
 
 def made_at() -> datetime:
@@ -40,22 +38,30 @@ def made_at() -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime if path.exists() else 0, UTC)
 
 
-def _steps(seat: Seat | None) -> list[dict[str, Any]]:
-    """Where a step is taken can be opened by who has entered already."""
-    desk = {"label": _("My desk"), "url": reverse("web:desk")} if seat else None
-    new = {"label": _("New file"), "url": reverse("web:new")} if seat and seat.role in TAKES_STEPS else None
-    files = {"label": _("Files"), "url": reverse("web:files")} if seat else None
+def _steps(doors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each step with a door to every role that has a part in it."""
+    desk, head = _role(doors[:1], "desk"), _role(doors[:1], "head")
+    there = _role(doors[1:], "clerk"), _role(doors[1:], "desk")
     return [
-        {"title": _("Announce a visit"), "where": new, "text": _(
+        {"title": _("Announce a visit"), "enter": [role | {"page": NEW_VISIT} for role in desk], "text": _(
             "Enter the first agency as a desk officer, choose New file and announce a visit. Before it leaves you see "
             "who will read it.")},
-        {"title": _("Clear it and let it go"), "where": desk, "text": _(
+        {"title": _("Clear it and let it go"), "enter": head, "text": _(
             "Enter as the head of that unit and approve it on the desk. A moment later the other agency has it and has "
             "acknowledged it. Then ask for a preparation in the file.")},
-        {"title": _("Promise and deliver on the other side"), "where": desk, "text": _(
+        {"title": _("Promise and deliver on the other side"), "enter": [*there[0], *there[1]], "text": _(
             "Enter the other agency: the clerk assigns the file, its desk officer promises the preparation and hands "
             "it over.")},
-        {"title": _("Accept it and take the proof with you"), "where": files, "text": _(
+        {"title": _("Accept it and take the proof with you"), "enter": desk, "text": _(
             "Back on the first side, accept the result. The file's proof can be checked by anyone, without this "
             "system.")},
     ]  # fmt: skip
+
+
+def _role(doors: list[dict[str, Any]], role: str) -> list[dict[str, Any]]:
+    """The first who has this role behind the first door that has one, as a list of none or one."""
+    for door in doors:
+        for shown in door["roles"]:
+            if shown["role"] == role:
+                return [shown | {"is_elsewhere": door["is_elsewhere"]}]
+    return []

@@ -1,45 +1,34 @@
 """The front page of a sample: a door for each side, the roles behind each, and a tour in four steps."""
 
 import ipaddress
-import json
-from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from servanda.kernel import node
-from servanda.kernel.texts import pick
-from servanda.office.models import Officer, Post
-from servanda.processes.timeline import Names
+from servanda.office.models import Officer
 from servanda.web.access import open_to_anyone
 from servanda.web.names import names_in
 from servanda.web.sample.doors import other_doors
-from servanda.web.sample.tour import ROLES_FILE, tour
+from servanda.web.sample.roles import doors_of
+from servanda.web.sample.tour import NEW_VISIT, tour
 from servanda.web.seats import POST, Request
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-# The roles with which a visitor understands the sample soonest come first.
-LATER = 99
-ORDER = ("desk", "head", "leadership", "clerk", "admin")
 
 
 @open_to_anyone
 @require_safe
 def index(request: Request) -> HttpResponse:
     _check_is_demo()
-    language = get_language() or settings.LANGUAGE_CODE
-    names = names_in(language)
-    context = {
-        "doors": [_own_door(request, names), *_other_doors(names)],
-        "tour": tour(request.seat),
-    }
+    doors = doors_of(request.seat, names_in(get_language() or settings.LANGUAGE_CODE))
+    context = {"doors": doors, "tour": tour(doors)}
     response = render(request, "demo.html", context)
     # Else a browser would send its form to the other door without saying where it stood.
     response["Referrer-Policy"] = "strict-origin"
@@ -66,6 +55,8 @@ def enter(request: Request) -> HttpResponse:
         officer.save(update_fields=["language"])
         auth.login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
         request.session.pop(POST, None)
+    if request.POST.get("page") == NEW_VISIT:
+        return redirect("web:open", process="visit")
     return redirect("web:desk")
 
 
@@ -92,63 +83,3 @@ def _check_is_from_a_door(request: HttpRequest) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and (not origin or origin not in doors):
         raise PermissionDenied
-
-
-def _own_door(request: Request, names: Names) -> dict[str, Any]:
-    here = node.current()
-    current = request.seat.officer.id if request.seat else ""
-    posts = Post.objects.select_related("officer").filter(officer__is_active=True)
-    roles = [
-        {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
-         "language": post.officer.language, "first": _place(here.config.get("demo_first"), post.officer.id)}
-        for post in posts
-    ]  # fmt: skip
-    enter_url = reverse("web:demo_enter")
-    shown = _shown(roles, names, enter_url, current=current)
-    return {
-        "name": names.agency(here.agency), "code": here.agency, "is_elsewhere": False,
-        "text": gettext("You are at this agency now."), "roles": shown,
-        "has_more": any(role["is_more"] for role in shown),
-    }  # fmt: skip
-
-
-def _other_doors(names: Names) -> list[dict[str, Any]]:
-    """The roles of the other sides as the sample wrote them down beside this side's data."""
-    path = node.current().home / ROLES_FILE
-    roles = json.loads(path.read_text("utf-8")) if path.exists() else []
-    found = []
-    for agency, address in other_doors().items():
-        theirs = [role for role in roles if role["unit"].partition("/")[0] == agency]
-        shown = _shown(theirs, names, address + reverse("web:demo_enter"), current="")
-        found.append({
-            "name": names.agency(agency), "code": agency, "is_elsewhere": True,
-            "text": gettext("Its own system at %(address)s, with its own copy.") % {"address": address},
-            "roles": shown, "has_more": any(role["is_more"] for role in shown),
-        })  # fmt: skip
-    return found
-
-
-def _place(first: Any, officer: str) -> int:
-    """Where the sample puts this role among those that its tour needs; past them for every other."""
-    return first.index(officer) if isinstance(first, list) and officer in first else LATER
-
-
-def _shown(
-    roles: list[dict[str, Any]], names: Names, enter_url: str, *, current: str
-) -> list[dict[str, Any]]:  # fmt: skip
-    """The roles that the tour needs, then, folded from `is_more` on, the others."""
-
-    def rank(role: dict[str, Any]) -> tuple[int, int, str]:
-        known = ORDER.index(role["role"]) if role.get("role") in ORDER else len(ORDER)
-        return (role.get("first", LATER), known, role["unit"])
-
-    ordered = sorted(roles, key=rank)
-    fold = next((place for place, role in enumerate(ordered) if role.get("first", LATER) == LATER), len(ordered))
-    return [
-        {
-            "title": pick(role["title"], names.language) or role["officer"], "unit": names.unit(role["unit"]),
-            "language": settings.LANGUAGE_NAMES.get(role["language"], role["language"]), "officer": role["officer"],
-            "enter_url": enter_url, "is_current": role["officer"] == current, "is_more": place == fold > 0,
-        }
-        for place, role in enumerate(ordered)
-    ]  # fmt: skip
