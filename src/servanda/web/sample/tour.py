@@ -29,7 +29,11 @@ def tour(doors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     handed = prepared.filter(promised_at__isnull=False, delivered_at__isnull=False)
     accepted = handed.filter(Q(state="accepted"))
     done = [announced.exists() or preparing.exists(), arrived, handed.exists(), accepted.exists()]
-    return [step | {"is_done": is_done} for step, is_done in zip(_steps(doors), done, strict=True)]
+    next_ = done.index(False) if False in done else len(done)
+    return [
+        step | {"is_done": is_done, "is_next": place == next_}
+        for place, (step, is_done) in enumerate(zip(_steps(doors), done, strict=True))
+    ]
 
 
 def made_at() -> datetime:
