@@ -74,7 +74,7 @@ def test_a_visit_is_announced_cleared_held_and_sent(house: House) -> None:
     assert shared(house) == ["visit.announce"]
     page = text_of(desk.get(f"/files/{the_file(house).id}/"))
     assert "Prepared by Desk of Protocol." in page and "Cleared by Head of Protocol." in page
-    assert "waiting to be sent" in page and "Agreed: at least 15 working days." in page
+    assert "waiting to be sent" in page and "Article 5.1 asks for at least 15 working days." in page
     house.exchange()
     assert "received" in text_of(desk.get(f"/files/{the_file(house).id}/"))
 

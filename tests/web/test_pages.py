@@ -138,7 +138,7 @@ def test_lead_time_counts_from_the_first_exact_day(house: House) -> None:
     house.say("o-desk", "visit.refine", {"start_on": start.isoformat()}, dossier, at=told)
     shown = house.browser("o-desk").get(f"/files/{dossier}/").context["lead_time"]
     assert (shown["days"], shown["agreed"]) == (20, 15)
-    assert shown["text"].endswith("Agreed: at least 15 working days.")
+    assert "Article 5.1</bdi></a> asks for at least 15 working days." in shown["text"]
 
 
 def test_the_page_speaks_the_officers_language(house: House) -> None:

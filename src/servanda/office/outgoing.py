@@ -11,7 +11,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.kernel.times import write_time
+from servanda.kernel.times import read_time, write_time
 from servanda.office import issuing, leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
@@ -152,6 +152,12 @@ def may_clear(actor: Actor, row: Outgoing) -> bool:
         return False
     over = actor.reads_all or row.unit in actor.units
     return over and not both & {done["officer"] for done in row.cleared}
+
+
+def embargo_of(row: Outgoing) -> datetime | None:
+    """The time before which it may not leave, where one was set."""
+    embargo = StoredAct.objects.get(name=row.name).act.facts.get("embargo")
+    return read_time(embargo) if embargo else None
 
 
 def statement_of(row: Outgoing) -> Statement:

@@ -37,6 +37,7 @@ class Item:
     state: State | None = None
     next: Link | None = None
     reminded: dict[str, Any] | None = None
+    notice: Any = ""
     is_chosen: bool = False
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
+from servanda.processes import leads
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
@@ -21,7 +22,7 @@ from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
 from servanda.web.downloads import sheet_url
-from servanda.web.files import keeping, reported_page
+from servanda.web.files import keeping, lead_time, reported_page
 from servanda.web.names import names_in
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
@@ -117,9 +118,12 @@ def _waiting(page: Desk) -> list[Group]:
 
 
 def _inbox(page: Desk) -> list[Group]:
-    rows = _files(page, page.listed(desk_rows.inbox(page.actor)))
+    """The nearest day first; each notice with how early it came, by the article that counts."""
+    files = page.listed(desk_rows.inbox(page.actor))
+    rows, early = _files(page, files), leads.of_files(files)
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
+        item.notice = lead_time.notice(early[item.key]) if item.key in early else ""
     return [Group(_("Nobody leads these yet"), rows)]
 
 

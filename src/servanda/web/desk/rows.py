@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
@@ -31,7 +31,10 @@ def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
 
 
 def inbox(actor: Actor) -> QuerySet[Dossier]:
-    """Files of other agencies that nobody here leads yet, and those whose officer may not handle them."""
+    """Files of other agencies that nobody here leads yet, and those whose officer may not handle them.
+
+    Those in which something is due come first, the nearest before the others.
+    """
     if actor.role not in DISTRIBUTES:
         return Dossier.objects.none()
     led = Assignment.objects.values("dossier")
@@ -39,7 +42,9 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
     files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(process__in=_open_inside())
     files = files.exclude(id__in=recusals.files_of(actor))
     come = ~Q(id__startswith=f"{node.current().agency}/") & ~Q(id__in=led)
-    return files.filter(come | Q(id__in=left)).order_by("-moved_at", "-id")
+    due = Commitment.objects.filter(dossier=OuterRef("id"), state__in=reads.OPEN, due_on__isnull=False)
+    nearest = Subquery(due.order_by("due_on").values("due_on")[:1])
+    return files.filter(come | Q(id__in=left)).order_by(nearest.asc(nulls_last=True), "-moved_at", "-id")
 
 
 def handovers(actor: Actor) -> list[Dossier]:

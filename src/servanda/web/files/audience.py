@@ -53,6 +53,15 @@ def of_units(units: Iterable[str], names: Names) -> dict[str, Any]:
     return {"is_internal": len(agencies) == 1, "agencies": agencies, "note": ""}
 
 
+def of_chosen(units: Iterable[str], names: Names) -> dict[str, Any]:
+    """The same while units are being chosen in a form; before that, a sentence that says so."""
+    found = of_units(units, names)
+    if not found["is_internal"]:
+        return found
+    note = _("And the agency of the unit that you choose above, nobody else.")
+    return found | {"is_internal": False, "note": note}
+
+
 def inside(row: Dossier, names: Names) -> dict[str, Any]:
     """Who sees what never leaves this agency."""
     return {"is_internal": True, "agencies": [_own(row, names)], "note": _("Stays in this agency.")}

@@ -19,9 +19,9 @@ from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
 from servanda.web.files import audience, delivery, history, keeping, linked, narrowing, panels, plan_rows, recused
+from servanda.web.files import lead_time as lead_times
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
-from servanda.web.files.lead_time import lead_time
 from servanda.web.files.leaving import clearing, held, leaving, waits_of
 from servanda.web.files.resting import resting
 from servanda.web.labels import CLASSES
@@ -67,7 +67,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": not schedule.is_dated(row.process),
         "clashes": None if row.is_ended else clashing.shown(clashes.of_file(row.id, actor), names),
-        "lead_time": lead_time(row), "assignment": _assignment(row, actor, names),
+        "lead_time": lead_times.card(row), "assignment": _assignment(row, actor, names),
         "commitments": [
             _commitment(c, row, names, reckoning, asked, waiting)
             | {"why": why.get(c.id), "notes": [*counted.get(c.id, []), *abroad.notes(c, seat, reckoning)]}

@@ -1,5 +1,7 @@
 """The view of a prepared step: approve it, return it with a note, or look at what waits."""
 
+from datetime import datetime
+
 from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.exchange.files import path_of
 from servanda.kernel import node
-from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
@@ -45,8 +46,8 @@ def clear(request: Request, seat: Seat, name: str) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, seat, row)
     if row.state == CLEARING and outgoing.may_clear(actor, row):
-        return _page(request, row, actor, NoteForm())
-    context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"))
+        return _page(request, seat, row, NoteForm())
+    context = contexts_clear.held(row, _file(row), names_in(get_language() or "en"), at=_leaves_at(row, seat))
     return render(request, "prepared.html", context | contexts_clear.choices(row, actor))
 
 
@@ -73,7 +74,7 @@ def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:
     if not outgoing.may_clear(actor, row):
         raise Refused("not_yours_to_clear")
     if not form.is_valid():
-        return _page(request, row, actor, form, status=422)
+        return _page(request, seat, row, form, status=422)
     note = form.cleaned_data["note"]
 
     rows = [row, *(outgoing.together(row, actor) if request.POST.get("together") else [])]
@@ -92,17 +93,22 @@ def _decide(request: Request, seat: Seat, row: Outgoing) -> HttpResponse:
     except Refused as refused:
         if refusal_text.status(refused) != 422:
             raise
-        return _page(request, row, actor, form, refusal=refusal_text.sentence(refused), status=422)
+        return _page(request, seat, row, form, refusal=refusal_text.sentence(refused), status=422)
 
 
 def _page(
-    request: Request, row: Outgoing, actor: Actor, form: NoteForm, *, refusal: str = "", status: int = 200
+    request: Request, seat: Seat, row: Outgoing, form: NoteForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:  # fmt: skip
     names = names_in(get_language() or "en")
-    context = contexts_clear.held(row, _file(row), names)
+    context = contexts_clear.held(row, _file(row), names, at=_leaves_at(row, seat))
     context |= {"form": form, "refusal": refusal, "once": new_token()}
-    context["together"] = contexts_clear.together(outgoing.together(row, actor), names)
+    context["together"] = contexts_clear.together(outgoing.together(row, actor_of(seat)), names)
     return render(request, "clear.html", context, status=status)
+
+
+def _leaves_at(row: Outgoing, seat: Seat) -> datetime:
+    """Now, but not before the time that was set for it."""
+    return max(seat.at, outgoing.embargo_of(row) or seat.at)
 
 
 def _file(row: Outgoing) -> Dossier:

@@ -1,5 +1,6 @@
 """The page of a prepared step: what will go out, to whom, who has cleared it, and whose turn it is."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,15 +9,15 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.office import outgoing
-from servanda.processes import timeline
+from servanda.processes import leads, timeline
 from servanda.processes.dossiers import Statement
-from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.internal import CLEARING, HELD, OPEN, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.tables import Table, table
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web import owed
-from servanda.web.files import attachments, audience, history
+from servanda.web.files import attachments, audience, history, lead_time
 from servanda.web.files import facts as file_facts
 from servanda.web.labels import State
 from servanda.web.steps.page import file_crumb
@@ -25,8 +26,8 @@ from servanda.web.steps.undo import may_take_back
 LONG = "long"
 
 
-def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
-    """What `clear.html` and `prepared.html` both show."""
+def held(row: Outgoing, file: Dossier, names: Names, *, at: datetime) -> dict[str, Any]:
+    """What `clear.html` and `prepared.html` both show; `at` is when it would leave."""
     statement = outgoing.statement_of(row)
     titles = history.titles([row.officer, *(done["officer"] for done in row.cleared)], names.language)
     _process, step = timeline.declared(row.step)
@@ -40,7 +41,7 @@ def held(row: Outgoing, file: Dossier, names: Names) -> dict[str, Any]:
         },
         "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
             [*statement.to, *statement.parties], names),
-        "is_last": len(row.cleared) + 1 >= row.levels,
+        "is_last": len(row.cleared) + 1 >= row.levels, "lead": _lead(row, file, statement, at=at),
     }  # fmt: skip
 
 
@@ -64,6 +65,15 @@ def choices(row: Outgoing, actor: Actor) -> dict[str, Any]:
         "undo_url": reverse("web:undo", args=[row.name]) if is_ours and is_open else "", "again_url": again,
         "note": row.note,
     }  # fmt: skip
+
+
+def _lead(row: Outgoing, file: Dossier, statement: Statement, *, at: datetime) -> dict[str, Any] | None:
+    """How early it comes if it leaves then, by the article that counts."""
+    if statement.speaks_for or row.state not in OPEN:
+        return None
+    facts = statement.parts.get("facts", {})
+    found = leads.of_prepared(row.step, facts, row=file, parties=file.parties, at=at)
+    return lead_time.before(found, at=at) if found else None
 
 
 def _rows(row: Outgoing, statement: Statement, names: Names) -> list[dict[str, Any]]:

@@ -40,6 +40,10 @@ class StepForm(forms.Form):
         """What the declaration is to read."""
         return {name: _plain(self.cleaned_data.get(name)) for name in self.stated}
 
+    def stands(self) -> Mapping[str, Any]:
+        """What is chosen and filled in so far, of a form that nobody has sent yet what it begins with."""
+        return self.cleaned_data if hasattr(self, "cleaned_data") else self.initial
+
     @property
     def has_rows(self) -> bool:
         return any(isinstance(field, Rows) for field in self.fields.values())
@@ -50,21 +54,21 @@ class StepForm(forms.Form):
 
     def recipients(self) -> tuple[str, ...]:
         """Units of other agencies; of an agency without a system its office."""
-        found = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
-        if code := self.cleaned_data.get("to-agency"):
+        found = [self.stands().get("to-unit"), self.stands().get("to-also")]
+        if code := self.stands().get("to-agency"):
             found.append(f"{code}/office")
         named = (unit if "/" in unit else self._by_rule(unit) or self._stands_in(unit) for unit in found if unit)
         return tuple(dict.fromkeys(named))
 
     def fallen(self) -> list[tuple[str, str]]:
         """(agency, unit that stands in) of those to be found by rule of which no unit is named for this."""
-        asked = [self.cleaned_data.get("to-unit"), self.cleaned_data.get("to-also")]
+        asked = [self.stands().get("to-unit"), self.stands().get("to-also")]
         agencies = dict.fromkeys(item for item in asked if item and "/" not in item)
         return [(agency, self._stands_in(agency)) for agency in agencies if not self._by_rule(agency)]
 
     def _by_rule(self, agency: str) -> str:
         """The unit that answers there for the field and the partner's region; '' where none does."""
-        area, partner = str(self.cleaned_data.get("field") or self.area), str(self.cleaned_data.get("partner") or "")
+        area, partner = str(self.stands().get("field") or self.area), str(self.stands().get("partner") or "")
         region, on = routing.region_of(partner), timezone.localdate(self.at)
         return routing.counterpart(agency, area=area, region=region, on=on, unit=self.unit)
 

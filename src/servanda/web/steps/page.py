@@ -19,13 +19,12 @@ from servanda.processes.timeline import Names
 from servanda.web import capacities, owed
 from servanda.web.access import actor_of
 from servanda.web.desk import items
-from servanda.web.files import audience
 from servanda.web.files.leaving import clearing
 from servanda.web.names import agencies_in
 from servanda.web.once import new_token
 from servanda.web.owed import Link
 from servanda.web.seats import Seat
-from servanda.web.steps import choices, due_hints
+from servanda.web.steps import before, choices, due_hints
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
@@ -39,10 +38,9 @@ def step(
     due_hints.explain(form, asked, at=seat.at)
     roles = frozenset() if asked.speaker else asked.step.roles
     goes_at_once = not outgoing.levels_of(asked.kind)
-    is_new = row is None or not row.is_shared
     return {
         "step": _step(asked, seat, names), "form": form, "once": once or new_token(), "refusal": refusal,
-        "audience": _audience_of_new(form, names) if is_new or row is None else audience.of_step(row, names),
+        **before.shown(asked, form, names, seat),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
         "named_files": _named(asked),
@@ -197,15 +195,6 @@ def _named(asked: Asked) -> list[dict[str, Any]]:
     named = {name: found for found, name in file_links.named(asked.process.fields_of(asked.step), asked.machine)}
     rows = Dossier.objects.filter(id__in=named) if named else ()
     return [{"label": named[row.id].label, "title": items.file_title(row), "url": items.file_url(row)} for row in rows]
-
-
-def _audience_of_new(form: StepForm, names: Names) -> dict[str, Any]:
-    """Whoever is chosen in the form; before that, a sentence that says so."""
-    units = form.recipients() if form.is_bound and hasattr(form, "cleaned_data") else ()
-    shown = audience.of_units(units, names)
-    if not units:
-        shown |= {"is_internal": False, "note": _("And the agency of the unit that you choose above, nobody else.")}
-    return shown
 
 
 def _met(row: Commitment, names: Names) -> str:

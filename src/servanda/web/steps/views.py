@@ -18,7 +18,7 @@ from servanda.web.access import actor_of, officer_required
 from servanda.web.names import names_in
 from servanda.web.once import once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import begun, clashing, lengthening, likeness, standing_in, taking
+from servanda.web.steps import before, begun, clashing, lengthening, likeness, standing_in, taking
 from servanda.web.steps import page as contexts_step
 from servanda.web.steps.forms import StepForm, step_form
 from servanda.web.steps.rows_field import Rows
@@ -86,6 +86,10 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         return render(request, "step.html", context | _carried([dict(item) for item in asked.kept], seat))
     form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
     token = request.POST.get("once", "")
+    if request.POST.get("do") == "look":
+        # Nothing is sent: the page asks again who would see what is typed so far.
+        form.is_valid()
+        return render(request, "_before.html", before.shown(asked, form, names, seat))
     if request.POST.get("more") in form.stated:
         return _grown(request, seat, asked, form, names, own)
     kept: list[dict[str, Any]] = []
@@ -129,15 +133,22 @@ def _doubts(request: Request, seat: Seat, asked: Asked, form: StepForm, names: N
     met, fallen = clashing.found(asked, form, actor_of(seat)), form.fallen()
     started = begun.found(asked, form, today=timezone.localtime(seat.at).date())
     same = likeness.found(asked, form, actor_of(seat))
+    unseen = before.is_unseen(asked, form, seat, request.POST.dict())
     seen = tuple(request.POST.get(name, "") for name in ("seen", "stands-in", "begun", "alike"))
-    if seen == (clashing_words.mark(met) if met else "", standing_in.mark(fallen), started, likeness.mark(same)):
+    if not unseen and seen == (
+        clashing_words.mark(met) if met else "",
+        standing_in.mark(fallen),
+        started,
+        likeness.mark(same),
+    ):
         return None
-    if not (met or fallen or started or same):
+    if not (met or fallen or started or same or unseen):
         return None
     return {
         "clashes": clashing_words.shown(met, names), "stands_in": standing_in.shown(fallen, names) if fallen else None,
         "begun": {"mark": started, "sentence": begun.sentence(started)} if started else None,
-        "alike": likeness.shown(same, names) if same else None, "is_asking": True,
+        "alike": likeness.shown(same, names) if same else None, "is_asking": bool(met or fallen or started or same),
+        "is_unseen": unseen,
         "has_about": form.has_rows or bool(asked.sheet),
     }  # fmt: skip
 
