@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from servanda.processes.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
+from servanda.processes.registry import processes
 from servanda.processes.texts import Text, body
 
 CHOICE = Field("level", "Level", kind="choice", choices={"a": "a"})
@@ -156,3 +157,9 @@ def test_a_text_knows_only_steps_that_are_there() -> None:
     text = Text("x", versions=("begin", "revise"), when=("open",), read=body("text"))
     with pytest.raises(WrongProcess, match="revise"):
         replace(process(Field("text", "Text", kind="body")), text=text)
+
+
+@pytest.mark.parametrize("kind", [name for name, found in sorted(processes().items()) if found.in_menu])
+def test_every_kind_can_carry_the_basis_that_it_serves(kind: str) -> None:
+    opening = processes()[kind].opening
+    assert opening.is_bare or {"basis", "ground"} & set(opening.fields)

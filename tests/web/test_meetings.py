@@ -7,7 +7,7 @@ import pytest
 
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes.cadence import next_day
-from tests.web.house import House, text_of
+from tests.web.house import Browser, House, text_of
 from tests.world import VUFO
 
 DAY = (date.today() + timedelta(days=20)).isoformat()
@@ -110,3 +110,35 @@ def test_the_next_meeting_of_a_series_is_called_from_the_last(house: House) -> N
 )  # fmt: skip
 def test_the_day_of_the_next_one(cadence: Any, day: Any, after: date | None) -> None:
     assert next_day(cadence, day) == after
+
+
+@pytest.mark.mission("S1")
+def test_an_agreement_is_reviewed_by_a_meeting_and_both_show_one_another(house: House) -> None:
+    house.node.config["undo_seconds"] = 0
+    browser, other = house.browser("o-desk"), Browser(house.other, "o-europe")
+    page = browser.get(f"/agreements/{house.agreement}/")
+    way = next(link["url"] for link in page.context["others"] if link["label"] == "Review it in a meeting")
+    assert browser.get(way).context["form"]["title"].value() is None
+    assert house.browser("o-stranger").get(f"/new/meeting/?reviews={house.agreement}x").status_code == 404
+    answer = browser.post(way, CALL | {"title": "Review of the regulation"})
+    assert answer.status_code == 302, text_of(answer)
+    dossier = str(answer["Location"]).split("/files/")[1].strip("/")
+    house.exchange()
+    for side in (browser, other):
+        agreement = side.get(f"/agreements/{house.agreement}/")
+        assert "Review of the regulation" in text_of(agreement)
+        assert "Review it in a meeting" not in [link["label"] for link in agreement.context["others"]]
+        meeting = side.get(f"/files/{dossier}/")
+        assert "Agreement that it reviews" in text_of(meeting) and house.agreement in meeting.content.decode()
+    take(house, dossier, "cancel", {"reason": "Nobody can come"})
+    again = browser.get(f"/agreements/{house.agreement}/").context["others"]
+    assert "Review it in a meeting" in [link["label"] for link in again]
+
+
+@pytest.mark.mission("S5")
+def test_a_file_carries_the_policy_or_legal_basis_that_it_serves(house: House) -> None:
+    house.node.config["undo_seconds"] = 0
+    answer = house.browser("o-desk").post("/new/meeting/", CALL | {"basis": "Directive 12, part 3"})
+    house.exchange()
+    for side in (house.browser("o-desk"), Browser(house.other, "o-europe")):
+        assert "Policy or legal basis: Directive 12, part 3" in text_of(side.get(answer["Location"]))

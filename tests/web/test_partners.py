@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from servanda.imports.partners import import_partners
 from servanda.office import outgoing
 from servanda.office.models import ClearingRule
 from servanda.processes.dossiers import read_statement, take
@@ -82,6 +83,29 @@ def test_the_name_of_a_partner_travels_with_what_is_said_of_it(house: House) -> 
     with house.other.active():
         Partner.objects.create(code="hof", kind="organisation", country="FR", name={"en": "Our own words"})
     assert "Our own words" in text_of(browser.get(f"/files/{files['hof']}/"))
+
+
+@pytest.mark.mission("S62", "S65")
+def test_a_strategic_area_is_tagged_and_its_page_links_the_channels(house: House) -> None:
+    browser, other = house.browser("o-desk"), Browser(house.other, "o-europe")
+    browser.post("/partners/add/", GERMANY | {"priority": "Strategic partner"})
+    house.announce(title="State delegation", partner="DE", pillar="state")
+    said(house, "activity.propose", title="Film week", start_on="2031-05-06", partner="DE", pillar="people")
+    page = browser.get("/partners/DE/")
+    shown = [(str(one["label"]), [file["title"] for file in one["files"]]) for one in page.context["pillars"]]
+    assert shown[1:] == [("State channel", ["State delegation"]), ("People's channel", ["Film week"])]
+    assert shown[0] == ("Party channel", [])
+    assert "Strategic partner" in text_of(page)
+    found = text_of(browser.get("/partners/?q=strategic"))
+    assert "Germany" in found and "France" not in found
+    house.exchange()
+    assert "Channel State channel" in text_of(other.get(f"/files/{page.context['pillars'][1]['files'][0]['url'][7:]}"))
+    lists = b"code,kind,country,en\nDE,country,DE,Germany\n"
+    with house.node.active():
+        import_partners(lists, "partners.csv")
+        assert Partner.objects.get(code="DE").priority == "Strategic partner"
+        import_partners(lists.replace(b",en", b",en,priority").replace(b"Germany", b"Germany,Neighbour"), "p.csv")
+        assert Partner.objects.get(code="DE").priority == "Neighbour"
 
 
 def test_partners_are_found_however_they_are_written(house: House) -> None:

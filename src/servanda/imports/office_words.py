@@ -59,6 +59,8 @@ _OF_PARTNERS: dict[str, tuple[str, ...]] = {
     "code": ("code", "Mã", "Mã đối tác", "Ký hiệu", "الرمز", "Kod"),
     "kind": ("kind", "Loại", "Loại đối tác", "Type", "النوع", "نوع الشريك", "Jenis"),
     "country": ("country", "Nước", "Quốc gia", "Tên nước", "الدولة", "البلد", "Negara"),
+    "priority": ("priority", "Địa bàn chiến lược", "Ưu tiên", "Mức ưu tiên", "Strategic area", "الأولوية",
+                 "منطقة استراتيجية", "Keutamaan", "Kawasan strategik"),
     "vi": ("vi", "Tên", "Tên đối tác", "Đối tác", "Tên tiếng Việt", "Tiếng Việt", "Vietnamese", "Name in Vietnamese"),
     "en": ("en", "Name", "Partner", "Partner name", "Organisation", "English", "Name in English", "Tên tiếng Anh",
            "Tiếng Anh", "الاسم بالإنجليزية", "Nama dalam bahasa Inggeris"),

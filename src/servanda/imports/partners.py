@@ -15,6 +15,7 @@ from servanda.processes.models import Partner
 KINDS = ("country", "organisation", "ngo", "person")
 WITH_COUNTRY = ("country", "ngo")
 REQUIRED = ("code", "kind", "country")
+KNOWN = (*REQUIRED, "priority")
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -37,7 +38,8 @@ def import_partners(raw: bytes, name: str) -> ImportedPartners:
 def state_partners(partners: list[dict[str, Any]], name: str) -> ImportedPartners:
     """The same for partners that were read."""
     rows = [Partner(**item) for item in partners]
-    fields = ["kind", "country", "region", "name"]
+    # A list without that column leaves the priorities that are known.
+    fields = ["kind", "country", "region", "name", *({"priority"} & {name for item in partners for name in item})]
     with node.current().writing():
         known = Partner.objects.in_bulk([row.code for row in rows])
         Partner.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
@@ -51,7 +53,7 @@ def state_partners(partners: list[dict[str, Any]], name: str) -> ImportedPartner
 
 def read_partners(raw: bytes) -> list[dict[str, Any]]:
     """One dict for each partner, with its region; raises Faulty with every fault."""
-    return partners_of(read_table(raw, known=REQUIRED, required=REQUIRED))
+    return partners_of(read_table(raw, known=KNOWN, required=REQUIRED))
 
 
 def partners_of(table: Table) -> list[dict[str, Any]]:
@@ -79,6 +81,7 @@ def _read_partner(table: Table, row: Row) -> dict[str, Any]:
     return {
         "code": table.code(row, "code", CODE), "kind": kind, "country": country,
         "region": region_of(country), "name": names,
+        **({"priority": table.text(row, "priority", longest=80)} if "priority" in table.columns else {}),
     }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Field:
     the one that is named reads the file from then on. For `readers` and `taken_out` see who_reads.
     It is not offered while the step `unless` of that file is open, which does the same. `along` names a step of that
     file, as `process.step`, that brings it into such a state: where it is open, the same click takes it before.
+    What is made of a file is made of it once; where it comes `again`, the click is back once the one before has ended.
     `words` says a cell of a row in words, read with its row. Rows `from_sheet` can be read out of a spreadsheet; those
     that are `carried` out have files of their own.
     A number or an amount that `adds_up` is summed over files in reports. A day that `has_come` cannot be still ahead.
@@ -70,6 +71,7 @@ class Field:
     whose: str = ""
     unless: str = ""
     along: str = ""
+    again: bool = False
     words: Callable[[Mapping[str, Any]], str] | None = None
     from_sheet: bool = False
     carried: Carried | None = None

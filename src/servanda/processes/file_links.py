@@ -65,7 +65,7 @@ def beginnings(row: Dossier, linked: Iterable[Linked], open_: Iterable[reads.Ope
     stands for the same, `unless`, leaves it out.
     """
     kinds = {found.kind for found in open_ if found.commitment is None}
-    made = {(item.row.process, item.field.name) for item in linked if not item.row.is_ended or item.field.of}
+    made = {(item.row.process, item.field.name) for item in linked if not item.row.is_ended or _is_once(item.field)}
     return [
         Beginning(process, found) for process in processes().values() if process.in_menu and row.is_shared
         for found in process.fields_of(process.opening)
@@ -73,6 +73,10 @@ def beginnings(row: Dossier, linked: Iterable[Linked], open_: Iterable[reads.Ope
         and (found.of or process.name != row.process) and f"{row.process}.{found.unless}" not in kinds
         and not (found.of and (process.name, found.name) in made)
     ]  # fmt: skip
+
+
+def _is_once(field: Field) -> bool:
+    return bool(field.of) and not field.again
 
 
 def carried(row: Dossier, into: Process, by: Field) -> dict[str, Any]:

@@ -111,6 +111,7 @@ class Partner(models.Model):
     country = models.CharField(max_length=2, default="")
     region = models.CharField(max_length=40, default="")
     name = models.JSONField(default=dict)
+    priority = models.CharField(max_length=80, default="")
 
     class Meta:
         ordering = ("code",)

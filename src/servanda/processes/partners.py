@@ -48,7 +48,7 @@ class Missing:
 
 
 def matching(rows: Iterable[Partner], q: str, kind: str) -> list[Partner]:
-    """Those of a kind whose code, country or name in any language holds every word."""
+    """Those of a kind whose code, country, priority or name in any language holds every word."""
     words = fold_text(q[:200]).split()
     return [
         row for row in rows
@@ -113,7 +113,7 @@ def bare(name: str) -> str:
 
 
 def _searched(row: Partner) -> str:
-    return fold_text(" ".join((row.code, row.country, *map(str, row.name.values()))))
+    return fold_text(" ".join((row.code, row.country, row.priority, *map(str, row.name.values()))))
 
 
 def _regions_of(actor: Actor, routes: Routes) -> set[str]:

@@ -6,12 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Begun, Field, Process, Step
+from servanda.processes.basis import BASIS
+from servanda.processes.pillars import PILLAR
 from servanda.processes.spans import derive
 
 OPEN = ("proposed", "fixed", "postponed")
 STATED = (
     "title", "outcome", "field", "partner", "start_on", "end_on", "place", "guest", "lead", "coordinating", "informed",
-    "amount", "funds", "basis", "out_of_plan",
+    "amount", "funds", "basis", "pillar", "out_of_plan",
 )  # fmt: skip
 
 
@@ -53,7 +55,8 @@ PROCESS = Process(
         Field("funds", _("Source of funds"), kind="choice", part="facts", is_minor=True, choices={
             "state": _("state budget"), "own": _("own funds"), "partner": _("the partner"),
             "sponsors": _("sponsors"), "several": _("several sources")}),
-        Field("basis", _("Policy or legal basis"), is_minor=True),
+        BASIS,
+        PILLAR,
         Field("out_of_plan", _("Not in this year's plan"), kind="yes", part="facts", is_minor=True),
         Field("proposal", _("Proposal"), kind="file", part="facts", begins=_("Make it an activity"),
               of={"proposal": ("accepted",)}, along="proposal.conclude"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Field, Process, Step
+from servanda.processes.basis import BASIS
 
 PROCESS = Process(
     name="brief",
@@ -22,11 +23,12 @@ PROCESS = Process(
         Field("onward", _("Passing on"), kind="choice", part="facts", choices={
             "parties": _("only within both agencies"), "ask": _("ask before passing on"), "free": _("free")}),
         Field("text", _("Remark"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("send", _("Offer a brief"), _("%(who)s offered a brief: %(title)s"), is_opening=True, then="sent",
              offers=True, required=("title", "brief"),
-             fields=("title", "field", "partner", "brief", "source", "onward")),
+             fields=("title", "field", "partner", "brief", "source", "onward", "basis")),
         Step("useful", _("Useful"), _("%(who)s found it useful."), by="party", when=("sent",), fields=("text",)),
         Step("more", _("More, please"), _("%(who)s asked for more."), by="party", when=("sent",), fields=("text",),
              required=("text",)),

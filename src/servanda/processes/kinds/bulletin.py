@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.acts import Act
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 VERSIONS = ("begin", "revise", "correct")
 LIVE = ("drafting", "released", "correcting")
@@ -80,11 +81,12 @@ PROCESS = Process(
         Field("wanted", _("Changes wanted"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
         Field("echo", _("How it was received"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("begin", _("Begin a text"), _("%(who)s drafted a text for the public: %(title)s"), is_opening=True,
              then="drafting", fields=("title", "original", "text", "lines", "media", "clear_by", "release_on", "field",
-                                      "partner"),
+                                      "partner", "basis"),
              required=("title", "original", "text", "clear_by"),
              asks=Ask("answer", due="clear_by", words=_("clearance of the text"))),
         Step("clear", _("Clear this version"), _("%(who)s cleared the text."), by="party", when=WORKED_ON,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.duty_checks import DELIVERIES
 from servanda.processes.base import Field, Process, Step
+from servanda.processes.basis import BASIS
 
 PROCESS = Process(
     name="claim",
@@ -21,10 +22,11 @@ PROCESS = Process(
         Field("partner", _("Partner"), kind="partner", part="facts", is_minor=True),
         Field("what", _("What happened, and how you know"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("raise", _("Raise a claim"), _("%(who)s claims: %(title)s."), is_opening=True, then="raised",
-             claims="happened_on", fields=("title", "clause", "happened_on", "partner", "what"),
+             claims="happened_on", fields=("title", "clause", "happened_on", "partner", "what", "basis"),
              required=("title", "clause", "happened_on", "what")),
         Step("settle", _("Close as settled"), _("%(who)s closed the claim as settled."), when=("raised",),
              then="settled", fields=("reason",), lapses=True,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.consultation import OPINIONS
 
 OPEN = ("nominated", "council")
@@ -55,11 +56,12 @@ PROCESS = Process(
         Field("place", _("Place")),
         Field("conferrer", _("Conferred by")),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("nominate", _("Nominate for an award"), _("%(who)s nominated for an award: %(title)s (%(award)s)."),
              is_opening=True, then="nominated",
-             fields=("title", "award", "partner", "nominees", "grounds", "occasion", "confer_on"),
+             fields=("title", "award", "partner", "nominees", "grounds", "occasion", "confer_on", "basis"),
              required=("title", "award", "nominees", "grounds")),
         Step("ask_opinion", _("Ask for an opinion"), _("%(who)s asked for an opinion on the nomination."), when=OPEN,
              fields=("question", "answer_by"), asks=Ask("opinion", due="answer_by", needs_acceptance=False)),

@@ -11,6 +11,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import rows
 from servanda.processes.base import Ask, Field, Page, Process, Step
+from servanda.processes.basis import BASIS
 
 OPINIONS = {
     "agree": pgettext_lazy("an opinion", "agrees"), "comments": pgettext_lazy("an opinion", "agrees with comments"),
@@ -105,11 +106,12 @@ PROCESS = Process(
         Field("table", _("Comments and answers"), kind="rows", columns=TABLE, must=("who", "answer")),
         Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("ask", _("Ask for opinions"), _("%(who)s asked for an opinion: %(title)s"), is_opening=True, then="asked",
              fields=("title", "question", "draft", "answer_by", "silence", "seen", "field", "round", "number",
-                     "earlier"),
+                     "earlier", "basis"),
              required=("title", "question"), check=is_told_apart,
              asks=Ask("opinion", due="answer_by", needs_acceptance=False, remind=(3, 1),
                       ladder=((1, "head"), (3, "leadership")))),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from servanda.kernel.acts import Act
 from servanda.processes import point_steps
 from servanda.processes.base import Ask, Field, Page, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.texts import Text, body
 
 WORKED_ON = ("drafting", "returned")
@@ -60,7 +61,7 @@ PROCESS = Process(
               hint=_("Often neither of the two sides: the Prime Minister, a standing committee.")),
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts", is_minor=True),
-        Field("basis", _("Policy or legal basis"), is_minor=True),
+        BASIS,
         Field("body", _("Text of the document"), kind="body", hint=_("Each line is one paragraph.")),
         Field("comments_by", _("Comments wanted by"), kind="day", part="facts"),
         Field("approve_by", _("Approval wanted by"), kind="day", part="facts"),

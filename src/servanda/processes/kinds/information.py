@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 PROCESS = Process(
     name="information",
@@ -26,10 +27,11 @@ PROCESS = Process(
         Field("onward", _("Passing on"), kind="choice", part="facts", choices={
             "parties": _("only within both agencies"), "ask": _("ask before passing on"), "free": _("free")}),
         Field("text", _("Remark"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("subscribe", _("Ask for regular information"), _("%(who)s asked for regular information: %(title)s"),
-             is_opening=True, then="subscribed", fields=("title", "field", "partner", "wanted", "first_by"),
+             is_opening=True, then="subscribed", fields=("title", "field", "partner", "wanted", "first_by", "basis"),
              required=("title", "wanted"), asks=Ask("information", due="first_by")),
         Step("send", _("Send a brief"), _("%(who)s sent a brief."), by="any", when=("subscribed",),
              fields=("brief", "source", "onward"), required=("brief",), does=(("deliver", "information"),),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 OPEN = ("raised",)
 SETTLED = (("accept", "action"), ("accept", "answer"), ("withdraw", "action"), ("withdraw", "answer"))
@@ -44,11 +45,12 @@ PROCESS = Process(
         Field("spoken_with", _("Who spoke with whom"), kind="person", part="personal"),
         Field("reason", _("Reason"), kind="long"),
         Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("raise", _("Raise a difficulty"), _("%(who)s raised: %(title)s."), is_opening=True, then="raised",
              fields=("title", "nature", "about", "touches", "partner", "field", "what", "effect", "since", "wish",
-                     "settle_by"),
+                     "settle_by", "basis"),
              required=("title", "nature", "what", "settle_by"),
              asks=Ask("action", due="settle_by", what="wish", remind=(2,), ladder=((1, "head"), (5, "leadership")))),
         Step("take_up", _("Say what will be done"), _("%(who)s took it up: %(plan)s"), by="party", when=OPEN,

@@ -6,6 +6,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
 from servanda.processes import letters
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 SENT = ("sent",)
 OUT = ("sent", "answered", "settled")
@@ -60,12 +61,13 @@ PROCESS = Process(
         Field("remark", _("What was done on it until then"), kind="long"),
         Field("note", _("Note"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("send", _("Send a letter"), _("%(who)s sent letter %(number)s: %(title)s"), is_opening=True, then="sent",
              fields=("title", "issuer", "number", "dated_on", "letterhead", "urgency", "text", "signatory", "capacity",
                      "signer", "answer_by", "copies", "reply_to", "replaces", "field", "partner", "about",
-                     "instead_of", "in_reply_to"),
+                     "instead_of", "in_reply_to", "basis"),
              required=("title",), check=letters.is_numbered,
              asks=Ask("answer", due="answer_by", only_with="answer_by")),
         Step("answer", _("Answer"), _("%(who)s answered by letter %(answer_number)s."), by="party", when=SENT,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.processes import letters
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 OPEN = ("received",)
 HERE = ("received", "answered", "settled")
@@ -49,6 +50,7 @@ PROCESS = Process(
         Field("new_dated_on", _("Date of the new letter"), kind="day", part="facts", has_come=True),
         Field("note", _("Note"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("register", _("Enter a letter that came"),
@@ -56,7 +58,7 @@ PROCESS = Process(
              then="received",
              fields=("title", "sender", "number", "dated_on", "received_on", "book_number", "came", "urgency", "text",
                      "signatory", "signer", "answer_by", "lead", "coordinating", "reply_to", "replaces", "field",
-                     "partner", "about"),
+                     "partner", "about", "basis"),
              takes_message=True,
              required=("title", "number", "dated_on", "received_on", "book_number"),
              hint=_("Attach the scan. Whoever leads reads the file and is told."),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.processes import licensing
 from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.consultation import OPINIONS, says_what
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
 from servanda.processes.kinds.procedure import ACTIONS, LIMITS
@@ -91,11 +92,12 @@ PROCESS = Process(
         Field("home_until", _("Registered at home until"), kind="day", part="facts"),
         Field("reason", _("Reason"), kind="long"),
         Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("receive", _("Receive an application"), _("%(who)s received an application: %(title)s"), is_opening=True,
              then="received", fields=("title", "organisation", "action", "certificate", "received_on", "papers",
-                                      "limits", "note", "file", "field"),
+                                      "limits", "note", "file", "field", "basis"),
              required=("title", "organisation", "action", "certificate", "received_on"), begins=begin_case,
              hint=_("The limits in use are filled in; those of this case can be corrected here.")),
         Step("check", _("Find it complete"), _("%(who)s found the application complete."), when=("received",),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Series, Step
+from servanda.processes.basis import BASIS
 
 COMING = ("called", "moved")
 SIDES = {"owner": _("the inviting side"), "counterpart": _("the invited side")}
@@ -53,9 +54,11 @@ PROCESS = Process(
     },
     ends=("closed", "cancelled"),
     fields=(
-        Field("title", _("Title")),
+        Field("title", _("Title"), carries={}),
         Field("initiator", _("On whose initiative"), is_minor=True,
               hint=_("The unit or leader who proposed the meeting.")),
+        Field("reviews", _("Agreement that it reviews"), kind="file", part="facts", begins=_("Review it in a meeting"),
+              of={"agreement": ("in_force", "amending")}, again=True),
         Field("cadence", _("How often"), kind="choice", part="facts", choices={
             "once": _("once"), "monthly": _("each month"), "quarterly": _("each quarter"),
             "half-yearly": _("each half-year"), "yearly": _("each year")}),
@@ -77,11 +80,13 @@ PROCESS = Process(
         Field("objections", _("Objections"), kind="rows", columns=OBJECTIONS, must=("wording",)),
         Field("agree_by", _("To be agreed by"), kind="day", part="facts"),
         Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("call", _("Invite to a meeting"), _("%(who)s invited to the meeting: %(title)s, %(start_on)s."),
              is_opening=True, then="called",
-             fields=("title", "cadence", *INVITATION, "agenda", "answer_by", "initiator", "field"),
+             fields=("title", "cadence", *INVITATION, "agenda", "answer_by", "initiator", "field", "reviews",
+                     "basis"),
              required=("title", "start_on"), asks=INVITED),
         Step("accept", _("Accept the invitation"), _("%(who)s accepted the invitation."), by="party", when=COMING,
              fields=("coming",), does=(("deliver", "answer"),), must=True),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.processes import licensing, ngos, places, rows
 from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 CERTIFICATE_KINDS = {
     "operation": _("registration of operation"), "office": _("registration of a representative office"),
@@ -109,12 +110,13 @@ PROCESS = Process(
         Field("other_file", _("Kept in the file")),
         Field("reason", _("Reason"), kind="long"),
         Field("note", pgettext_lazy("to an entry", "Note"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("record", _("Open the file of an organisation"), _("%(who)s opened the file of %(title)s."),
              is_opening=True, then="active",
              fields=("title", "country", "fields", "certificates", "projects", "reports", "note", "partner",
-                     "other_names", "field"),
+                     "other_names", "field", "basis"),
              required=("title",), whole=fits),
         Step("correct", _("Correct the particulars"), _("%(who)s corrected the particulars of the organisation."),
              when=WORKING, fields=("title", "country", "fields", "note", "partner", "other_names"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ahead, Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.consultation import OPINIONS
 
 SERVING = ("serving",)
@@ -40,11 +41,12 @@ PROCESS = Process(
         Field("number", _("Number of the decision"), part="facts"),
         Field("decided_on", _("Decided on"), kind="day", part="facts", has_come=True),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("consult", _("Consult on an appointment"), _("%(who)s asked for an opinion: %(title)s."),
              is_opening=True, then="consulted",
-             fields=("title", "about", *TERM, "person", "background", "question", "answer_by"),
+             fields=("title", "about", *TERM, "person", "background", "question", "answer_by", "basis"),
              required=("title", "about", "post"), asks=Ask("opinion", due="answer_by", needs_acceptance=False)),
         Step("give_opinion", _("Give an opinion"), _("%(who)s gave an opinion: %(view)s."), by="party",
              when=("consulted",), fields=("view", "text"), required=("view",), does=(("deliver", "opinion"),),

@@ -9,6 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
 from servanda.processes.base import Carried, Field, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 
 STATES_ROWS = frozenset({"plan.propose", "plan.revise"})
@@ -93,10 +94,11 @@ PROCESS = Process(
         Field("note", _("Note"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
         Field("summary", _("Summary"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("propose", _("Propose a plan"), _("%(who)s proposed the plan %(title)s (%(items)s)."), is_opening=True,
-             then="proposed", offers=True, fields=("title", "year", "joint", "field", "context", "items"),
+             then="proposed", offers=True, fields=("title", "year", "joint", "field", "context", "items", "basis"),
              required=("title", "items"), does=(("deliver", "information"),)),
         Step("agree", _("Agree to the plan"), _("%(who)s agreed to the plan as it stands."), by="party",
              when=("proposed", "in_force"), fields=("version", "note"), required=("version",), check=agrees,

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
+from servanda.processes.pillars import PILLAR
 from servanda.processes.spans import derive
 
 # By these names an activity takes over what was proposed.
 STATED = (
     "title", "partner", "outcome", "field", "start_on", "end_on", "place", "guest", "lead", "coordinating", "informed",
-    "amount", "funds", "basis",
+    "amount", "funds", "basis", "pillar",
 )  # fmt: skip
 UNDECIDED = ("open", "promised", "returned")
 
@@ -43,7 +45,8 @@ PROCESS = Process(
         Field("funds", _("Source of funds"), kind="choice", part="facts", is_minor=True, choices={
             "state": _("state budget"), "own": _("own funds"), "partner": _("the partner"),
             "sponsors": _("sponsors"), "several": _("several sources")}),
-        Field("basis", _("Policy or legal basis"), is_minor=True),
+        BASIS,
+        PILLAR,
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
         Field("questions", _("Questions"), kind="long"),
         Field("reply", _("Reply to the questions"), kind="long"),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.processes import results
 from servanda.processes.base import Ask, Begun, Field, Page, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.agreement import CAPACITIES, SIGNING
 
 BEING_MADE = ("begun", "stated")
@@ -75,10 +76,11 @@ PROCESS = Process(
         Field("capacity", _("Capacity"), kind="choice", part="facts", choices=CAPACITIES),
         Field("signatory", _("Office of the signatory")),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("begin", _("Begin a report"), _("%(who)s began a report: %(title)s, %(since)s to %(until)s."),
-             is_opening=True, then="begun", fields=("title", "about", "since", "until"),
+             is_opening=True, then="begun", fields=("title", "about", "since", "until", "basis"),
              required=("title", "about", "since", "until"), whole=results.is_a_span),
         Step("ask_contribution", _("Ask for a contribution"), _("%(who)s asked for a contribution to the report."),
              when=("begun",), fields=("wanted", "due_on"), asks=Ask("report", due="due_on", what="wanted")),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 PROCESS = Process(
     name="request",
@@ -30,10 +31,11 @@ PROCESS = Process(
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
         Field("answer", _("Answer"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("ask", _("Send a request"), _("%(who)s asked: %(title)s"), is_opening=True, then="asked",
-             fields=("title", "about", "field", "partner", "urgency", "question", "answer_by", "letter"),
+             fields=("title", "about", "field", "partner", "urgency", "question", "answer_by", "letter", "basis"),
              required=("title", "about", "question"), asks=Ask("answer", due="answer_by")),
         Step("answer", _("Answer"), _("%(who)s answered."), by="party", when=("asked",), fields=("answer",),
              required=("answer",), does=(("deliver", "answer"),), must=True),

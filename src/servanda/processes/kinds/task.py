@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 TASKS = (
     Field("task", _("Task"), kind="long"),
@@ -43,10 +44,12 @@ PROCESS = Process(
         Field("wanted_by", _("By when"), kind="day", part="facts"),
         Field("support", _("Support"), kind="long"),
         Field("reason", _("Reason"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("list", _("List assigned tasks"), _("%(who)s listed assigned tasks: %(title)s (%(tasks)s)."),
-             is_opening=True, then="open", fields=("title", "tasks", "note", "field"), required=("title", "tasks")),
+             is_opening=True, then="open", fields=("title", "tasks", "note", "field", "basis"),
+             required=("title", "tasks")),
         Step("report", _("Report progress"), _("%(who)s reported progress: %(note)s"), when=("open",),
              fields=("tasks", "note"), required=("tasks", "note"), does=(("deliver", "report"),)),
         Step("stand_ready", _("Stand ready to support"), _("%(who)s stands ready to support."), by="party",

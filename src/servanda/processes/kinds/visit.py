@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
+from servanda.processes.pillars import PILLAR
 from servanda.processes.spans import derive
 
 LIVE = ("announced", "confirmed", "postponed")
@@ -47,12 +49,14 @@ PROCESS = Process(
         Field("due_on", _("By when"), kind="day", part="facts"),
         Field("reason", _("Reason"), kind="long"),
         Field("report", _("Report"), kind="long"),
+        BASIS,
+        PILLAR,
     ),
     steps=(
         Step("announce", _("Announce a visit"), _("%(who)s announced the visit: %(title)s, %(start_on)s."),
              is_opening=True, then="announced", offers=True, does=(("deliver", "notice"),),
              fields=("title", "direction", "level", "field", "partner", "start_on", "end_on", "approved_on", "place",
-                     "head", "purpose", "source", "out_of_plan", "plan_item", "letter"),
+                     "head", "purpose", "source", "out_of_plan", "plan_item", "letter", "basis", "pillar"),
              required=("title", "direction", "level", "start_on")),
         Step("refine", _("Refine"), _("%(who)s gave more exact news: %(start_on)s."), when=LIVE,
              fields=("start_on", "end_on", "place", "head", "purpose", "level"), required=("start_on",),

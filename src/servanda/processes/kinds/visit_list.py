@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.processes.base import Ask, Carried, Field, Process, Step
+from servanda.processes.basis import BASIS
 from servanda.processes.kinds.visit import PROCESS as VISIT
 
 COLUMNS = (
@@ -47,11 +48,12 @@ PROCESS = Process(
         Field("wanted_by", _("By when"), kind="day", part="facts"),
         Field("note", _("What changed and why"), kind="long"),
         Field("text", pgettext_lazy("to an entry", "Note"), kind="long"),
+        BASIS,
     ),
     steps=(
         Step("begin", _("Begin a list"), _("%(who)s began the list: %(title)s (%(visits)s)."), is_opening=True,
-             then="kept", offers=True, fields=("title", "field", "visits", "note"), required=("title", "visits"),
-             does=(("deliver", "information"),)),
+             then="kept", offers=True, fields=("title", "field", "visits", "note", "basis"),
+             required=("title", "visits"), does=(("deliver", "information"),)),
         Step("revise", _("Revise the list"), _("%(who)s revised the list (%(visits)s): %(note)s"), when=("kept",),
              fields=("visits", "note"), required=("visits", "note"), does=(("deliver", "information"),)),
         Step("ask", _("Ask for a revised list"), _("%(who)s asked for a revised list: %(wanted)s"), by="party",

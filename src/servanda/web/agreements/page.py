@@ -1,5 +1,6 @@
 """What the page of one agreement shows: text, numbers, signatures, versions and the steps that are open."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_doubts, agreement_reading, gaps, reads, turns, wording
+from servanda.processes import agreement_doubts, agreement_reading, file_links, gaps, reads, turns, wording
 from servanda.processes import terms as in_force
 from servanda.processes.base import Step
 from servanda.processes.duty_sentences import sentences
@@ -30,9 +31,10 @@ from servanda.web.access import actor_of
 from servanda.web.agreements import doubts, list_page, paper_signatures, rider_rows, words
 from servanda.web.desk import items
 from servanda.web.drafts.changing import changing_step
+from servanda.web.files import linked, next_steps
 from servanda.web.files.leaving import held, leaving
 from servanda.web.names import has_own_system, names_in
-from servanda.web.owed import step_url
+from servanda.web.owed import Link, step_url
 from servanda.web.seats import Seat
 from servanda.web.texts import points_page, versions
 from servanda.web.texts.versions import History, Version
@@ -61,6 +63,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     state, waiting = doubts.state(found), underway.load([row.id])
     on_paper = paper_signatures.awaited(row, history, actor, has_own_system(), waiting)
     outgoing = list(Outgoing.objects.filter(dossier=row.id).order_by("prepared_at"))
+    about, begun = file_links.of(row, actor)
     lagging = gaps.of_articles(row, agreement_reading.text(terms.get("code")), articles, actor)
     return {
         "section": "agreements",
@@ -87,7 +90,8 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "versions": [_version(found, shown, url, language) for found in reversed(history.versions)],
         "leaving": leaving(outgoing, actor, at=seat.at),
         "held": held(outgoing, actor),
-        **_steps(row, history, actor, url, waiting),
+        "linked": linked.groups(about, begun),
+        **_steps(row, history, actor, url, waiting, begins=next_steps.begins(row, begun, actor)),
     }
 
 
@@ -228,7 +232,9 @@ def _version(found: Version, shown: Version | None, url: str, language: str) -> 
     }  # fmt: skip
 
 
-def _steps(row: Dossier, history: History, actor: Actor, url: str, waiting: Waiting) -> dict[str, Any]:
+def _steps(
+    row: Dossier, history: History, actor: Actor, url: str, waiting: Waiting, *, begins: Iterable[Link]
+) -> dict[str, Any]:  # fmt: skip
     """Signing is the next thing while a version is on the table; the rest stands beside it."""
     if actor.role not in TAKES_STEPS:
         return {"next": None, "others": []}
@@ -246,6 +252,7 @@ def _steps(row: Dossier, history: History, actor: Actor, url: str, waiting: Wait
     if changing := changing_step(row, actor):
         label = gettext("Prepare an amendment") if changing == "agreement.amend" else gettext("Prepare another wording")
         others.append({"label": label, "url": f"{url}change/"})
+    others += [{"label": str(link.label), "url": link.url} for link in begins]
     return {
         "next": nearest,
         "others": [*others, {"label": gettext("The file"), "url": reverse("web:file", args=[row.id])}],

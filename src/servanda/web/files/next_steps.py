@@ -51,8 +51,7 @@ def steps(
         return _opening(row), []
     if first is None and declared and turn is None:
         first = declared[0]
-    begins = file_links.beginnings(row, begun, open_)
-    made = {_begin_url(item, row): item for item in begins if _may_begin(item, row, actor)}
+    made = {_begin_url(item, row): item for item in _begins(row, begun, open_, actor)}
     links = [Link(item.field.begins, url) for url, item in made.items()]
     along = {url: owed.step_url(row.id, item.field.along) for url, item in made.items() if item.field.along}
     first = next((link for link in links if first and along.get(link.url) == first.url), first)
@@ -77,6 +76,17 @@ def steps(
             others = [first, *paper.steps[1:], *others] if paper.steps else others
             first = replace(paper.steps[0] if paper.steps else first, hint=paper.text)
     return first, [*others, Link(_("Proof to take away"), reverse("web:proof", args=[row.id]))]
+
+
+def begins(row: Dossier, begun: Iterable[Linked], actor: Actor) -> list[Link]:
+    """What can be begun from it, where its own steps stand elsewhere."""
+    return [Link(item.field.begins, _begin_url(item, row)) for item in _begins(row, begun, (), actor)]
+
+
+def _begins(
+    row: Dossier, begun: Iterable[Linked], open_: Iterable[reads.OpenStep], actor: Actor
+) -> list[Beginning]:  # fmt: skip
+    return [item for item in file_links.beginnings(row, begun, open_) if _may_begin(item, row, actor)]
 
 
 def _on_paper(row: Dossier, actor: Actor, waiting: Waiting) -> Leading | None:

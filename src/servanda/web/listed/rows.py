@@ -48,10 +48,11 @@ def desk(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) -
 
 
 def partners(seat: Seat, actor: Actor, given: Mapping[str, str], *, language: str) -> Sheet:
-    heads = (_("Partner"), _("Code"), _("Kind"), _("Country"), _("Files under way"))
+    heads = (_("Partner"), _("Code"), _("Kind"), _("Country"), _("Strategic area or priority"),
+             _("Files under way"))  # fmt: skip
     found = listed_partners(seat, actor, given, language=language)
     return _sheet(_("Partners"), heads, [
-        (row["title"], row["code"], str(row["kind"]), row["country"], row["open"])
+        (row["title"], row["code"], str(row["kind"]), row["country"], row["priority"], row["open"])
         for row in found.rows(slice(MOST + 1))
     ])  # fmt: skip
 

@@ -28,6 +28,10 @@ class PartnerForm(forms.Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    priority = forms.CharField(
+        label=gettext_lazy("Strategic area or priority"), required=False, max_length=80,
+        help_text=gettext_lazy("As your plans call it, such as: neighbours. Partners are found by it."),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, language: str, known: Partner | None = None) -> None:
         super().__init__(data, label_suffix="")
@@ -43,7 +47,7 @@ class PartnerForm(forms.Form):
             )  # fmt: skip
         if known:
             del self.fields["code"]
-            self.initial = {"kind": known.kind, "country": known.country} | {
+            self.initial = {"kind": known.kind, "country": known.country, "priority": known.priority} | {
                 f"name-{code}": name for code, name in known.name.items()
             }
 
@@ -80,7 +84,7 @@ class PartnerForm(forms.Form):
         kept = {code_: name for code_, name in (self.known.name if self.known else {}).items()
                 if f"name-{code_}" not in self.names}  # fmt: skip
         values = {"kind": data["kind"], "country": data["country"], "region": region_of(data["country"]),
-                  "name": kept | told}  # fmt: skip
+                  "name": kept | told, "priority": data["priority"]}  # fmt: skip
         return Partner.objects.update_or_create(code=code, defaults=values)[0]
 
 

@@ -27,7 +27,7 @@ class Listed:
             {
                 "url": reverse("web:partner", args=[row.code]), "title": pick(row.name, self.language) or row.code,
                 "code": row.code, "kind": KINDS.get(row.kind, row.kind), "country": country(row.country, self.language),
-                "open": self.open.get(row.code, 0),
+                "open": self.open.get(row.code, 0), "priority": row.priority,
             }
             for row in self.found[part]
         ]  # fmt: skip

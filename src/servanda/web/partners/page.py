@@ -15,6 +15,7 @@ from servanda.processes import counterparts, partners, wording
 from servanda.processes.counterparts import Line, Map
 from servanda.processes.models import Partner, Scheduled
 from servanda.processes.partners import About, Missing
+from servanda.processes.pillars import PILLARS
 from servanda.processes.registry import processes
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -47,7 +48,7 @@ def partner(seat: Seat, actor: Actor, row: Partner, *, language: str) -> dict[st
     return {
         "partner": _head(row, language), "holders": [_holder(line, known, names) for line in lines],
         "next": _dated(coming[0], files) if coming else None,
-        "gaps": [_sentence(one, names) for one in missing],
+        "gaps": [_sentence(one, names) for one in missing], "pillars": _pillars(found),
         "coming": [_dated(one, files) for one in coming[:SHOWN]], "past": [_dated(one, files) for one in past[:SHOWN]],
         "proposals": [_file(file) for file in found.of("proposal")[:SHOWN]],
         "others": [_file(file) for file in rest[:SHOWN]], "owed": _owed(found, names, seat), "all_url": all_url,
@@ -68,7 +69,7 @@ def _head(row: Partner, language: str) -> dict[str, Any]:
     return {
         "title": title, "code": row.code, "kind": KINDS.get(row.kind, row.kind),
         "country": country(row.country, language) if row.kind != "country" else "",
-        "region": REGIONS.get(row.region, row.region) if row.region else "",
+        "region": REGIONS.get(row.region, row.region) if row.region else "", "priority": row.priority,
         "names": [{"lang": code, "text": name} for code, name in row.name.items() if name != title],
     }  # fmt: skip
 
@@ -102,6 +103,15 @@ def _file(file: Dossier) -> dict[str, Any]:
         "title": items.file_title(file), "kind": items.kind_label(file.process), "url": items.file_url(file),
         "state": items.file_state(file), "at": file.opened_at,
     }  # fmt: skip
+
+
+def _pillars(found: About) -> list[dict[str, Any]]:
+    """What goes by each channel, side by side; nothing where no file names one."""
+    named = [file for file in found.files if file.facts.get("pillar") in PILLARS]
+    return [
+        {"label": label, "files": [_file(file) for file in named if file.facts["pillar"] == pillar][:SHOWN]}
+        for pillar, label in PILLARS.items()
+    ] if named else []  # fmt: skip
 
 
 def _owed(found: About, names: Names, seat: Seat) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ OFFICE: dict[str, Any] = {
     "from": _("First day"), "until": _("Last day"), "counterparts": _("Counterparts"), "officer": _("Sign-in name"),
     "name": _("Name of the person"), "unit": _("Unit"), "role": _("Role"), "language": _("Language"),
     "email": _("Mail address"), "capacity": _("Capacity"), "from_on": _("First day"), "until_on": _("Last day"),
-    "country": _("Country"),
+    "country": _("Country"), "priority": _("Strategic area or priority"),
 }  # fmt: skip
 COLUMNS = {PLAN: OF_PLAN, PAST: OF_PAST, **{what: office_words.TARGETS[what] for what in (UNITS, PEOPLE, PARTNERS)}}
 
