@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 
 from servanda.exchange import files, paths
 from servanda.exchange.deliveries import deliveries
-from servanda.exchange.models import FileRow
+from servanda.exchange.models import FeedEntry, FileRow
 from servanda.exchange.requests import sign_request
 from servanda.kernel.models import StoredAct
 from servanda.kernel.node import Node
@@ -63,10 +64,15 @@ def test_a_file_is_kept_by_its_hash(mofa: Node) -> None:
 def test_delivery_is_complete_when_the_file_is(act: StoredAct, mofa: Node, vufo: Node, network: Network) -> None:
     contact(mofa, vufo, network)
     assert delivery(mofa, act) == ("taken", "files", False)
+    earlier = now() - timedelta(hours=3)
+    with mofa.active():
+        FeedEntry.objects.filter(act=act.name).update(receipt_at=earlier)
     contact(vufo, mofa, network)
     assert kept(vufo) == BYTES
     contact(vufo, mofa, network)
     assert delivery(mofa, act) == ("taken", "", True)
+    with mofa.active():
+        assert deliveries([act.name])[0].receipt_at == earlier, "it was taken when it came, not when its file did"
 
 
 def test_a_cut_file_goes_on_where_it_was(act: StoredAct, mofa: Node, vufo: Node, network: Network) -> None:

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from servanda.exchange.files import LACKING
-from servanda.exchange.models import FeedEntry, Peer, State
+from servanda.exchange.models import FeedEntry, Peer, ReceivedEntry, State
 
 WITHOUT_RECEIPT = (State.QUEUED, State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One act × peer. `code` and `params` say why it is held, parked or refused, that `files` are still to come
-    or, `files_gone`, lost by their author.
+    """One act × peer. `receipt_at` is when the peer stated what became of it; of one that was taken, when it was.
+
+    `code` and `params` say why it is held, parked or refused, that `files` are still to come or, `files_gone`, lost
+    by their author.
 
     `failure` is why the peer could not be reached when it was last tried, while no receipt is there.
     """
@@ -42,6 +44,12 @@ def deliveries(act_names: Iterable[str]) -> list[Delivery]:
     for row in FeedEntry.objects.filter(act__in=list(act_names)).order_by("id"):
         latest[row.act, row.peer] = row
     return _rows(latest.values())
+
+
+def acknowledged(act_names: Iterable[str]) -> dict[str, str]:
+    """Act that came from another agency -> the peer to which its receipt went back as taken, in one query."""
+    rows = ReceivedEntry.objects.filter(act__in=list(act_names), outcome=State.TAKEN, is_changed=False).order_by("id")
+    return dict(rows.values_list("act", "peer"))
 
 
 def undelivered(now: datetime, after: timedelta) -> list[Delivery]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from servanda.exchange import epochs, feeds, wire
@@ -120,7 +120,8 @@ def _check_place(feed: Feed, receipt: Receipt) -> tuple[int, int]:
 def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int, *, now: datetime) -> None:
     epoch, n = position
     entries = FeedEntry.objects.filter(peer=feed.peer_id, epoch__isnull=False)
-    told = {"receipt_at": receipt.at, "receipt": row, "sent_at": Coalesce("sent_at", Value(now))}
+    at = Value(receipt.at)
+    told = {"receipt_at": at, "receipt": row, "sent_at": Coalesce("sent_at", Value(now))}
     if position < (feed.ack_epoch, feed.ack_n):
         # The peer was restored: it needs again what it once had.
         after = Q(epoch__gt=epoch) | Q(epoch=epoch, n__gt=n)
@@ -137,7 +138,10 @@ def _apply(feed: Feed, position: tuple[int, int], receipt: Receipt, row: int, *,
     for place, outcome in receipt.outcomes.items():
         if receipt.place.epoch == epoch and place <= n:
             state, code, params = outcome
-            entries.filter(epoch=epoch, n=place).update(state=state, code=code, params=params, **told)
+            # What was taken stays taken when it was, though its files come later.
+            first = Case(When(state=State.TAKEN, then=Coalesce("receipt_at", at)), default=at)
+            came = {"receipt_at": first if state == State.TAKEN else at}
+            entries.filter(epoch=epoch, n=place).update(state=state, code=code, params=params, **told | came)
 
 
 def _follow_up(peer: str, receipt: Receipt, *, now: datetime) -> None:

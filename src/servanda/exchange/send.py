@@ -244,7 +244,7 @@ def _line(token: str, raw_parts: Sequence[bytes | None]) -> bytes:
 def open_places(feed: Feed) -> list[int]:
     """Places of entries whose last known outcome may have changed since."""
     rows = FeedEntry.objects.filter(peer=feed.peer_id, epoch=feed.out_epoch).exclude(code="")
-    rows = rows.exclude(code__in=RETRYABLE).order_by("receipt_at")
+    rows = rows.exclude(code__in=RETRYABLE).order_by("receipt")
     return [n for n in rows.values_list("n", flat=True)[:ASKED] if n]
 
 

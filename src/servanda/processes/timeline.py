@@ -25,6 +25,7 @@ class Line:
 
     `tables` are its fields of many rows, marked against the entry before that stated them.
     `partners` are the names that it told of partners, by code.
+    `came_at` is when it came here, None for what was said here; `to` are the units that it is for.
     `on` is the day of a letter or call of which no hour is known; `at` then only puts it in its place.
     """
 
@@ -48,6 +49,8 @@ class Line:
     capacity: str = ""
     commitment: str = ""
     partners: Mapping[str, str] = field(default_factory=dict)
+    came_at: datetime | None = None
+    to: tuple[str, ...] = ()
 
 
 @dataclass
@@ -114,15 +117,17 @@ def _chosen(found: Field, value: Any) -> str:
     return str(found.choices.get(value, value)) if isinstance(value, str) else str(value)
 
 
-def lines(row: Dossier, names: Names, *, agency: str) -> list[Line]:
+def lines(file: Dossier, names: Names, *, agency: str) -> list[Line]:
     """Every entry of a file, oldest first; internal ones of this agency in their place by time."""
-    entries = {entry.name: entry for entry in Entry.objects.filter(dossier=row)}
-    stored = {act.name: act.act for act in StoredAct.objects.filter(name__in=entries)}
+    entries = {entry.name: entry for entry in Entry.objects.filter(dossier=file)}
+    stored = {row.name: row for row in StoredAct.objects.filter(name__in=entries)}
     order = sorted(entries.values(), key=lambda e: (e.at, e.internal, e.place))
     known: dict[str, Any] = {}
-    return [
-        line(entry, stored[entry.name], names, agency=agency, known=known) for entry in order if entry.name in stored
-    ]
+    found = []
+    for row in (stored[entry.name] for entry in order if entry.name in stored):
+        told = line(entries[row.name], row.act, names, agency=agency, known=known)
+        found.append(told if told.is_own else replace(told, came_at=row.stored_at))
+    return found
 
 
 def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, Any] | None = None) -> Line:
@@ -142,7 +147,7 @@ def line(entry: Entry, act: Act, names: Names, *, agency: str, known: dict[str, 
         files=attached(stated.get("files")), internal=act.internal, is_own=act.agency == agency,
         reported=entry.reported, via=act.via or "", on=_said_on(act, stated), is_crossed=entry.is_crossed,
         why_not=SENTENCES.get(entry.why_not, "") if not entry.has_effect else "", capacity=act.by.capacity,
-        commitment=str(act.facts.get("commitment", "")), partners=names.told,
+        commitment=str(act.facts.get("commitment", "")), partners=names.told, to=act.to,
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _waiting(page: Desk) -> list[Group]:
 
 def _inbox(page: Desk) -> list[Group]:
     """The nearest day first; each notice with how early it came, by the article that counts."""
-    files = page.listed(desk_rows.inbox(page.actor))
+    files = page.listed(desk_rows.nearest_first(desk_rows.inbox(page.actor)))
     rows, early = _files(page, files), leads.of_files(files)
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))

@@ -31,10 +31,7 @@ def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
 
 
 def inbox(actor: Actor) -> QuerySet[Dossier]:
-    """Files of other agencies that nobody here leads yet, and those whose officer may not handle them.
-
-    Those in which something is due come first, the nearest before the others.
-    """
+    """Files of other agencies that nobody here leads yet, and those whose officer may not handle them."""
     if actor.role not in DISTRIBUTES:
         return Dossier.objects.none()
     led = Assignment.objects.values("dossier")
@@ -42,9 +39,19 @@ def inbox(actor: Actor) -> QuerySet[Dossier]:
     files = reads.visible(actor).filter(is_shared=True, is_ended=False).exclude(process__in=_open_inside())
     files = files.exclude(id__in=recusals.files_of(actor))
     come = ~Q(id__startswith=f"{node.current().agency}/") & ~Q(id__in=led)
+    return files.filter(come | Q(id__in=left)).order_by("-moved_at", "-id")
+
+
+def nearest_first(files: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """By the day on which the first thing is due in each; those in which nothing is come last, the newest first.
+
+    Of more than a thousand the newest come first: a list so long is narrowed by who reads it, not sorted.
+    """
+    if files.order_by()[COUNTED : COUNTED + 1].exists():
+        return files
     due = Commitment.objects.filter(dossier=OuterRef("id"), state__in=reads.OPEN, due_on__isnull=False)
     nearest = Subquery(due.order_by("due_on").values("due_on")[:1])
-    return files.filter(come | Q(id__in=left)).order_by(nearest.asc(nulls_last=True), "-moved_at", "-id")
+    return files.order_by(nearest.asc(nulls_last=True), "-moved_at", "-id")
 
 
 def handovers(actor: Actor) -> list[Dossier]:

@@ -38,7 +38,7 @@ def per_agency(found: Mapping[str, list[Delivery]]) -> dict[str, Delivered]:
     for several in found.values():
         for row in several:
             rows[row.agency].append(row)
-    return {agency: _summed(several) for agency, several in rows.items()}
+    return {agency: summed(several) for agency, several in rows.items()}
 
 
 def badge(rows: list[Delivery]) -> State | None:
@@ -46,7 +46,8 @@ def badge(rows: list[Delivery]) -> State | None:
     return DELIVERED[min((_key(row) for row in rows), key=ORDER.index)] if rows else None
 
 
-def _summed(rows: list[Delivery]) -> Delivered:
+def summed(rows: list[Delivery]) -> Delivered:
+    """How far entries have come with one agency."""
     worst = min(rows, key=lambda row: ORDER.index(_key(row)))
     key = _key(worst)
     if key == "taken":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
@@ -14,13 +15,13 @@ from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.texts import pick
 from servanda.office import leaves
 from servanda.office.models import Post
-from servanda.processes.internal import CLEARING, RETURNED
+from servanda.processes.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.tables import Table
-from servanda.processes.timeline import Line, Names
+from servanda.processes.timeline import Line, Names, declared
 from servanda.processes.wording import listed, written
 from servanda.web import capacities, owed
-from servanda.web.files import attachments, delivery, recalled
+from servanda.web.files import attachments, delivery, recalled, receipts
 from servanda.web.labels import REPORTS, VIAS
 from servanda.web.owed import Link
 from servanda.web.seats import standing_in
@@ -42,12 +43,14 @@ def entries(
     days = said_on([line.name for line in lines if line.via])
     ours = _said_for_us(row)
     gone = attachments.lost(lines)
-    found = []
+    came = receipts.per_entry(row, lines, names, delivered)
+    found = [_leaving(out, names, people) for out in reversed(outgoing) if out.state == HELD]
     for line in reversed(lines):
         if not _is_quiet(line, waiting):
             entry = _entry(row, line, names, delivered, sent.get(line.name), people, days, gone)
             steps = _answers(row, line) if line.name in ours else told.steps.get(line.name, [])
-            found.append(entry | {"steps": steps, "recalled": told.sentences.get(line.name, "")})
+            more = {"steps": steps, "recalled": told.sentences.get(line.name, ""), "receipts": came.get(line.name, [])}
+            found.append(entry | more)
     return found
 
 
@@ -80,8 +83,24 @@ def _entry(
         "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
         "prepared_by": people.get(out.officer, "") if out else "",
-        "cleared_by": listed(people.get(done["officer"], "") for done in out.cleared) if out else "",
+        "cleared_by": _cleared_by(out, people) if out else "",
     }  # fmt: skip
+
+
+def _leaving(out: Outgoing, names: Names, people: Mapping[str, str]) -> dict[str, Any]:
+    """What was approved, or sent at once, and is held for the moment in which it can be taken back."""
+    _process, step = declared(out.step)
+    sentence = _("%(step)s: about to leave.") % {"step": step.label if step else out.step}
+    return {
+        "key": out.name.removeprefix("sha256:")[:16], "sentence": sentence, "who": names.unit(out.unit),
+        "at": out.prepared_at, "is_ours": True, "is_leaving": True, "prepared_by": people.get(out.officer, ""),
+        "cleared_by": _cleared_by(out, people), "steps": [Link(_("Open"), reverse("web:clear", args=[out.name]))],
+        "reported": "", "text": "", "recalled": "", "delivery": None, "files": [], "tables": [], "receipts": [],
+    }  # fmt: skip
+
+
+def _cleared_by(out: Outgoing, people: Mapping[str, str]) -> str:
+    return listed(people.get(done["officer"], "") for done in out.cleared)
 
 
 def current_tables(lines: list[Line]) -> list[Table]:
