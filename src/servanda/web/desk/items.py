@@ -1,7 +1,7 @@
 """One line of the desk: a commitment, a file, or a step that waits for approval."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +11,6 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names, declared
 from servanda.web import owed
 from servanda.web.labels import NOT_SENT, PAST, RECORDED, State
@@ -37,7 +36,7 @@ class Item:
     state: State | None = None
     next: Link | None = None
     reminded: dict[str, Any] | None = None
-    notice: Any = ""
+    details: list[Any] = field(default_factory=list)
     is_chosen: bool = False
 
 
@@ -85,25 +84,6 @@ def _of_file(row: Dossier, open_: list[Commitment], names: Names, reckoning: Rec
         days_left=reckoning.days_left(first) if first else None, state=file_state(row),
         is_provisional=bool(first and first.is_provisional),
     )  # fmt: skip
-
-
-def of_outgoing(
-    rows: Iterable[Outgoing], files: Mapping[str, Dossier], names: Names, *, base: str, next_: Any
-) -> list[Item]:
-    """Prepared steps; `next_` gives the link to go on with each."""
-    found = []
-    for row in rows:
-        file = files.get(row.dossier)
-        if file is not None:
-            _process, step = declared(row.step)
-            found.append(
-                Item(
-                    key=row.name, url=f"{base}&item={row.name}", file_url=file_url(file),
-                    what=str(step.label) if step else row.step, title=file_title(file), source=row,
-                    partner=partner(file, names), other=names.unit(row.unit), next=next_(row),
-                )
-            )  # fmt: skip
-    return found
 
 
 def file_url(row: Dossier) -> str:

@@ -13,11 +13,10 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
 from servanda.processes import leads
-from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.counterparts import gaps
-from servanda.web.desk import ahead, items
+from servanda.web.desk import ahead, items, prepared
 from servanda.web.desk import rows as desk_rows
 from servanda.web.desk.item import panel
 from servanda.web.desk.items import Item
@@ -103,10 +102,9 @@ def _to_do(page: Desk) -> list[Group]:
     rows = _by_nearness(page, page.listed(desk_rows.to_do(page.actor, at=page.seat.at)))
     if page.number > 1:
         return rows
-    prepared = desk_rows.returned(page.actor)
-    again = Group(_("Returned to you with a note"), _outgoing(page, prepared, _again))
+    again = prepared.items_of(desk_rows.returned(page.actor), page.names, base=page.base, next_=prepared.again)
     return [
-        again,
+        Group(_("Returned to you with a note"), again),
         Group(_("Files to be handed over"), _handed(page)),
         Group(_("Days that come near"), ahead.items_of(ahead.near(page.actor, page.seat), page.names, base=page.base)),
         *rows,
@@ -114,7 +112,13 @@ def _to_do(page: Desk) -> list[Group]:
 
 
 def _waiting(page: Desk) -> list[Group]:
-    return _by_nearness(page, page.listed(desk_rows.waiting(page.actor, at=page.seat.at)))
+    """First what is still in this agency, where somebody else has to approve it."""
+    rows = _by_nearness(page, page.listed(desk_rows.waiting(page.actor, at=page.seat.at)))
+    if page.number > 1:
+        return rows
+    inside, day = desk_rows.in_clearance(page.actor), timezone.localtime(page.seat.at).date()
+    lines = prepared.waiting(inside, page.names, base=page.base, day=day)
+    return [Group(_("To be approved in this agency"), lines), *rows]
 
 
 def _inbox(page: Desk) -> list[Group]:
@@ -123,7 +127,7 @@ def _inbox(page: Desk) -> list[Group]:
     rows, early = _files(page, files), leads.of_files(files)
     for item in rows:
         item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
-        item.notice = lead_time.notice(early[item.key]) if item.key in early else ""
+        item.details = [lead_time.notice(early[item.key])] if item.key in early else []
     return [Group(_("Nobody leads these yet"), rows)]
 
 
@@ -136,7 +140,8 @@ def _handed(page: Desk) -> list[Item]:
 
 
 def _clear(page: Desk) -> list[Group]:
-    return [Group(_("Waiting for your approval"), _outgoing(page, desk_rows.to_clear(page.actor), _decide))]
+    found = prepared.items_of(desk_rows.to_clear(page.actor), page.names, base=page.base, next_=prepared.decide)
+    return [Group(_("Waiting for your approval"), found)]
 
 
 def _watching(page: Desk) -> list[Group]:
@@ -180,21 +185,8 @@ def _files(page: Desk, rows: list[Dossier]) -> list[Item]:
     return items.of_files(rows, desk_rows.open_of(rows), page.names, reckoning, base=page.base)
 
 
-def _outgoing(page: Desk, rows: list[Outgoing], next_: Callable[[Outgoing], Link]) -> list[Item]:
-    files = Dossier.objects.in_bulk([row.dossier for row in rows])
-    return items.of_outgoing(rows, files, page.names, base=page.base, next_=next_)
-
-
-def _decide(row: Outgoing) -> Link:
-    return Link(_("Look and decide"), reverse("web:clear", args=[row.name]))
-
-
-def _again(row: Outgoing) -> Link:
-    return Link(_("Prepare it again"), reverse("web:clear", args=[row.name]), row.note)
-
-
 def _counts(page: Desk) -> dict[str, int]:
-    """How many rows each list has, but for what stands above the first one."""
+    """How many rows each list has, but for what stands above the first ones."""
     actor, at = page.actor, page.seat.at
     return {
         "to_do": desk_rows.count(desk_rows.to_do(actor, at=at)),
@@ -222,7 +214,10 @@ def _tabs(page: Desk, listed: Mapping[str, int]) -> list[dict[str, Any]]:
     today = timezone.localtime(page.seat.at).date()
     mine, theirs = desk_rows.to_do(page.actor, at=page.seat.at), desk_rows.waiting(page.actor, at=page.seat.at)
     coming, handed = len(ahead.near(page.actor, page.seat)), len(desk_rows.handovers(page.actor))
-    counts = {**listed, "to_do": listed["to_do"] + len(desk_rows.returned(page.actor)) + handed + coming}
+    counts = {
+        **listed, "to_do": listed["to_do"] + len(desk_rows.returned(page.actor)) + handed + coming,
+        "waiting": listed["waiting"] + len(desk_rows.in_clearance(page.actor)),
+    }  # fmt: skip
     past = {"due_on__lt": today, "done_on": None}
     late = {"to_do": mine.filter(**past).exists(), "waiting": theirs.filter(**past).exists()}
     return [

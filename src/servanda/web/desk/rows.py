@@ -81,6 +81,15 @@ def to_clear(actor: Actor) -> list[Outgoing]:
     return [row for row in rows.order_by("prepared_at")[:MOST] if outgoing.may_clear(actor, row)]
 
 
+def in_clearance(actor: Actor) -> list[Outgoing]:
+    """What the actor's units prepared, and for those who read all the whole agency, that waits for somebody else."""
+    rows = reads.asked_of_each(Outgoing.objects.filter(state=CLEARING), actor)
+    if not actor.reads_all:
+        rows = rows.filter(unit__in=actor.units | {actor.unit})
+    rows = rows.exclude(dossier__in=recusals.files_of(actor)).order_by("prepared_at")[:MOST]
+    return [row for row in rows if not outgoing.may_clear(actor, row)]
+
+
 def returned(actor: Actor) -> list[Outgoing]:
     """What this officer, or who is away, prepared and somebody returned with a note."""
     mine = {actor.officer, actor.stands_for} - {""}
