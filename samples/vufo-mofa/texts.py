@@ -15,6 +15,13 @@ SECOND_TEXT = FIRST_TEXT.replace(
 )
 NEWS_VI = "Liên hiệp và Bộ Ngoại giao khai mạc Triển lãm ảnh hữu nghị tại Hà Nội, với 60 tác phẩm từ 9 nước."
 NEWS_EN = "The Union and the Ministry opened the Friendship Photo Exhibition in Ha Noi, with 60 works from 9 countries."
+LEADS = {
+    "vi": "Triển lãm giới thiệu tác phẩm của bạn bè năm châu.",
+    "en": "The exhibition shows works of friends from all over.",
+    "ar": "يقدّم المعرض أعمال أصدقاء من أنحاء العالم.",
+}  # fmt: skip
+HEADINGS = {"en": "Opening of the Friendship Photo Exhibition", "ar": "افتتاح معرض صور الصداقة"}
+PLACES = {"vi": "Hà Nội", "en": "Ha Noi", "ar": "هانوي"}
 NEWS_AR = "افتتح الاتحاد والوزارة معرض صور الصداقة في هانوي، ويضم 60 عملاً من 9 بلدان."
 
 
@@ -60,7 +67,8 @@ def photo_exhibition(world: World) -> Scene:
     yield -24, 11
     file = send(world, "vufo", "o-info-desk", "bulletin.begin", {
         "title": "Opening of the Friendship Photo Exhibition", "original": "vi",
-        "text": NEWS_VI.replace("9 nước", "8 nước"), "clear_by": iso(world.day(-20)),
+        "lead": LEADS["vi"], "place": PLACES["vi"], "text": NEWS_VI.replace("9 nước", "8 nước"),
+        "clear_by": iso(world.day(-20)),
         "lines": [{"question": "Who chose the works?", "line": "A jury of both sides; the photographers gave them.",
                    "speaker": f"{VUFO}/information"}],
         "media": [{"outlet": "Website of the Union", "form": "release", "language": "vi"},
@@ -73,22 +81,27 @@ def photo_exhibition(world: World) -> Scene:
     yield -19, 9
     for language, wording in (("en", NEWS_EN), ("ar", NEWS_AR)):
         send(world, "vufo", "o-info-desk", "bulletin.translate", {
-            "language": language, "version": first,
+            "language": language, "version": first, **_in_words(language),
             "wording": wording.replace("9 countries", "8 countries").replace("9 بلدان", "8 بلدان")}, file)  # fmt: skip
         send(world, "mofa", "o-press-desk", "bulletin.check", {"language": language, "version": first}, file)
     send(world, "vufo", "o-info-desk", "bulletin.release", {"address": "Website of the Union, front page"}, file)
     yield -16, 10
     send(world, "vufo", "o-info-desk", "bulletin.correct", {
-        "text": NEWS_VI, "note": "A ninth country sent its photographs late.",
+        "lead": LEADS["vi"], "place": PLACES["vi"], "text": NEWS_VI,
+        "note": "A ninth country sent its photographs late.",
         "clear_by": iso(world.day(-14))}, file)  # fmt: skip
     second = world.acts("vufo", file, "bulletin.correct")[-1]
     yield -15, 14
     send(world, "mofa", "o-press-desk", "bulletin.clear", {"version": second}, file)
     yield -14, 9
-    given = {"language": "en", "wording": NEWS_EN, "version": second}
+    given = {"language": "en", "wording": NEWS_EN, "version": second, **_in_words("en")}
     send(world, "vufo", "o-info-desk", "bulletin.translate", given, file)
     send(world, "mofa", "o-press-desk", "bulletin.check", {"language": "en", "version": second}, file)
     send(world, "vufo", "o-info-desk", "bulletin.release", {"address": "Website of the Union, news"}, file)
+
+
+def _in_words(language: str) -> dict[str, str]:
+    return {"heading": HEADINGS[language], "lead": LEADS[language], "place": PLACES[language]}
 
 
 SCENES = (friendship_week, photo_exhibition)

@@ -8,7 +8,8 @@ from tests.api.offices import Caller
 from tests.world import VUFO
 
 LETTER = {"title": "On the programme", "text": "Dear colleagues", "issuer": "office"}
-TEXT = {"title": "A statement", "original": "vi", "text": "Một.", "clear_by": "2099-01-01"}
+TEXT = {"title": "A statement", "original": "vi", "lead": "Một.", "place": "Hà Nội", "text": "Một.",
+        "clear_by": "2099-01-01"}  # fmt: skip
 
 
 def post(caller: Caller, process: str, **fields: str) -> tuple[int, dict]:

@@ -10,7 +10,10 @@ from servanda.processes.kinds.bulletin import PROCESS
 from tests.processes.conftest import Pair
 from tests.world import MOFA, VUFO
 
-TEXT = {"title": "Joint visit", "original": "vi", "text": "Bản một.", "clear_by": "2026-12-01",
+SAID = {"lead": "Một dòng.", "place": "Hà Nội"}
+CORRECTED = {**SAID, "text": "Bản hai.", "note": "A name", "clear_by": "2026-12-02"}
+IN_ARABIC = {"heading": "زيارة", "lead": "سطر", "place": "هانوي"}
+TEXT = {"title": "Joint visit", "original": "vi", **SAID, "text": "Bản một.", "clear_by": "2026-12-01",
         "lines": [{"question": "Why now?", "line": "Because it was agreed."}],
         "media": [{"outlet": "Agency's page", "form": "release"}]}  # fmt: skip
 
@@ -54,7 +57,7 @@ def test_what_was_cleared_is_that_version_and_no_other(pair: Pair) -> None:
     pair.exchange()
     assert pair.commitment(MOFA, file, "answer").state == "delivered"
     assert "bulletin.release" in steps(pair, VUFO, file)
-    pair.say(VUFO, "bulletin.revise", {"text": "Bản hai.", "note": "A name"}, dossier=file)
+    pair.say(VUFO, "bulletin.revise", {**SAID, "text": "Bản hai.", "note": "A name"}, dossier=file)
     # What was cleared is not this text any more, and its clearance is owed again.
     assert pair.commitment(VUFO, file, "answer").state == "returned"
     with pytest.raises(Refused) as refused:
@@ -74,7 +77,7 @@ def test_what_was_cleared_is_that_version_and_no_other(pair: Pair) -> None:
 def test_a_clearance_that_crossed_a_change_counts_for_what_was_read(pair: Pair) -> None:
     file = begin(pair)
     cleared = upon(pair, MOFA, "clear", file)
-    pair.say(VUFO, "bulletin.revise", {"text": "Bản hai.", "note": "A name"}, dossier=file)
+    pair.say(VUFO, "bulletin.revise", {**SAID, "text": "Bản hai.", "note": "A name"}, dossier=file)
     pair.exchange()
     for agency in (MOFA, VUFO):
         assert pair.entries(agency, file)[cleared].has_effect
@@ -87,7 +90,7 @@ def test_a_clearance_that_crossed_a_change_counts_for_what_was_read(pair: Pair) 
 def test_an_older_version_cannot_be_cleared_after_the_newer_was_read(pair: Pair) -> None:
     file = begin(pair)
     old = newest(pair, MOFA, file)
-    pair.say(VUFO, "bulletin.revise", {"text": "Bản hai.", "note": "A name"}, dossier=file)
+    pair.say(VUFO, "bulletin.revise", {**SAID, "text": "Bản hai.", "note": "A name"}, dossier=file)
     pair.exchange()
     with pytest.raises(Refused) as refused:
         upon(pair, MOFA, "clear", file, version=old)
@@ -100,7 +103,7 @@ def test_a_language_is_outdated_when_the_original_changes(pair: Pair) -> None:
     with pytest.raises(Refused) as refused:
         upon(pair, VUFO, "check", file, language="ar")
     assert refused.value.code == "language_not_given"
-    upon(pair, VUFO, "translate", file, language="ar", wording="نص")
+    upon(pair, VUFO, "translate", file, language="ar", wording="نص", **IN_ARABIC)
     (arabic,) = state(pair, file).languages
     assert (arabic.code, arabic.checked, arabic.is_outdated(1)) == ("ar", None, False)
     pair.exchange()
@@ -110,10 +113,12 @@ def test_a_language_is_outdated_when_the_original_changes(pair: Pair) -> None:
     pair.say(VUFO, "bulletin.release", {}, dossier=file)
     found = state(pair, file)
     assert (found.languages[0].checked_against, found.languages[0].is_outdated(found.newest)) == (1, False)
-    pair.say(VUFO, "bulletin.correct", {"text": "Bản hai.", "note": "A name", "clear_by": "2026-12-02"}, dossier=file)
+    pair.say(
+        VUFO, "bulletin.correct", {**SAID, "text": "Bản hai.", "note": "A name", "clear_by": "2026-12-02"}, dossier=file
+    )
     found = state(pair, file)
     assert found.languages[0].is_outdated(found.newest)
-    upon(pair, VUFO, "translate", file, language="ar", wording="نص مصحح")
+    upon(pair, VUFO, "translate", file, language="ar", wording="نص مصحح", **IN_ARABIC)
     found = state(pair, file)
     # A new text is not checked by the check of the one before.
     assert found.languages[0].checked is None and not found.languages[0].is_outdated(found.newest)
@@ -128,7 +133,9 @@ def test_a_correction_is_cleared_before_it_is_released_and_can_be_withdrawn(pair
     upon(pair, MOFA, "clear", file)
     pair.exchange()
     pair.say(VUFO, "bulletin.release", {}, dossier=file)
-    pair.say(VUFO, "bulletin.correct", {"text": "Bản hai.", "note": "A name", "clear_by": "2026-12-02"}, dossier=file)
+    pair.say(
+        VUFO, "bulletin.correct", {**SAID, "text": "Bản hai.", "note": "A name", "clear_by": "2026-12-02"}, dossier=file
+    )
     with pytest.raises(Refused):
         pair.say(VUFO, "bulletin.release", {}, dossier=file)
     pair.exchange()

@@ -318,6 +318,8 @@ SENTENCES: dict[str, str] = {
     "people_ends_early": "The post ends on %(value)s, before it begins.",
     "people_differ": "%(field)s is %(value)s here and %(other)s in another row of the same officer.",
     "not_said_by_all": "The other side has not agreed to it as it stands now. Wait for its word, or ask for it first.",
+    "not_complete": "It is not complete yet. State this first: %(missing)s.",
+    "release_picture": "The picture %(name)s is not here, or it is no picture. Attach it again and change the text.",
     "language_not_given": "The text was not given in this language yet. Add the language first.",
     "plan_not_agreed": "The other side has not agreed to these rows yet.",
     "plan_date_wrong": "%(value)s is not a date; write 15/3/2026, 10-15/3/2026, 3/2026 or Q2 2026.",

@@ -1,6 +1,6 @@
 """A process is data: its states, fields and steps, declared in one file and checked when it is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -154,7 +154,8 @@ class Step:
     One that `waits` for a deliverable is not open while some of it is still owed and its day has not passed.
     One `upon_version` is about the text as it stands: its fact `version` names the newest entry of `Process.versions`.
     What it `computes` from the file and the facts that are typed is stated with them: `computed` names those facts.
-    It `needs` a step that every other party has to take upon that version first.
+    It `needs` a step that every other party has to take upon that version first. What the file still `lacks`, in
+    people's words, has to be stated before: this is asked when it is sealed, and no fold asks it.
     `begins` says what its form holds at first, out of what the actor may read; nothing of it is said until it is sent.
     `ready` says, of what this agency holds of the file, whether the step is offered on its page yet; it judges nothing.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something: to
@@ -187,6 +188,7 @@ class Step:
     offers: bool = False
     upon_version: bool = False
     needs: str = ""
+    lacks: Callable[[Dossier], Sequence[Any]] | None = None
     roles: frozenset[str] = TAKES_STEPS
     hint: Any = ""
     check: Callable[[Act, "Past"], str] | None = None

@@ -44,6 +44,10 @@ class Bulletin:
     def newest(self) -> int:
         return len(self.editions)
 
+    @property
+    def last_released(self) -> Edition | None:
+        return next((edition for edition in reversed(self.editions) if edition.released), None)
+
 
 def read(row: Dossier) -> Bulletin:
     """Two queries."""

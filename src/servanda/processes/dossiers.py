@@ -11,7 +11,17 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, file_links, partner_names, recall_reads, recusals, routing, terms, who_reads
+from servanda.processes import (
+    fields,
+    file_links,
+    partner_names,
+    recall_reads,
+    recusals,
+    routing,
+    terms,
+    who_reads,
+    wording,
+)
 from servanda.processes.asking import wants
 from servanda.processes.base import Process, Step
 from servanda.processes.generic import GENERIC
@@ -131,6 +141,8 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     else:
         if not may_see(actor, row):
             raise Refused("no_file")
+        if step.lacks and (missing := step.lacks(row)):
+            raise Refused("not_complete", missing=wording.listed(missing))
         dossier, parties, version = row.id, tuple(row.parties), _version(statement.kind, row)
     cls = max(statement.cls, row.cls if row and row.is_shared else "public", key=acts.CLASSES.index)
     check_class(cls, cards.ceilings(list(parties)))

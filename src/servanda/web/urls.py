@@ -22,6 +22,7 @@ from servanda.web.agreements import riders as agreement_riders
 from servanda.web.agreements import signed_papers as agreement_papers
 from servanda.web.agreements import signing as agreement_signing
 from servanda.web.agreements import views as agreements
+from servanda.web.bulletins import release as bulletin_release
 from servanda.web.calendar import views as calendar
 from servanda.web.consultations import asking, closing, pages, replying, weighing
 from servanda.web.counterparts import views as counterparts
@@ -135,6 +136,7 @@ urlpatterns: list[URLPattern] = [
     path("files/<file:dossier>/assign/", inside.assign, name="assign"),
     path("files/<file:dossier>/recuse/", recusing.recuse, name="recuse"),
     re_path(rf"^files/{FILE}/readmit/{OFFICER}/$", recusing.readmit, name="readmit"),
+    path("files/<file:dossier>/release.zip", bulletin_release.files, name="release"),
     path("files/<file:dossier>/letters/<entry:act>/<slug:form>/", papers.paper, name="paper"),
     path("letters/exchange/", letter_exchange.bring_in, name="letter_exchange"),
     path("letters/issuers/", issuers.index, name="issuers"),

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
+from servanda.kernel.models import Dossier
+from servanda.processes import rows, timeline, versioned
 from servanda.processes.base import Ask, Field, Process, Step
 from servanda.processes.basis import BASIS
 
@@ -32,7 +35,14 @@ MEDIA = (
     Field("unit", _("Unit"), kind="unit"),
     Field("remark", _("Remark")),
 )  # fmt: skip
-TEXT = ("text", "lines", "note")
+WHOLE = ("lead", "place", "text")
+FIGURES = (
+    Field("picture", _("Name of the attached picture")),
+    Field("after", _("After which paragraph"), kind="number"),
+    Field("caption", _("Caption")),
+    Field("credit", _("Credit")),
+)
+TEXT = ("lead", "place", "text", "figures", "lines", "note")
 
 
 def derive(facts: Mapping[str, Any], act: Act) -> Mapping[str, Any]:
@@ -45,6 +55,16 @@ def is_there(act: Act, past: Sequence[Act]) -> str:
     """Only a language in which the text was given can be checked."""
     given = {done.facts.get("language") for done in past if done.kind == "bulletin.translate"}
     return "" if act.facts.get("language") in given else "language_not_given"
+
+
+def lacks(row: Dossier) -> list[Any]:
+    """What the text as it stands still lacks; one that was put on the table before leads were asked for has none."""
+    acts = versioned.acts(row, PROCESS, VERSIONS)
+    said = acts[-1].part("content") if acts else {}
+    attached = {item["name"] for act in acts for item in timeline.attached(act.part("content").get("files"))}
+    pictures = [str(shown.get("picture") or "") for shown in rows.of(said.get("figures"))]
+    missing = [found.label for name in WHOLE if (found := PROCESS.field(name)) and not said.get(name)]
+    return missing + [name for name in pictures if name not in attached]
 
 
 PROCESS = Process(
@@ -65,6 +85,15 @@ PROCESS = Process(
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts", is_minor=True),
         Field("original", _("Language of the original"), kind="choice", part="facts", choices=LANGUAGES),
+        Field("lead", pgettext_lazy("of a text", "Lead"), kind="long",
+              hint=_("One or two sentences that stand under the title.")),
+        Field("place", _("Place"), hint=_("As it stands before the text.")),
+        Field("figures", _("Pictures"), kind="rows", columns=FIGURES, must=("picture", "caption", "credit"),
+              hint=_("Attach each picture, and name it here as its file is called.")),
+        Field("captions", _("Captions in this language"), kind="rows",
+              columns=tuple(shown for shown in FIGURES if shown.name != "after"),
+              must=("picture", "caption", "credit")),
+        Field("heading", _("Title in this language")),
         Field("text", _("Text of the original"), kind="long",
               hint=_("As it is to be read. Whoever clears it clears this text and the lines to take, and no other.")),
         Field("lines", _("Lines to take"), kind="rows", columns=LINES, must=("line",)),
@@ -85,9 +114,9 @@ PROCESS = Process(
     ),
     steps=(
         Step("begin", _("Begin a text"), _("%(who)s drafted a text for the public: %(title)s"), is_opening=True,
-             then="drafting", fields=("title", "original", "text", "lines", "media", "clear_by", "release_on", "field",
-                                      "partner", "basis"),
-             required=("title", "original", "text", "clear_by"),
+             then="drafting", fields=("title", "original", "lead", "place", "text", "figures", "lines", "media",
+                                      "clear_by", "release_on", "field", "partner", "basis"),
+             required=("title", "original", *WHOLE, "clear_by"),
              asks=Ask("answer", due="clear_by", words=_("clearance of the text"))),
         Step("clear", _("Clear this version"), _("%(who)s cleared the text."), by="party", when=WORKED_ON,
              upon_version=True, fields=("version", "remark"), required=("version",), does=(("deliver", "answer"),),
@@ -96,16 +125,18 @@ PROCESS = Process(
              upon_version=True, fields=("version", "wanted"), required=("version", "wanted"),
              does=(("deliver", "answer"),)),
         Step("release", _("Release it"), _("%(who)s released the text."), when=WORKED_ON, then="released",
-             needs="clear", fields=("address", "remark"), does=(("accept", "answer"),)),
+             needs="clear", lacks=lacks, fields=("address", "remark"), does=(("accept", "answer"),)),
         Step("revise", _("Change the text"), _("%(who)s changed the text: %(note)s"), when=WORKED_ON, fields=TEXT,
-             required=("text", "note"), does=(("return", "answer"),),
+             required=(*WHOLE, "note"), does=(("return", "answer"),),
              hint=_("State the whole text and all lines as they are to be now. It is no longer cleared then.")),
         Step("correct", _("Correct what was released"), _("%(who)s wrote a correction: %(note)s"), when=("released",),
-             then="correcting", fields=(*TEXT, "clear_by"), required=("text", "note", "clear_by"),
+             then="correcting", fields=(*TEXT, "clear_by"), required=(*WHOLE, "note", "clear_by"),
              asks=Ask("answer", due="clear_by", words=_("clearance of the correction"))),
         Step("translate", _("Add a language"), _("%(who)s gave the text in another language: %(language)s."),
-             by="any", when=LIVE, upon_version=True, fields=("language", "wording", "version", "address"),
-             required=("language", "wording", "version")),
+             by="any", when=LIVE, upon_version=True,
+             fields=("language", "heading", "lead", "place", "wording", "captions", "version",
+                     "address"),
+             required=("language", "heading", "lead", "place", "wording", "version")),
         Step("check", _("Check a language against the original"),
              _("%(who)s checked the text against the original: %(language)s."), by="any", when=LIVE,
              upon_version=True, fields=("language", "version", "remark"), required=("language", "version"),

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from servanda.kernel.models import Dossier
 from servanda.processes import bulletins
 from servanda.processes.bulletins import Bulletin, Edition, Language
-from servanda.processes.kinds.bulletin import LANGUAGES
+from servanda.processes.kinds.bulletin import LANGUAGES, WHOLE, WORKED_ON, lacks
 from servanda.processes.timeline import Names
+from servanda.processes.wording import listed
 from servanda.web.agreements.commitment_rows import entry_url
 from servanda.web.labels import State
 
@@ -21,6 +23,8 @@ def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
     return {
         "template": "_bulletin.html", "original": LANGUAGES.get(str(row.facts.get("original")), ""),
         "editions": [_edition(row, edition, found, others, names) for edition in reversed(found.editions)],
+        "release_url": reverse("web:release", args=[row.id]) if found.last_released else "",
+        "lacks": listed(lacks(row)) if row.state in WORKED_ON else "",
         "languages": [_language(row, language, found, names) for language in found.languages],
     }  # fmt: skip
 
@@ -30,7 +34,7 @@ def _edition(row: Dossier, edition: Edition, found: Bulletin, others: list[str],
     return {
         "n": edition.n, "url": entry_url(row.id, edition.act.id), "at": edition.act.at,
         "released_at": edition.released.at if edition.released else None,
-        "text": str(edition.act.part("content").get("text") or "") if is_newest else "",
+        **{name: str(edition.act.part("content").get(name) or "") if is_newest else "" for name in WHOLE},
         "states": [{"agency": names.agency(party), "state": _cleared(edition, party, is_newest)} for party in others],
     }  # fmt: skip
 
