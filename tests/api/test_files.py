@@ -3,6 +3,12 @@
 from tests.api.offices import VISIT, Caller
 
 
+def test_a_program_is_not_kept(desk: Caller) -> None:
+    answer = desk.upload("tool.exe", b"anything")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_program")
+    assert desk.upload("mz.txt", b"MZ is how this text begins").status_code == 201
+
+
 def test_a_file_is_uploaded_attached_and_read_back(desk: Caller) -> None:
     kept = desk.upload("programme.pdf", b"%PDF bytes", "application/pdf")
     assert kept.status_code == 201 and kept.json()["size"] == 10

@@ -58,7 +58,7 @@ def test_a_picture_is_shown_and_everything_says_what_it_is(house: House) -> None
 
 
 def test_what_is_not_what_it_says_is_marked_and_never_shown(house: House) -> None:
-    lies = {"letter.pdf": b"MZ\x90\x00", "seal.png": SVG, "map.jpg": PNG, "note.txt": b"<html><script>", "a.docx": b"x"}
+    lies = {"letter.pdf": b"MZ report", "seal.png": SVG, "map.jpg": PNG, "note.txt": b"<html><script>", "a.docx": b"x"}
     dossier, shown = noted(house, lies | {"drawing.svg": SVG, "page.html": b"<html>hello"})
     desk = house.browser("o-desk")
     assert {name for name, line in shown.items() if line["is_otherwise"]} == set(lies)
@@ -77,7 +77,7 @@ def test_what_is_not_what_it_says_is_marked_and_never_shown(house: House) -> Non
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1", file_kinds.OLD_OFFICE, False), 
         ("a.doc", b"{\\rtf1", "application/rtf", False),
         ("a.zip", b"PK\x03\x04", file_kinds.ZIP, False), ("a.edxml", b"<?xml version", file_kinds.MARKUP, False),
-        ("a.webp", b"RIFF\0\0\0\0WEBPVP8", "image/webp", False), ("no-suffix", b"MZ", file_kinds.PROGRAM, False),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8", "image/webp", False), ("no-suffix", b"MZ\x90\0", file_kinds.PROGRAM, False),
         ("a.pdf", b"\n\n%PDF-1.4", file_kinds.PDF, False), ("a.pdf", b"", "", True),
         ("a.csv", b"%PDF-1.4", file_kinds.PDF, True),
         ("a.txt", "Chào".encode("utf-16"), "", False), ("a.xml", b"\xef\xbb\xbf <svg>", file_kinds.MARKUP, False),

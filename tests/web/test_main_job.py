@@ -273,6 +273,14 @@ def test_a_file_too_large_is_named_and_the_note_stays_in_its_form(house: House) 
     assert "large.txt has 19 bytes" in text_of(answer) and "Typed." in answer.content.decode()
 
 
+@pytest.mark.parametrize(("name", "raw"), [("tool.exe", b"x"), ("letter.pdf", b"MZ\x90\0"), ("run", b"#!/bin/sh\n")])
+def test_no_program_is_attached_and_the_note_stays_in_its_form(house: House, name: str, raw: bytes) -> None:
+    dossier, desk = house.announce(), house.browser("o-desk")
+    answer = desk.post(f"/files/{dossier}/note/", {"text": "Typed.", "files": SimpleUploadedFile(name, raw)})
+    assert answer.status_code == 422
+    assert f"{name} is a program" in text_of(answer) and "Typed." in answer.content.decode()
+
+
 def test_days_may_be_written_as_offices_write_them(house: House) -> None:
     browser = house.browser("o-desk")
     page = browser.get("/new/visit/")

@@ -14,7 +14,7 @@ from servanda.api.caller import Request
 from servanda.api.models import Upload
 from servanda.api.paths import ActId, DossierId
 from servanda.api.refusals import errors
-from servanda.exchange import files
+from servanda.exchange import files, programs
 from servanda.exchange.files import store_file
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
@@ -28,6 +28,7 @@ TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}")
 @router.post("/files", response={201: answers.File, **errors(400, 413, 422)})
 def upload(request: Request, file: File[UploadedFile]) -> Status[Any]:
     """Keep a file until an entry names it by its sha256. Only who uploaded it can attach it; the same twice is one."""
+    programs.refuse(file, _name(file.name))
     sha256, size = store_file(file, settings.FILE_LIMIT)
     kept, _ = Upload.objects.update_or_create(
         officer=request.auth.officer, sha256=sha256,

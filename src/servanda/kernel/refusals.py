@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "json_duplicate_key": "The name %(key)s stands twice.",
     "json_surrogate": "The text contains half of a character.",
     "json_too_deep": "The data is nested too deeply.",
-    "too_large": "This is %(size)s bytes; at most %(limit)s are taken.",
+    "too_large": "This has %(size)s; at most %(limit)s are taken.",
     "bad_signature": "The signature does not verify.",
     "no_signature": "This is not signed in the form that is required.",
     "bad_header": "The signature is for another purpose than %(typ)s.",
@@ -214,7 +214,8 @@ SENTENCES: dict[str, str] = {
     "clause_unknown": "No article in force on that day owes your side such a thing of these parties: choose another.",
     "dates_reversed": "The last day comes before the first: exchange the two.",
     "reported_of_home": "Only the agency keeping the file can move it; this is recorded as reported.",
-    "file_too_large": "The file %(name)s has %(size)s bytes; at most %(limit)s are taken.",
+    "file_too_large": "The file %(name)s has %(size)s; at most %(limit)s are taken.",
+    "file_program": "%(name)s is a program, and none is sent. Attach the document itself.",
     # duties and calendars
     "calendar_zone_unknown": "There is no time zone %(zone)s; write a name such as Asia/Ho_Chi_Minh.",
     "calendar_not_readable": "The calendar's %(field)s cannot be read: %(value)s. Write days as 2026-01-01.",

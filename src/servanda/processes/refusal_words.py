@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
 from servanda.kernel.refusals import SENTENCES
+
+# Their values are bytes; people read megabytes.
+SIZES = frozenset({"too_large", "file_too_large"})
 
 
 def sentence(code: str, params: Any, *, sentences: Mapping[str, str] = SENTENCES) -> str:
@@ -13,7 +17,13 @@ def sentence(code: str, params: Any, *, sentences: Mapping[str, str] = SENTENCES
     text = gettext(sentences[code]) if code in sentences else str(code)
     if not isinstance(params, Mapping) or not params:
         return text
+    if code in SIZES:
+        params = {name: _size(value) for name, value in params.items()}
     try:
         return text % params
     except (KeyError, TypeError, ValueError):
         return text
+
+
+def _size(value: Any) -> Any:
+    return filesizeformat(value) if isinstance(value, int) else value

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from servanda.exchange import programs
 from servanda.exchange.files import gone_of, kept, path_of, store_file
 from servanda.kernel import acts
 from servanda.kernel.models import StoredAct
@@ -36,10 +37,11 @@ SHOWN = frozenset({PDF, "image/png", "image/jpeg", "image/webp", "image/gif", "t
 
 
 def keep(uploads: Iterable[UploadedFile]) -> list[dict[str, Any]]:
-    """Store what was uploaded; how an entry names it. Raises Refused("file_too_large")."""
+    """Store what was uploaded; how an entry names it. Raises Refused(file_too_large, file_program)."""
     taken = []
     for upload in list(uploads)[:MOST]:
         name = PurePath(upload.name or "attachment").name[:200]
+        programs.refuse(upload, name)
         try:
             sha256, size = store_file(upload, settings.FILE_LIMIT)
         except Refused:

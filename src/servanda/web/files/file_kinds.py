@@ -6,6 +6,8 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
 
+from servanda.exchange.programs import is_program
+
 ENOUGH = 2048
 PDF, ZIP, OLD_OFFICE, MARKUP, PROGRAM, TEXT = (
     "application/pdf", "application/zip", "application/x-ole-storage", "text/markup", "application/x-program",
@@ -25,7 +27,7 @@ _MARKED = frozenset({".html", ".htm", ".xml", ".svg", ".xhtml"})
 _BEGINS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"), (b"PK\x03\x04", ZIP), (b"PK\x05\x06", ZIP), (b"\xd0\xcf\x11\xe0", OLD_OFFICE),
-    (b"{\\rtf", "application/rtf"), (b"MZ", PROGRAM), (b"\x7fELF", PROGRAM), (b"#!", PROGRAM),
+    (b"{\\rtf", "application/rtf"),
 )  # fmt: skip
 _TAG = re.compile(rb"\s*<(?:!doctype|!--|\?xml|html|svg|head|body|script)", re.IGNORECASE)
 
@@ -36,6 +38,8 @@ def of(head: bytes) -> str:
         return PDF
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if is_program(head):
+        return PROGRAM
     for begins, kind in _BEGINS:
         if head.startswith(begins):
             return kind
