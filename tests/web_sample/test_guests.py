@@ -65,6 +65,11 @@ def test_the_guest_answers_and_it_is_recorded_as_reported(vufo: Node, matter: st
     asked, story = page.split("What happened", 1)
     assert asked.count("Two guides, one day.") == 1 and "Two guides, one day." in story
     assert asked.index("Your reply") > asked.index("Two guides, one day.")
+    # What answers stands open; all else that could be said is folded, and by which way something went is not asked.
+    answers, others = asked[asked.index("What do you reply?") :].split('<details class="more"', 1)
+    found = [re.findall(r'name="what" value="([^":]+)', part) for part in (answers, others)]
+    assert found[0] == ["request.answer", "request.decline", "commitment.ask_time", "dossier.say"]
+    assert found[1] and "commitment.elsewhere" not in found[1]
     once = re.search(r'name="once" value="([^"]+)"', page)
     assert once
     reply = {"do": "reply", "what": "request.answer", "text": "Both guides are free.", "once": once[1]}

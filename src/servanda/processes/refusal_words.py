@@ -17,10 +17,9 @@ def sentence(code: str, params: Any, *, sentences: Mapping[str, str] = SENTENCES
     text = gettext(sentences[code]) if code in sentences else str(code)
     if not isinstance(params, Mapping) or not params:
         return text
-    if code in SIZES:
-        params = {name: _size(value) for name, value in params.items()}
+    said = {name: _size(value) for name, value in params.items()} if code in SIZES else dict(params)
     try:
-        return text % params
+        return text % said
     except (KeyError, TypeError, ValueError):
         return text
 

@@ -26,6 +26,11 @@ from servanda.web.steps.fields_of_files import Files, FilesInput
 # What a form of one text, one date and files can say.
 FITTING = frozenset({"text", "long", "day", "act"})
 LONGEST = 20_000
+# Of what may be said to a commitment: what who was asked wants to say. All else stands folded.
+FIRST = frozenset({"commitment.deliver", "commitment.decline", "commitment.ask_time"})
+# By which way something went is for the officer to record, not for who replies.
+NEVER = frozenset({"commitment.elsewhere"})
+ANYTHING = "dossier.say"
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,25 @@ class Choice:
         return self.text is not None and self.text.name in self.open.step.required
 
     @property
+    def is_first(self) -> bool:
+        """Does it answer what was asked?"""
+        return self.open.kind in FIRST if self.open.commitment else bool(self.open.step.does)
+
+    @property
     def needs_day(self) -> bool:
         return self.day is not None and self.day.name in self.open.step.required
+
+
+class Replies(forms.RadioSelect):
+    """Those that answer, and the others folded under a heading."""
+
+    template_name = "replies.html"
 
 
 class ReplyForm(forms.Form):
     """Which of the open steps, and with what words."""
 
-    what = forms.ChoiceField(label=_("What do you reply?"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("What do you reply?"), widget=Replies)
     text = forms.CharField(
         label=_("Text"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
     )
@@ -67,8 +83,9 @@ class ReplyForm(forms.Form):
         self.known = {choice.key: choice for choice in choices}
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
-        what.choices = [(choice.key, choice.label) for choice in choices]
-        what.initial = choices[0].key if choices else None
+        first, others = _parted(choices)
+        what.choices = [*_named(first), *([(gettext("Something else"), _named(others))] if others else [])]
+        what.initial = first[0].key if first else None
         if not any(choice.day for choice in choices):
             del self.fields["until"]
         self._say_when_needed(choices)
@@ -92,6 +109,19 @@ class ReplyForm(forms.Form):
         return data
 
 
+def _parted(choices: list[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """What answers, with words of one's own after it, and the rest; nothing is folded where nothing is asked."""
+    first = [choice for choice in choices if choice.is_first]
+    if not first:
+        return choices, []
+    first += [choice for choice in choices if choice.open.kind == ANYTHING]
+    return first, [choice for choice in choices if choice not in first]
+
+
+def _named(choices: list[Choice]) -> list[tuple[str, str]]:
+    return [(choice.key, choice.label) for choice in choices]
+
+
 def _upon_version(choice: Choice, row: Dossier) -> Choice:
     """The version is part of the choice: a form that was read before the text changed no longer fits."""
     version = versioned.newest(row, choice.open.process)
@@ -113,7 +143,7 @@ def choices_for(row: Dossier, agency: str) -> list[Choice]:
         owed_here = item.commitment
         if owed_here and (item.step.name, owed_here.deliver) in said:
             continue
-        for choice in [] if item.step.is_hidden else _choices(item, words):
+        for choice in [] if item.step.is_hidden or item.kind in NEVER else _choices(item, words):
             chosen.append(_upon_version(choice, row) if item.step.upon_version else choice)
     return chosen
 
@@ -177,7 +207,7 @@ def _choice(item: OpenStep, fields: Sequence[Field], words: Mapping[str, str]) -
 
 
 def _label(item: OpenStep, words: Mapping[str, str]) -> str:
-    if item.kind == "dossier.say":
+    if item.kind == ANYTHING:
         return gettext("Write something else")
     if item.commitment is None:
         return str(item.step.label)
