@@ -122,7 +122,8 @@ def _fill(node: Node, agreement: Dossier, size: int) -> None:
                 deliver="notice", opener="x", debtor=sides[0].split("/")[0], debtor_unit=sides[0],
                 creditor=sides[1].split("/")[0], creditor_unit=sides[1], opened_at=opened, due_on=due, state=state,
                 final_on=totals.final_on(opened_at=opened, due_on=due, done_on=done),
-                done_on=done, lead_days=chance.randrange(40) if done else None))  # fmt: skip
+                done_on=done, lead_days=chance.randrange(40) if done else None,
+                audience=totals.audience_of([here])[0]))  # fmt: skip
         with node.writing():
             Dossier.objects.bulk_create(files)
             Reader.objects.bulk_create(readers)

@@ -183,7 +183,8 @@ class Commitment(models.Model):
 
     `counted_at` is when the delivery counts: as it is dated, or as the creditor received it; `done_on` is that day, and
     `lead_days` the working days from it to the earliest day of what the duty counts up to. From `final_on` on, at the
-    latest, it stands as it will go on to stand unless something more is said.
+    latest, it stands as it will go on to stand unless something more is said. `audience` names the set of units of this
+    agency that read its file.
     """
 
     id = models.CharField(max_length=NAME, primary_key=True)
@@ -216,19 +217,30 @@ class Commitment(models.Model):
     is_reported = models.BooleanField(default=False)
     is_crossed = models.BooleanField(default=False)
     final_on = models.DateField(null=True)
+    audience = models.CharField(max_length=64, default="")
     zone = models.CharField(max_length=60, default="UTC")
 
     class Meta:
-        # What a unit's desk lists, and all that implementation is counted from, so that counting reads no row. None
+        # What a unit's desk lists, and what figures of implementation are counted from where no totals are kept. None
         # begins with a side alone: half of all rows share it, and a database may choose it all the same.
         indexes = (
             models.Index(fields=["debtor_unit", "state", "due_on"], name="owed_by_unit"),
             models.Index(fields=["creditor_unit", "state", "due_on"], name="owed_to_unit"),
-            models.Index(fields=["agreement", "final_on"], name="not_final_yet"),
             models.Index(
-                name="commitment_figures",
-                fields=["agreement", "clause", "debtor", "debtor_unit", "creditor_unit", "due_on", "state", "done_on",
-                        "is_explained", "opened_at", "dossier", "deliver", "lead_days"],
+                name="not_final_yet",
+                fields=["agreement", "final_on", "audience", "due_on", "done_on", "opened_at", "state", "is_explained",
+                        "clause", "debtor", "debtor_unit", "creditor_unit", "deliver", "lead_days"],
+            ),
+            models.Index(
+                name="due_under_agreement",
+                fields=["agreement", "due_on", "opened_at", "id", "audience", "done_on", "state", "is_explained",
+                        "clause", "debtor", "debtor_unit", "creditor_unit"],
+            ),
+            models.Index(fields=["agreement", "audience", "due_on"], name="due_for_audience"),
+            models.Index(fields=["agreement", "debtor_unit", "creditor_unit", "due_on"], name="due_between_units"),
+            models.Index(
+                name="notices_given",
+                fields=["agreement", "done_on", "deliver", "clause", "debtor", "lead_days", "audience", "opened_at"],
             ),
         )  # fmt: skip
 

@@ -47,9 +47,16 @@ def count(rows: QuerySet[Commitment], *, as_of: date) -> Numbers:
 
 
 def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
-    """Adds `stands`: the table of kernel.date_states, as the database works it out."""
+    """Adds `stands`, and leaves out what opens later."""
+    # Turns of a calendar duty that begin later are not counted yet.
+    begun = datetime.combine(as_of, time.max, tzinfo=UTC)
+    return rows.filter(opened_at__lte=begun).annotate(stands=standing(as_of))
+
+
+def standing(as_of: date) -> Case:
+    """The table of kernel.date_states, as the database works it out."""
     done = Q(done_on__lte=as_of)
-    table = Case(
+    return Case(
         When(done & (Q(due_on=None) | Q(done_on__lte=F("due_on"))), then=Value("done")),
         When(done, then=Value("done_late")),
         When(state="withdrawn", then=Value("withdrawn")),
@@ -61,9 +68,6 @@ def with_state(rows: QuerySet[Commitment], *, as_of: date) -> QuerySet[Any]:
         default=Value("late"),
         output_field=CharField(),
     )
-    # Turns of a calendar duty that begin later are not counted yet.
-    begun = datetime.combine(as_of, time.max, tzinfo=UTC)
-    return rows.filter(opened_at__lte=begun).annotate(stands=table)
 
 
 def article_of(clause: str) -> str:

@@ -166,6 +166,10 @@ class Scheduled(models.Model):
     is_past = models.BooleanField(default=False)
     is_off = models.BooleanField(default=False)
 
+    class Meta:
+        # What was recorded of the past is little beside what is under way.
+        indexes = (models.Index(fields=["kind", "first_on"], name="recorded_past", condition=models.Q(is_past=True)),)
+
 
 class Word(models.Model):
     """A word that a file holds, once for each spelling: folded as search folds, and the first entry that says it."""
@@ -206,19 +210,27 @@ class ComingDay(models.Model):
 class Total(models.Model):
     """How many commitments of an agreement come to stand alike, whatever the day: what pages of figures add up.
 
-    `audience` stands for a set of units that read the same files, named by its row `by` audience; '' is every file.
-    `by` says what `one` and `two` are. `ending` is how these commitments stand in the end, as date states are called.
+    `audience` stands for a set of units that read the same files, whose row `by` audience tells `units`; '' is every
+    file.
+    `by` says what `one` and `two` are, as `totals.KINDS` lists them. `ending` is how these commitments stand in the
+    end, as date states are called.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
     agreement = models.CharField(max_length=DOSSIER)
     audience = models.CharField(max_length=64, default="")
-    by = models.CharField(max_length=8)
+    by = models.CharField(max_length=16)
     side = models.CharField(max_length=AGENCY, default="")
     one = models.TextField(default="")
     two = models.TextField(default="")
     ending = models.CharField(max_length=16, default="")
+    units = models.TextField(default="")
     n = models.IntegerField(default=0)
 
     class Meta:
-        indexes = (models.Index(fields=["agreement", "by", "audience"], name="totals_of_agreement"),)
+        # Everything that is added up, so that adding reads no row.
+        indexes = (
+            models.Index(
+                fields=["agreement", "by", "audience", "two", "one", "side", "ending", "n"], name="totals_of_agreement"
+            ),
+        )

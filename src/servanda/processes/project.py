@@ -190,7 +190,8 @@ class _Rows:
         units -= set(row.narrowed)
         self.dossiers.append(row)
         self.entries += _entries(row, folded, office, internal)
-        self.commitments += [_commitment(row, owed) for owed in (folded.owed if folded else ())]
+        audience, _ = totals.audience_of(units)
+        self.commitments += [_commitment(row, owed, audience) for owed in (folded.owed if folded else ())]
         self.readers += [Reader(dossier_id=dossier, unit=unit, moved_at=row.moved_at) for unit in sorted(units)]
         self.outgoing += office.outgoing.values()
         self.assignments += [office.assignment] if office.assignment else []
@@ -326,7 +327,7 @@ def _entries(row: Dossier, folded: Folded | None, office: Office, internal: list
     ]  # fmt: skip
 
 
-def _commitment(row: Dossier, owed: Owed) -> Commitment:
+def _commitment(row: Dossier, owed: Owed, audience: str) -> Commitment:
     standing = owed.standing
     done_on = owed.calendar.local_day(owed.counted_at) if owed.counted_at else None
     return Commitment(
@@ -341,6 +342,6 @@ def _commitment(row: Dossier, owed: Owed) -> Commitment:
         lead_days=owed.lead_days,
         settled_at=standing.settled_at, is_explained=standing.is_explained, nudges=standing.nudges,
         nudged_at=standing.nudged_at, is_reported=standing.is_reported, is_crossed=standing.is_crossed,
-        zone=owed.calendar.zone,
+        zone=owed.calendar.zone, audience=audience,
         final_on=totals.final_on(opened_at=owed.opened_at, due_on=owed.due_on, done_on=done_on),
     )  # fmt: skip

@@ -194,7 +194,7 @@ def digest(dossier: str, *, as_of: date | None = None) -> str:
         "entries": [_plain(e, ("name", "kind", "agency", "speaker", "has_effect", "why_not", "is_crossed", "reported"))
                     for e in entries],
         "commitments": [_plain(c, tuple(f.name for f in Commitment._meta.concrete_fields
-                              if f.name not in ("dossier", "final_on")))
+                              if f.name not in ("dossier", "final_on", "audience")))
                         | ({"on": state_on(c, as_of)} if as_of else {}) for c in commitments_here],
     }  # fmt: skip
     return jws.sha256(jsonbytes.write(value))

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from servanda.kernel.models import Commitment
 from servanda.processes import implementation
@@ -21,20 +22,25 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True)
 class Counted:
-    """Numbers by (clause, side), and by (unit carrying out, unit receiving)."""
+    """Numbers of a scope, counted when they are asked for."""
 
-    clauses: Mapping[tuple[str, str], Tally]
-    pairs: Mapping[tuple[str, str], Tally]
+    scope: Scope
+
+    @cached_property
+    def clauses(self) -> Mapping[tuple[str, str], Tally]:
+        """By (clause, side)."""
+        return kept.numbers(self.scope, "clause")
+
+    @cached_property
+    def pairs(self) -> Mapping[tuple[str, str], Tally]:
+        """By (unit carrying out, unit receiving)."""
+        by_name = _summed(kept.numbers(self.scope, "pair"), lambda key: key[0])
+        return {_units(name): tally for name, tally in by_name.items()}
 
 
 def counted(scope: Scope) -> Counted:
-    """From the kept totals where they say it, else in one query, however many commitments."""
-    if kept.covers(scope):
-        whole = kept.load(scope)
-        return Counted(whole.clauses, whole.pairs)
-    found = _counted(scope, "clause", "debtor", "debtor_unit", "creditor_unit")
-    keys = {(str(a), str(b), str(c), str(d)): tally for (a, b, c, d), tally in found.items()}
-    return Counted(_summed(keys, lambda key: key[:2]), _summed(keys, lambda key: key[2:]))
+    """From the kept totals as far as they say it, in as many queries for many commitments as for few."""
+    return Counted(scope)
 
 
 def by_article(clauses: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:
@@ -51,12 +57,9 @@ def total(clauses: Mapping[tuple[str, str], Tally]) -> Tally:
 
 
 def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
-    """The months of the period in which anything falls due, in one query grouped by the day at most."""
-    if kept.covers(scope):
-        found: Mapping[date, Tally] = kept.load(scope).months
-    else:
-        by_day = {day: tally for (day,), tally in _counted(scope, "due_on").items() if isinstance(day, date)}
-        found = _summed(by_day, lambda day: day.replace(day=1))
+    """The months of the period in which anything falls due; those at its ends are cut where it is."""
+    by_name = _summed(kept.numbers(scope, "month"), lambda key: key[0])
+    found = {date.fromisoformat(f"{name}-01"): tally for name, tally in by_name.items() if name}
     if not found:
         return []
     months = periods.months_of(scope.period, min(found), periods.month_end(max(found)))
@@ -65,14 +68,14 @@ def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
 
 def listed(scope: Scope, *, states: Collection[str] = COUNTED) -> QuerySet[Commitment]:
     """The commitments behind a figure, soonest first: of the state or list that the scope names, or of these."""
-    rows = implementation.with_state(commitments(scope), as_of=scope.as_of)
+    rows = commitments(scope).annotate(stands=implementation.standing(scope.as_of))
     rows = rows.filter(stands__in=LISTS.get(scope.state, (scope.state,)) if scope.state else states)
     return rows.order_by("due_on", "opened_at", "id")
 
 
 def never_due(scope: Scope) -> list[str]:
     """The clauses, whatever the period, of which nothing has fallen due or was handed over by the day asked."""
-    known = kept.load(scope).come if kept.covers(scope) and not scope.side else _come(scope)
+    known = kept.come(scope)
     clauses = [duty.clause for found in scope.agreements for duty in found.duties]
     return [
         clause for clause in clauses
@@ -80,23 +83,14 @@ def never_due(scope: Scope) -> list[str]:
     ]  # fmt: skip
 
 
-def _come(scope: Scope) -> set[str]:
-    wide = scope.narrowed(period=periods.ALL, state="", side="", pair=None)
-    come = Q(due_on__lte=scope.as_of) | Q(done_on__lte=scope.as_of)
-    return set(commitments(wide).filter(come).order_by().values_list("clause", flat=True).distinct())
-
-
 def plain(tally: Tally) -> dict[str, int]:
     """Numbers as data: every state that any commitment has, in the order of STATES."""
     return {state: tally[state] for state in STATES if tally[state]}
 
 
-def _counted(scope: Scope, *names: str) -> dict[tuple[object, ...], Tally]:
-    rows = implementation.with_state(commitments(scope), as_of=scope.as_of).order_by()
-    found: dict[tuple[object, ...], Tally] = {}
-    for *key, state, n in rows.values_list(*names, "stands").annotate(n=Count("*")):
-        found.setdefault(tuple(key), Tally()).add(state, n)
-    return found
+def _units(name: str) -> tuple[str, str]:
+    carrying_out, _, receiving = name.partition(">")
+    return carrying_out, receiving
 
 
 def _summed(found: Mapping[J, Tally], key: Callable[[J], K]) -> dict[K, Tally]:

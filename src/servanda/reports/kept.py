@@ -1,144 +1,153 @@
-"""Figures from kept totals: what stands as in the end is added up; only what may still move is read row by row."""
+"""Figures from kept totals: what stands as in the end is added up; rows are read where they may still move, and of the
+days of a period that make no whole month."""
 
-import json
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, Case, Count, DateField, ExpressionWrapper, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
-from servanda.kernel import node
-from servanda.kernel.audiences import sees
-from servanda.kernel.date_states import date_state
-from servanda.kernel.models import Commitment
-from servanda.processes import reads, totals
+from servanda.kernel.dates import FIRST_YEAR
+from servanda.processes import implementation, totals
 from servanda.processes.models import Total
-from servanda.processes.totals import COLUMNS, Key
+from servanda.reports import periods
 from servanda.reports.periods import ALL
-from servanda.reports.scope import Scope, end_of
+from servanda.reports.scope import NOTICE, Scope, audiences, commitments, end_of, in_parts, of_any_reader, shown
 from servanda.reports.tallies import Tally
 
-COUNTED_BY = ("clause", "pair", "month", "lead", "come")
+# What a number is given of -> the columns of a commitment that say it.
+SAID = {"clause": ("clause",), "pair": ("debtor_unit", "creditor_unit"), "month": ("due_on",)}
 Numbers = dict[tuple[str, str], Tally]
 
 
-@dataclass
-class Whole:
-    """All numbers of a scope: by (clause, side), by (unit, unit), by the first day of the month in which it falls due.
-
-    `leads` are the working days before of notices with how often, by (clause, side); `come` the clauses of which
-    anything fell due or was handed over.
-    """
-
-    clauses: Numbers = field(default_factory=dict)
-    pairs: Numbers = field(default_factory=dict)
-    months: dict[date, Tally] = field(default_factory=dict)
-    leads: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
-    come: set[str] = field(default_factory=set)
+def numbers(scope: Scope, of: str) -> Numbers:
+    """(clause, pair or month, side) -> how many stand how; exact for every day, quick where little has moved since."""
+    found: Numbers = {}
+    for value, side, state, n in _counted(scope, of):
+        if state and n:
+            found.setdefault((value, side), Tally()).add(state, n)
+    return {key: tally for key, tally in found.items() if any(tally.states.values())}
 
 
-def covers(scope: Scope) -> bool:
-    """Totals are kept of all that was ever owed, not of a part of it by article, pair or period."""
-    return scope.period == ALL and not (scope.article or scope.pair or scope.is_of_notices)
+def leads(scope: Scope) -> dict[tuple[str, str], dict[int, int]] | None:
+    """(clause, side) -> working days before with how many notices came so early; None where no totals say it."""
+    if scope.period != ALL or scope.pair or scope.is_of_notices:
+        return None
+    rows = _totals(scope, totals.LEAD).values_list("one", "side", "two").annotate(count=Sum("n"))
+    found: dict[tuple[str, str], dict[int, int]] = {}
+    for clause, side, days, n in rows:
+        found.setdefault((clause, side), {})[int(days)] = n
+    given = Q(done_on__lte=scope.as_of, begun=True)
+    later = _moving(scope).filter(deliver=NOTICE, lead_days__isnull=False, done_on__isnull=False).exclude(given)
+    for clause, side, days, n in later.values_list("clause", "debtor", "lead_days").annotate(n=Count("*")):
+        found[clause, side][days] -= n
+    left = {key: {day: n for day, n in days.items() if n} for key, days in found.items()}
+    return {key: days for key, days in left.items() if days}
 
 
-def load(scope: Scope) -> Whole:
-    """Read once for a scope, in three queries at most; exact for every day, quick where little has moved since."""
-    if "whole" not in scope.read:
-        scope.read["whole"] = _whole(_counted(scope))
-    found: Whole = scope.read["whole"]
-    return found
+def come(scope: Scope) -> set[str]:
+    """The clauses of which anything fell due or was handed over by the day asked, whichever side, pair and period."""
+    wide = scope.narrowed(period=ALL, side="", pair=None, state="", lead=None, is_early=False)
+    found = dict(_totals(wide, totals.COME).values_list("one").annotate(count=Sum("n")))
+    dated = Q(due_on__isnull=False) | Q(done_on__isnull=False)
+    by_then = Q(begun=True) & (Q(due_on__lte=wide.as_of) | Q(done_on__lte=wide.as_of))
+    later = _moving(wide).filter(dated).annotate(has_come=ExpressionWrapper(by_then, output_field=BooleanField()))
+    for clause, has_come, n in later.values_list("clause", "has_come").annotate(n=Count("*")):
+        if not has_come:
+            found[clause] -= n
+    return {clause for clause, n in found.items() if n}
 
 
 def by_agreement(scope: Scope) -> dict[str, Tally]:
     """The numbers of each agreement of a scope, in three queries at most, however many agreements."""
-    names = [found.row.id for found in scope.agreements]
-    rows = Total.objects.filter(agreement__in=names, by="clause", audience__in=_audiences(scope, names))
-    rows = rows.filter(side=scope.side) if scope.side else rows
-    grouped = rows.order_by().values_list("agreement", "side", "ending").annotate(count=Sum("n"))
-    found = {name: Tally() for name in names}
-    for agreement, side, ending, n in grouped:
-        if _is_shown(scope, agreement, side):
-            found[agreement].add(ending, n)
-    for row, stands in _moving(scope, names):
-        found[row["agreement"]].add(totals.ending(row), -1)
+    found = {agreed.row.id: Tally() for agreed in scope.agreements}
+    for agreement, ending, n in _totals(scope, "clause").values_list("agreement", "ending").annotate(count=Sum("n")):
+        found[agreement].add(ending, n)
+    for agreement, ending, stands, n in _moved(scope).values_list("agreement", "ends", "stands").annotate(n=Count("*")):
+        found[agreement].add(ending, -n)
         if stands:
-            found[row["agreement"]].add(stands, 1)
+            found[agreement].add(stands, n)
     return found
 
 
-def _counted(scope: Scope) -> Counter[Key]:
-    names = [found.row.id for found in scope.agreements]
-    rows = Total.objects.filter(agreement__in=names, by__in=COUNTED_BY, audience__in=_audiences(scope, names))
+def _counted(scope: Scope, of: str) -> Iterator[tuple[str, str, str, int]]:
+    """(what it is of, side, state, how many), several times for the same and to be added up."""
+    kind = _kind(scope, of)
+    whole, days = periods.parted(scope.period) if kind else (None, [])
+    if kind and whole:
+        within = scope.narrowed(period=whole)
+        place = _place(kind, of)
+        yield from _totals(within, kind).values_list(place, "side", "ending").annotate(count=Sum("n"))
+        moved = _moved(within).values_list(*SAID[of], "debtor", "ends", "stands").annotate(n=Count("*"))
+        for *said, side, ending, stands, n in moved:
+            yield _value(of, said), side, ending, -n
+            yield _value(of, said), side, stands, n
+        if scope.period == ALL:
+            return
+    is_whole = scope.period == ALL or scope.is_of_notices
+    for rows in [commitments(scope)] if is_whole else in_parts(scope, days if whole else [scope.period]):
+        stood = rows.annotate(stands=implementation.standing(scope.as_of)).order_by()
+        for *said, side, stands, n in stood.values_list(*SAID[of], "debtor", "stands").annotate(n=Count("*")):
+            yield _value(of, said), side, stands, n
+
+
+def _kind(scope: Scope, of: str) -> str:
+    """The totals that say all that is asked; '' where there are none, and rows are counted."""
+    if scope.is_of_notices:
+        return ""
+    asked = {"clause": scope.article, "pair": scope.pair, "month": scope.period != ALL}
+    needed = {of, *(name for name, is_asked in asked.items() if is_asked)}
+    return next((kind for kind, said in totals.KINDS.items() if needed <= set(said)), "")
+
+
+def _place(kind: str, name: str) -> str:
+    """The column that holds it; totals that are not of how commitments stand are by clause."""
+    return ("one", "two")[totals.KINDS.get(kind, ("clause", "")).index(name)]
+
+
+def _totals(scope: Scope, kind: str) -> QuerySet[Total]:
+    """Those of one kind for the article, side, pair and whole months of the scope."""
+    rows = Total.objects.filter(shown(scope, "side"), by=kind, audience__in=audiences(scope)).order_by()
     rows = rows.filter(side=scope.side) if scope.side else rows
-    grouped = rows.order_by().values_list("agreement", "by", "side", "one", "two", "ending").annotate(count=Sum("n"))
-    found: Counter[Key] = Counter()
-    for agreement, by, side, one, two, ending, n in grouped:
-        if _is_shown(scope, agreement, side):
-            found["", by, side, one, two, ending] += n
-    for key, n in _corrections(scope, names):
-        found[key] += n
-    return found
+    if scope.article:
+        rows = rows.filter(**{f"{_place(kind, 'clause')}__startswith": f"{scope.article}/"})
+    if scope.pair:
+        rows = rows.filter(**{_place(kind, "pair"): totals.pair(*scope.pair)})
+    if scope.period == ALL:
+        return rows
+    month, since, until = _place(kind, "month"), scope.period.since, scope.period.until
+    # Without a due day there is no month.
+    rows = rows.filter(**{f"{month}__gte": totals.month(since) if since else "0"})
+    return rows.filter(**{f"{month}__lte": totals.month(until)}) if until else rows
 
 
-def _audiences(scope: Scope, names: list[str]) -> list[str]:
-    """The sets of units among whose files are those that the actor may see."""
-    if scope.actor.reads_all:
-        return [""]
-    rows = Total.objects.filter(agreement__in=names, by="audience").values_list("audience", "one")
-    return [audience for audience, units in set(rows) if sees(scope.actor, json.loads(units))]
-
-
-def _corrections(scope: Scope, names: list[str]) -> Iterator[tuple[Key, int]]:
-    """What stands otherwise on the day asked than in the end: taken off there and counted as it stands."""
-    for row, stands in _moving(scope, names):
-        for key in totals.parts(row, audience="", stands=totals.ending(row)):
-            yield key, -1
-        if stands:
-            for key in totals.parts(row, audience="", stands=stands, as_of=scope.as_of):
-                yield key, 1
-
-
-def _moving(scope: Scope, names: list[str]) -> Iterator[tuple[dict[str, Any], str]]:
-    """The rows that may stand otherwise than in the end, and how each stands; '' for one that is not opened yet."""
-    moving = Commitment.objects.filter(agreement__in=names, final_on__gt=scope.as_of)
-    moving = moving.filter(debtor=scope.side) if scope.side else moving
-    # Compared by the database: to read a time costs more than the rest of the row.
+def _moving(scope: Scope) -> QuerySet[Any]:
+    """The rows that may stand otherwise than in the end. `begun`: is it opened by the day asked?"""
+    # Fewest are left by their last day: the others are compared so that no index of theirs is taken instead.
+    rows = of_any_reader(scope).filter(final_on__gt=scope.as_of)
+    if not scope.actor.reads_all:
+        rows = rows.annotate(readers=Coalesce("audience", Value(""))).filter(readers__in=audiences(scope))
+    if scope.period != ALL:
+        since, until = scope.period.since or date(FIRST_YEAR, 1, 1), scope.period.until or date.max
+        due = Coalesce("due_on", Value(date.min), output_field=DateField())
+        rows = rows.annotate(due=due).filter(due__gte=since, due__lte=until)
     begun = ExpressionWrapper(Q(opened_at__lt=end_of(scope, scope.as_of)), output_field=BooleanField())
-    for row in reads.asked_of_each(moving, scope.actor).annotate(begun=begun).values(*COLUMNS, "begun"):
-        if not _is_shown(scope, row["agreement"], row["debtor"]):
-            continue
-        yield (
-            row,
-            date_state(
-                row["state"], row["due_on"], done_on=row["done_on"], as_of=scope.as_of, explained=row["is_explained"]
-            )
-            if row["begun"]
-            else "",
-        )
+    return rows.annotate(begun=begun).order_by()
 
 
-def _is_shown(scope: Scope, agreement: str, side: str) -> bool:
-    """Where an agreement shows numbers about the other side to neither, only what this agency carries out."""
-    own = scope.hidden_of_others
-    return agreement not in own or side == node.current().agency
+def _moved(scope: Scope) -> QuerySet[Any]:
+    """Those that do. `ends` is how they stand in the end, `stands` how on the day asked: '' is not opened yet."""
+    standing = implementation.standing(scope.as_of)
+    stands = Case(When(begun=False, then=Value("")), default=standing)
+    rows = _moving(scope).annotate(ends=implementation.standing(date.max), stands=stands)
+    moved: QuerySet[Any] = rows.exclude(ends=F("stands"))
+    return moved
 
 
-def _whole(counted: Counter[Key]) -> Whole:
-    whole = Whole()
-    for (_, by, side, one, two, ending), n in counted.items():
-        if not n:
-            continue
-        if by == "clause":
-            whole.clauses.setdefault((one, side), Tally()).add(ending, n)
-        elif by == "pair":
-            whole.pairs.setdefault((one, two), Tally()).add(ending, n)
-        elif by == "month" and one:
-            whole.months.setdefault(date.fromisoformat(f"{one}-01"), Tally()).add(ending, n)
-        elif by == "lead":
-            whole.leads.setdefault((one, side), {})[int(two)] = n
-        elif by == "come":
-            whole.come.add(one)
-    return whole
+def _value(of: str, said: list[Any]) -> str:
+    if of == "pair":
+        return totals.pair(*said)
+    if of == "month":
+        return totals.month(said[0]) if said[0] else ""
+    return str(said[0])

@@ -53,8 +53,8 @@ class Spread:
 
 def spreads(scope: Scope) -> dict[tuple[str, str], Spread]:
     """(clause, side) -> the lead times of notices given in the period, in one query grouped by how long they are."""
-    if kept.covers(scope):
-        return {key: Spread(days) for key, days in sorted(kept.load(scope).leads.items())}
+    if (known := kept.leads(scope)) is not None:
+        return {key: Spread(days) for key, days in sorted(known.items())}
     found: dict[tuple[str, str], dict[int, int]] = {}
     rows = (
         commitments(scope.narrowed(lead=EVERY_LEAD))

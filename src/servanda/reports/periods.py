@@ -68,6 +68,20 @@ def before(period: Period) -> Period | None:
     return Period("days", since, period.since - ONE)
 
 
+def parted(period: Period) -> tuple[Period | None, list[Period]]:
+    """The whole months in the middle of a period, if there are any, and the days before and after them."""
+    first, last = period.since, period.until
+    if first and first.day > 1:
+        first = _months_on(first.replace(day=1), 1)
+    if last and last < month_end(last):
+        last = last.replace(day=1) - ONE
+    if first and last and first > last:
+        return None, [period]
+    days = [Period("days", period.since, first - ONE)] if first and period.since != first else []
+    days += [Period("days", last + ONE, period.until)] if last and period.until != last else []
+    return (Period("days", first, last) if days else period), days
+
+
 def months_of(period: Period, first: date, last: date) -> Iterator[Period]:
     """Its months, as far as `first` to `last` reach; the outer ones are cut where it is."""
     day, end = max(period.since or first, first), min(period.until or last, last)
@@ -78,7 +92,7 @@ def months_of(period: Period, first: date, last: date) -> Iterator[Period]:
 
 
 def month_end(day: date) -> date:
-    """The last day of the month that begins on `day`."""
+    """The last day of the month of `day`."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 

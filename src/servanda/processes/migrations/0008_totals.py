@@ -3,16 +3,6 @@
 from django.db import migrations, models
 
 
-def fill(apps, schema_editor):
-    """Days and totals of what was folded before."""
-    alias = schema_editor.connection.alias
-    if not apps.get_model("kernel", "Commitment").objects.using(alias).exists():
-        return
-    from servanda.processes import totals
-
-    totals.fill()
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -38,5 +28,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['agreement', 'by', 'audience'], name='totals_of_agreement')],
             },
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]
