@@ -78,6 +78,15 @@ def test_who_is_due(mofa: Node, vufo: Node, network: Network) -> None:
         assert loop.due(standings, urgent=set(), now=at + timedelta(hours=1)) == []
 
 
+def test_who_could_not_be_reached_is_tried_again_though_nothing_waits(mofa: Node) -> None:
+    at = now()
+    with mofa.active():
+        failed = {VUFO: Standing(not_before=at + loop.FIRST_WAIT, last_at=at, failures=1)}
+        assert loop.due(failed, urgent=set(), now=at) == []
+        assert loop.due(failed, urgent=set(), now=at + loop.FIRST_WAIT) == [VUFO]
+        assert loop.due(failed, urgent={VUFO}, now=at) == [VUFO], "it was just heard of"
+
+
 @pytest.mark.parametrize("failures", [1, 3, 20])
 def test_waiting_grows_up_to_a_limit(failures: int) -> None:
     waits = loop.FIRST_WAIT * 2 ** (failures - 1)

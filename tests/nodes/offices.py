@@ -130,7 +130,7 @@ def make(folder: Path, agency: str, *words: str) -> Office:
     office = Office(agency, folder / agency, port)
     office.run("init", "--agency", agency, "--name", agency.title(), "--address", f"http://127.0.0.1:{port}", *words)
     settings = office.home / "node.toml"
-    settings.write_text("undo_seconds = 1\n" + settings.read_text("utf-8"), "utf-8")
+    settings.write_text("undo_seconds = 0\n" + settings.read_text("utf-8"), "utf-8")
     people = folder / f"{agency}.csv"
     people.write_text("officer,unit,role,language,email,title_en\nclerk,office,clerk,en,,Clerk\n", "utf-8")
     office.run("people", "import", str(people))

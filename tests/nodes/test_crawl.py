@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import escape
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -10,7 +11,7 @@ from servanda.processes.base import Process
 from servanda.processes.registry import processes
 from tests import world  # noqa: F401  (sets Django up)
 from tests.nodes.conftest import put_agreement_in_force
-from tests.nodes.offices import Office
+from tests.nodes.offices import Office, wait
 from tests.nodes.routes import routes
 
 pytestmark = pytest.mark.slow
@@ -85,11 +86,8 @@ def open_file(page: Page, process: Process, end: str) -> str:
 def take(page: Page, process: Process, path: str, step: str) -> None:
     """Click the step's own link on the file's page as soon as it is offered, fill the form, send."""
     link = f"main a[href*='/steps/{process.name}.{step}/']"
-    for _ in range(80):
-        answer = page.goto(f"/files/{path}")
-        if answer and answer.status == 200 and page.locator(link).count():
-            break
-        page.wait_for_timeout(300)
+    await_page(page, path, f"/steps/{process.name}.{step}/")
+    page.goto(f"/files/{path}")
     way = page.locator(link).first
     way.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true }")
     way.click()
@@ -135,9 +133,16 @@ def choose(field: Locator) -> None:
 
 
 def arrives(page: Page, path: str, state: str) -> None:
-    for _ in range(80):
-        answer = page.goto(f"/files/{path}")
-        if answer and answer.status == 200 and state in page.locator("main").inner_text():
-            return
-        page.wait_for_timeout(300)
-    raise AssertionError(f"{path} never came to: {state}")
+    await_page(page, path, escape(state))
+    page.goto(f"/files/{path}")
+    assert state in page.locator("main").inner_text(), f"{path} never came to: {state}"
+
+
+def await_page(page: Page, path: str, wanted: str) -> None:
+    """Ask as the page would, without drawing it, until the exchange has brought what is wanted."""
+
+    def is_there() -> bool:
+        answer = page.request.get(f"/files/{path}")
+        return answer.status == 200 and wanted in answer.text().partition("<main")[2]
+
+    wait(is_there, seconds=60)

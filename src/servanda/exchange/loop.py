@@ -95,7 +95,8 @@ def attempt(agency: str, *, client: httpx.Client, now: datetime) -> bool:
 
 
 def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> list[str]:
-    """The peers to contact now: those with something to send, tell, fetch or say again, and those long not heard of.
+    """The peers to contact now: those with something to send, tell, fetch or say again, those that failed, and those
+    long not heard of.
 
     Nobody, where this node or the other one is reached by courier alone.
     """
@@ -107,11 +108,13 @@ def due(standings: dict[str, Standing], *, urgent: set[str], now: datetime) -> l
     found = []
     for agency in sorted(linked):
         standing = standings.setdefault(agency, Standing(not_before=now))
+        has_failed = standing.failures > 0
         if agency in urgent:
             standing.not_before, standing.failures = now, 0
         quiet = now - standing.last_at if standing.last_at else HEARTBEAT
         has_files = agency in lacking and (quiet >= FILES_AGAIN or agency in urgent)
-        if (agency in busy or has_files or quiet >= HEARTBEAT) and standing.not_before <= now:
+        is_wanted = agency in busy or has_files or has_failed or quiet >= HEARTBEAT
+        if is_wanted and standing.not_before <= now:
             found.append(agency)
     return found
 
