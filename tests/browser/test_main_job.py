@@ -1,8 +1,6 @@
 """The main job as officers do it: two agencies, one browser, English and Arabic; nothing that axe objects to."""
 
 import re
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Sample
+from tests.commands import servanda
 
 pytestmark = pytest.mark.slow
 
@@ -143,19 +142,19 @@ def proves(page: Page, sample: Sample, path: str, folder: Path) -> None:
         page.evaluate("url => { const a = document.createElement('a'); a.href = url; a.click() }", f"{path}proof/")
     proof = folder / "proof.json"
     download.value.save_as(proof)
-    verify = [sys.executable, "-m", "servanda", "verify"]
-    assert subprocess.run([*verify, proof], capture_output=True, check=False).returncode == 0
+    assert servanda("verify", proof).status == 0
     raw = bytearray(proof.read_bytes())
     place = raw.index(b"eyJ", len(raw) // 2) + 300
     raw[place] = ord("A") if raw[place] != ord("A") else ord("B")
     changed = folder / "changed.json"
     changed.write_bytes(raw)
-    assert subprocess.run([*verify, changed], capture_output=True, check=False).returncode == 1
+    assert servanda("verify", changed).status == 1
 
 
 def digest(sample: Sample, node: str, dossier: str) -> str:
-    command = [sys.executable, "-m", "servanda", "digest", "--home", str(sample.folder / node), dossier]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = servanda("digest", "--home", sample.folder / node, dossier)
+    assert done.status == 0, done
+    return done.out
 
 
 def settles(sample: Sample, node: str, dossier: str) -> None:

@@ -78,7 +78,7 @@ def test_who_is_due(mofa: Node, vufo: Node, network: Network) -> None:
         assert loop.due(standings, urgent=set(), now=at + timedelta(hours=1)) == []
 
 
-def test_who_could_not_be_reached_is_tried_again_though_nothing_waits(mofa: Node) -> None:
+def test_who_could_not_be_reached_is_tried_again_though_nothing_waits(mofa: Node, vufo: Node) -> None:
     at = now()
     with mofa.active():
         failed = {VUFO: Standing(not_before=at + loop.FIRST_WAIT, last_at=at, failures=1)}

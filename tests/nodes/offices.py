@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from tests.commands import servanda
+
 
 @dataclass
 class Office:
@@ -25,10 +27,9 @@ class Office:
     client: httpx.Client = field(default_factory=httpx.Client)
 
     def run(self, *words: str) -> str:
-        command = [sys.executable, "-m", "servanda", words[0], *_after_noun(words), "--home", str(self.home)]
-        done = subprocess.run([*command, *_rest(words)], capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done.stdout.strip()
+        done = servanda(words[0], *_after_noun(words), "--home", self.home, *_rest(words))
+        assert done.status == 0, done
+        return done.out.strip()
 
     def start(self) -> None:
         command = [
