@@ -15,6 +15,14 @@ SECOND_TEXT = FIRST_TEXT.replace(
 )
 NEWS_VI = "Liên hiệp và Bộ Ngoại giao khai mạc Triển lãm ảnh hữu nghị tại Hà Nội, với 60 tác phẩm từ 9 nước."
 NEWS_EN = "The Union and the Ministry opened the Friendship Photo Exhibition in Ha Noi, with 60 works from 9 countries."
+NAMED = [
+    {"original": "Liên hiệp các tổ chức hữu nghị Việt Nam", "language": "en",
+     "wording": "Viet Nam Union of Friendship Organizations", "never": "Vietnam Union of Friendship Organisations"},
+    {"original": "đối ngoại nhân dân", "language": "en", "wording": "people's diplomacy",
+     "never": "public diplomacy; foreign affairs"},
+    {"original": "đối ngoại nhân dân", "language": "ar", "wording": "الدبلوماسية الشعبية",
+     "never": "الدبلوماسية العامة"},
+]  # fmt: skip
 LEADS = {
     "vi": "Triển lãm giới thiệu tác phẩm của bạn bè năm châu.",
     "en": "The exhibition shows works of friends from all over.",
@@ -100,8 +108,28 @@ def photo_exhibition(world: World) -> Scene:
     send(world, "vufo", "o-info-desk", "bulletin.release", {"address": "Website of the Union, news"}, file)
 
 
+def fixed_names(world: World) -> Scene:
+    """How both sides are named in each language: agreed, locked, and changed once."""
+    yield -62, 9
+    file = send(world, "vufo", "o-info-desk", "terms.begin", {
+        "title": "Names of both sides", "agree_by": iso(world.day(-55)), "terms": NAMED[:2]},
+        to=[f"{MOFA}/press"])  # fmt: skip
+    yield -58, 15
+    first = world.acts("vufo", file, "terms.begin")[-1]
+    send(world, "mofa", "o-press-desk", "terms.agree", {"version": first}, file)
+    yield -57, 9
+    send(world, "vufo", "o-info-desk", "terms.lock", {"version": first}, file)
+    yield -36, 10
+    send(world, "vufo", "o-info-desk", "terms.revise", {
+        "terms": NAMED, "note": "Arabic is added.", "agree_by": iso(world.day(-30))}, file)  # fmt: skip
+    yield -33, 10
+    second = world.acts("vufo", file, "terms.revise")[-1]
+    send(world, "mofa", "o-press-desk", "terms.agree", {"version": second}, file)
+    send(world, "vufo", "o-info-desk", "terms.lock", {"version": second}, file)
+
+
 def _in_words(language: str) -> dict[str, str]:
     return {"heading": HEADINGS[language], "lead": LEADS[language], "place": PLACES[language]}
 
 
-SCENES = (friendship_week, photo_exhibition)
+SCENES = (friendship_week, fixed_names, photo_exhibition)

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import bulletins
 from servanda.processes.bulletins import Bulletin, Edition, Language
@@ -13,10 +14,11 @@ from servanda.processes.kinds.bulletin import LANGUAGES, WHOLE, WORKED_ON, lacks
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
 from servanda.web.agreements.commitment_rows import entry_url
+from servanda.web.bulletins import checks
 from servanda.web.labels import State
 
 
-def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
+def panel(row: Dossier, names: Names, actor: Actor, _at: datetime) -> dict[str, Any]:
     """The context of `_bulletin.html`."""
     found = bulletins.read(row)
     others = [party for party in row.parties if party != row.home]
@@ -25,6 +27,7 @@ def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
         "editions": [_edition(row, edition, found, others, names) for edition in reversed(found.editions)],
         "release_url": reverse("web:release", args=[row.id]) if found.last_released else "",
         "lacks": listed(lacks(row)) if row.state in WORKED_ON else "",
+        "checks": checks.of(row, found, actor),
         "languages": [_language(row, language, found, names) for language in found.languages],
     }  # fmt: skip
 

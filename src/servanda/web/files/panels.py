@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes.timeline import Names
 from servanda.web.bulletins import panel as bulletins
@@ -11,13 +12,13 @@ from servanda.web.letters import panel as letters
 from servanda.web.ngo import panels as ngo
 
 # Kind of work -> the context of its part of the page, `template` included.
-PANELS: dict[str, Callable[[Dossier, Names, datetime], dict[str, Any]]] = {
+PANELS: dict[str, Callable[[Dossier, Names, Actor, datetime], dict[str, Any]]] = {
     "bulletin": bulletins.panel, "letter": letters.panel, "letter_in": letters.panel,
     "licence": ngo.licence, "ngo": ngo.organisation, "policy": ngo.policy,
 }  # fmt: skip
 
 
-def panel(row: Dossier, names: Names, *, at: datetime) -> dict[str, Any] | None:
+def panel(row: Dossier, names: Names, actor: Actor, *, at: datetime) -> dict[str, Any] | None:
     """None for a kind of work that has none, and for a file that has not left yet."""
     found = PANELS.get(row.process)
-    return found(row, names, at) if found and row.is_shared else None
+    return found(row, names, actor, at) if found and row.is_shared else None

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.processes.timeline import Names
 from servanda.web.letters.written import PREFIXES, letter_of
@@ -13,7 +14,7 @@ from servanda.web.letters.written import PREFIXES, letter_of
 FORMS = (("PDF", "pdf"), ("Word", "docx"), ("edXML", "edxml"))
 
 
-def panel(row: Dossier, names: Names, _at: datetime) -> dict[str, Any]:
+def panel(row: Dossier, names: Names, _actor: Actor, _at: datetime) -> dict[str, Any]:
     """The context of `_letters.html`. Two queries."""
     kinds = {*PREFIXES, "letter.receive"}
     told = Entry.objects.filter(dossier=row, kind__in=kinds, internal=False, has_effect=True).exclude(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
 from servanda.processes import licensing, ngos, rows, terms
 from servanda.processes.kinds.procedure import STAGES
@@ -18,7 +19,7 @@ from servanda.web.ngo.day_words import of_day
 from servanda.web.ngo.lists import sums
 
 
-def organisation(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
+def organisation(row: Dossier, _names: Names, _actor: Actor, at: datetime) -> dict[str, Any]:
     """Its sums currency by currency, and its own days."""
     today = timezone.localdate(at)
     count = len(rows.of(row.facts.get("projects")))
@@ -30,7 +31,7 @@ def organisation(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def licence(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
+def licence(row: Dossier, _names: Names, _actor: Actor, at: datetime) -> dict[str, Any]:
     """Its stages beside their limits. Two queries beside those of the calendar."""
     calendar = terms.calendar_among(row.parties, at=at)
     entries = Entry.objects.filter(dossier=row, kind__startswith="licence.", has_effect=True, agency=row.home)
@@ -43,7 +44,7 @@ def licence(row: Dossier, _names: Names, at: datetime) -> dict[str, Any]:
     return {"template": "_licence_panel.html", "stages": [_stage(stage, today) for stage in found]}
 
 
-def policy(row: Dossier, _names: Names, _at: datetime) -> dict[str, Any]:
+def policy(row: Dossier, _names: Names, _actor: Actor, _at: datetime) -> dict[str, Any]:
     return {"template": "_policy_panel.html", "url": reverse("web:continuity", args=[row.id])}
 
 
