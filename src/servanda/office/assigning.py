@@ -6,7 +6,7 @@ from typing import Any
 
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import StoredAct
+from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Officer
 from servanda.processes import dossiers, fields, reads, recusals, who_reads
@@ -39,6 +39,12 @@ def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetim
 def within(actor: Actor) -> frozenset[str] | None:
     """The units that the actor may let lead: a head those below; None, for registry and leadership, is all."""
     return actor.units | {actor.unit} if actor.role == "head" else None
+
+
+def addressed(row: Dossier) -> str:
+    """The unit of this agency that the file is for; '' where none is named."""
+    own = f"{node.current().agency}/"
+    return next((str(unit) for unit in (row.owner, *row.counterparts.values()) if str(unit).startswith(own)), "")
 
 
 def _check(facts: Mapping[str, Any], actor: Actor, *, on: date) -> None:

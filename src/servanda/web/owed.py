@@ -1,7 +1,7 @@
 """How one commitment is shown: what it is, how it stands today, and the plainest next thing to say about it."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,22 +16,30 @@ from servanda.processes.generic import COMMITMENT
 from servanda.processes.registry import processes
 from servanda.processes.timeline import deliverables
 from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
+from servanda.web.once import new_token
 from servanda.web.reckoning import Reckoning
 from servanda.web.templatetags.servanda import local
 
 IN_OWN_WORDS = ("preparation", "information", "answer", "action", "support")
 LONGEST = 90
 SETTLED = ("accepted", "withdrawn", "lapsed")
+# They say all that is to be said by themselves; a note may be added, and mostly is not.
+AT_ONCE = frozenset({"promise", "accept"})
 
 
 @dataclass(frozen=True)
 class Link:
-    """A step that can be taken, as a button or a link."""
+    """A step that can be taken, as a button or a link.
+
+    With `once` it is a form that may be sent as it stands, by one click; `values` are what it states.
+    """
 
     label: Any
     url: str
     hint: Any = ""
     is_internal: bool = False
+    once: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def asked_for(rows: Iterable[Commitment]) -> dict[str, str]:
@@ -102,6 +110,14 @@ def next_step(row: Commitment, file: Dossier, agency: str, *, waiting: Iterable[
     return next(iter(steps(row, agency, waiting=set(waiting))), None)
 
 
+def beside(row: Commitment, agency: str, *, waiting: Iterable[str] = ()) -> Link | None:
+    """To promise what is to be accepted in the end: as good a next step as to carry it out, while nothing is said."""
+    is_free = (
+        row.needs_acceptance and "promise" in _moves(row, agency) and not any(VERBS[verb].then for verb in waiting)
+    )
+    return _verb_link(row, "promise") if is_free and row.state == "open" else None
+
+
 def _moves(row: Commitment, agency: str) -> list[str]:
     """The verbs in their order; an answer to a date that was asked for only while the date waits for one."""
     moves = reads.verbs_for(row, agency)
@@ -111,7 +127,8 @@ def _moves(row: Commitment, agency: str) -> list[str]:
 def _verb_link(row: Commitment, verb: str) -> Link:
     step = COMMITMENT.step(verb)
     assert step is not None, verb
-    return Link(step.label, step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id))
+    url = step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id)
+    return Link(step.label, url, once=new_token() if verb in AT_ONCE else "")
 
 
 # These have pages of their own, on which the version, the signatures or the point stand already.

@@ -32,7 +32,8 @@ def _of_commitment(row: Commitment, names: Names, seat: Seat) -> dict[str, Any]:
     waiting = underway.load([row.dossier_id]).of_verbs(row)
     following = owed.next_step(row, row.dossier, node.current().agency, waiting=waiting)
     open_ = owed.steps(row, node.current().agency, waiting=waiting)
-    steps = [step for step in open_ if not following or step.url != following.url]
+    shown = {link.url for link in (following, owed.beside(row, node.current().agency, waiting=waiting)) if link}
+    steps = [step for step in open_ if step.url not in shown]
     clause = items.clause(row)
     return {
         "carrying_out": f"{names.agency(row.debtor)} · {names.unit(row.debtor_unit)}",

@@ -35,6 +35,7 @@ class Item:
     is_provisional: bool = False
     state: State | None = None
     next: Link | None = None
+    beside: Link | None = None
     reminded: dict[str, Any] | None = None
     details: list[Any] = field(default_factory=list)
     is_chosen: bool = False
@@ -65,6 +66,7 @@ def _of_commitment(
         other=_for(names.agency(other)) if is_ours else names.agency(other), due_on=row.due_on,
         days_left=reckoning.days_left(row), is_provisional=row.is_provisional, state=owed.state(row, reckoning),
         next=owed.next_step(row, row.dossier, agency, waiting=waiting.of_verbs(row)), reminded=owed.reminded(row),
+        beside=owed.beside(row, agency, waiting=waiting.of_verbs(row)) if is_ours else None,
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
+from servanda.office import assigning
 from servanda.processes import leads
+from servanda.processes.models import Assignment
 from servanda.processes.timeline import Names
 from servanda.web import owed
 from servanda.web.counterparts import gaps
@@ -23,6 +25,7 @@ from servanda.web.desk.items import Item
 from servanda.web.downloads import sheet_url
 from servanda.web.files import keeping, lead_time, reported_page
 from servanda.web.names import names_in
+from servanda.web.once import new_token
 from servanda.web.owed import Link
 from servanda.web.reckoning import Reckoning
 from servanda.web.seats import Seat, standing_in
@@ -125,10 +128,21 @@ def _inbox(page: Desk) -> list[Group]:
     """The nearest day first; each notice with how early it came, by the article that counts."""
     files = page.listed(desk_rows.nearest_first(desk_rows.inbox(page.actor)))
     rows, early = _files(page, files), leads.of_files(files)
-    for item in rows:
-        item.next = Link(_("Assign"), reverse("web:assign", args=[item.key]))
+    led = set(Assignment.objects.filter(dossier__in=[row.id for row in files]).values_list("dossier", flat=True))
+    for item, file in zip(rows, files, strict=True):
+        item.next = _assign(page, file, is_led=file.id in led)
         item.details = [lead_time.notice(early[item.key])] if item.key in early else []
     return [Group(_("Nobody leads these yet"), rows)]
+
+
+def _assign(page: Desk, file: Dossier, *, is_led: bool) -> Link:
+    """To the unit that it is for, by one click, where the actor may; else, or to another one, on its page."""
+    url, unit = reverse("web:assign", args=[file.id]), assigning.addressed(file)
+    within = assigning.within(page.actor)
+    if is_led or unit not in page.names.units or (within is not None and unit not in within):
+        return Link(_("Assign"), url)
+    label = _("Assign to %(unit)s") % {"unit": page.names.unit(unit)}
+    return Link(label, url, _("Assign otherwise"), once=new_token(), values={"unit": unit})
 
 
 def _handed(page: Desk) -> list[Item]:

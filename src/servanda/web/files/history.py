@@ -57,7 +57,7 @@ def entries(
 def as_text(row: Dossier, title: str, lines: list[Line]) -> str:
     """The shared part of the story, to be pasted into a letter."""
     told = [line for line in lines if not line.internal]
-    said = [f"{_moment(line)} · {line.who}\n{line.sentence}\n{_text(line)}\n{_listed(line)}".strip() for line in told]
+    said = [f"{_moment(line)} · {line.who}\n{line.sentence}\n{text_of(line)}\n{_listed(line)}".strip() for line in told]
     return "\n\n".join([f"{title}\n{row.id}", *said])
 
 
@@ -78,7 +78,7 @@ def _entry(
     return {
         "key": line.name.removeprefix("sha256:")[:16], "sentence": line.sentence, "who": _who(line, people),
         "at": line.at, "on": line.on, "is_ours": line.is_own, "is_internal": line.internal,
-        "is_crossed": line.is_crossed, "reported": _reported(line, names, days), "text": _text(line),
+        "is_crossed": line.is_crossed, "reported": _reported(line, names, days), "text": text_of(line),
         "files": attachments.shown(row.id, line.name, line.files, gone),
         "tables": [revision(shown) for shown in line.tables],
         "delivery": delivery.badge(delivered.get(line.name, [])) if line.is_own and not line.internal else None,
@@ -114,7 +114,7 @@ def revision(shown: Table) -> Table:
     return shown.only_changes() if shown.is_revised else shown
 
 
-def _text(line: Line) -> str:
+def text_of(line: Line) -> str:
     """What was written, and what was stated beyond the sentence."""
     told = [f"{label}: {_apart(value)}" for label, value in line.details if value not in line.sentence]
     if line.why_not:

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import assigning
@@ -99,6 +98,4 @@ def _initial(row: Dossier) -> dict[str, Any]:
     found = Assignment.objects.filter(dossier=row.id).first()
     if found:
         return {"unit": found.unit, "officer": found.officer, "coordinating": found.coordinating}
-    own = f"{node.current().agency}/"
-    addressed = (unit for unit in (row.owner, *row.counterparts.values()) if unit.startswith(own))
-    return {"unit": next(addressed, "")}
+    return {"unit": assigning.addressed(row)}

@@ -18,7 +18,18 @@ from servanda.processes.wording import listed
 from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items
-from servanda.web.files import audience, delivery, history, keeping, linked, narrowing, panels, plan_rows, recused
+from servanda.web.files import (
+    at_hand,
+    audience,
+    delivery,
+    history,
+    keeping,
+    linked,
+    narrowing,
+    panels,
+    plan_rows,
+    recused,
+)
 from servanda.web.files import lead_time as lead_times
 from servanda.web.files import next_steps as file_steps
 from servanda.web.files.facts import facts
@@ -59,7 +70,7 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), connected)
         | narrowing.shown(row, actor, names, connected),
-        "next": following, "others": others,
+        "next": following, "others": others, **at_hand.of(row, here, actor, lines, waiting, following),
         "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
         "keeping": keeping.keeping(row, actor, names, waiting),

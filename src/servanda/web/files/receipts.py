@@ -40,7 +40,7 @@ def _sent(one: Delivery, line: Line, row: Dossier, names: Names) -> dict[str, An
     if one.is_complete:
         return {"text": _acknowledged(who), "at": one.receipt_at, "state": None, "why": ""}
     stands = delivery.summed([one])
-    return {"text": who, "at": stands.at, "state": stands.state, "why": stands.text}
+    return {"text": who, "at": one.receipt_at, "state": stands.state, "why": stands.text}
 
 
 def _came(line: Line, row: Dossier, names: Names, at: datetime | None, *, is_told: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
@@ -19,6 +20,7 @@ from servanda.processes.timeline import Names
 from servanda.web import capacities, owed
 from servanda.web.access import actor_of
 from servanda.web.desk import items
+from servanda.web.files import handed
 from servanda.web.files.leaving import clearing
 from servanda.web.names import agencies_in
 from servanda.web.once import new_token
@@ -29,6 +31,8 @@ from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
 from servanda.web.texts import places, versions
+
+JUDGES = ("commitment.accept", "commitment.return")
 
 
 def step(
@@ -47,7 +51,7 @@ def step(
         "capacities": capacities.offered(seat, row, roles),
         "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
         "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
-        "upon": _upon(asked),
+        "upon": _upon(asked), "handed": _handed(asked, names),
         "meets": [{"text": _met(row_, names), "url": items.file_url(row) if row else ""} for row_ in asked.meets],
     }  # fmt: skip
 
@@ -166,6 +170,13 @@ def _upon(asked: Asked) -> dict[str, str] | None:
         return None
     sentence = _("It is about version %(n)s; the mark of its text is %(mark)s.") % {"n": found.n, "mark": found.mark}
     return {"sentence": sentence, "url": f"{places.text_url(asked.row)}?version={found.n}"}
+
+
+def _handed(asked: Asked, names: Names) -> dict[str, Any] | None:
+    """What the other side handed over, where this side accepts or returns it."""
+    if asked.kind not in JUDGES or asked.commitment is None or asked.row is None:
+        return None
+    return handed.handed_over(asked.commitment, asked.row, names, agency=node.current().agency)
 
 
 def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:
