@@ -18,10 +18,13 @@ def mayors(world: World) -> Scene:
         file)  # fmt: skip
     yield -46, 14
     world.assign("danang", "o-clerk", file, PROVINCE, DESK)
-    _send(world, "danang", DESK, "dossier.say", {"text": "The port receives the delegation on the second day."},
-          file)  # fmt: skip
+    _verb(world, "danang", DESK, "deliver", file, text="The port receives the delegation on the second day.")
     yield -40, 15
-    _send(world, "vufo", "o-eur-desk", "dossier.say", {"text": "The Association for France comes along."}, file)
+    _verb(world, "vufo", "o-eur-desk", "deliver", file, text="The programme is agreed with the Association for France.")
+    yield -39, 10
+    _verb(world, "mofa", "o-prot-desk", "accept", file)
+    yield -38, 9
+    _verb(world, "mofa", "o-prot-desk", "accept", file)
     yield -33, 10
     _send(world, "mofa", "o-prot-desk", "visit.confirm", _days(world, -30), file)
     yield -22, 10
@@ -94,6 +97,11 @@ def _announce(world: World, title: str, start: int) -> str:
 
 def _days(world: World, start: int) -> dict[str, str]:
     return {"start_on": world.day(start).isoformat(), "end_on": world.day(start + 3).isoformat()}
+
+
+def _verb(world: World, name: str, officer: str, verb: str, file: str, **data: str) -> None:
+    world.verb(name, officer, verb, file, **data)
+    world.exchange()
 
 
 def _send(world: World, name: str, officer: str, kind: str, data: dict[str, object], file: str) -> None:
