@@ -203,7 +203,9 @@ def test_an_agency_without_a_system_can_be_worked_with(lone: House) -> None:
     data = VISIT | {"to-unit": "", "to-agency": "museum.example"}
     answer = desk.post("/new/visit/", data)
     page = text_of(desk.get(answer["Location"]))
-    assert "museum.example" in page and "kept here" in page
+    assert "museum.example" in page and "not sent by the system" in page
+    assert "It reaches them by letter, telephone or guest link." in page
+    assert "museum.example, museum.example" not in page
     assert "Choose who works on it" in text_of(desk.post("/new/visit/", VISIT | {"to-unit": ""}))
     assert desk.post("/new/visit/", data | {"to-agency": "not a code"}).status_code == 422
 

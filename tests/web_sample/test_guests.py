@@ -84,6 +84,9 @@ def test_the_guest_answers_and_it_is_recorded_as_reported(vufo: Node, matter: st
         assert act.via == "guest"
         assert act.part("content")["files"][0]["name"] == "list.txt"
         assert Commitment.objects.get(dossier=matter).state == "delivered"
+    # What was asked was read through the link; what the guest said goes nowhere.
+    story = Visitor(vufo, "o-eur-desk").get(f"/files/{matter}/")
+    assert story.count('class="small soft receipt"') == 1
     page = guest.get(url)
     assert "Both guides are free." in page
     file = re.search(rf'href="({url}sha256:[0-9a-f]+/0/)"', page)

@@ -54,7 +54,7 @@ PAST = _("List of before")
 RECORDED = State(_("kept in this agency"), "inner")
 NOT_SENT = State(_("not sent yet"), "outlined")
 DELIVERED = {
-    "held": State(_("kept here"), "outlined"), "queued": State(_("waiting to be sent")),
+    "held": State(_("not sent by the system"), "outlined"), "queued": State(_("waiting to be sent")),
     "sent": State(_("sent, not acknowledged"), "soon"), "taken": State(_("received"), "good"),
     "files": State(_("received, attachments under way"), "good"),
     "files_gone": State(_("a file was lost"), "late"),

@@ -27,7 +27,7 @@ def of_file(row: Dossier, names: Names, delivered: Mapping[str, Delivered], conn
             line |= {"state": found.state, "text": found.text, "at": found.at}
         way = ways.get(_unit(other, row))
         if row.is_shared and other not in connected and (way or not found):
-            line["text"] = _without_system(way)
+            line |= {"text": _without_system(way), "at": None}
         agencies.append(line)
     is_internal = len(agencies) == 1
     note = "" if row.is_shared or is_internal else _("Nothing has left this agency yet.")
