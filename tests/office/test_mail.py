@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from servanda import timers
+from servanda import on_record
 from servanda.exchange.models import FeedEntry
 from servanda.kernel.models import Commitment, StoredAct
 from servanda.office import assigning, notices, post_office, recipients
@@ -69,9 +69,9 @@ def test_non_delivery_is_recorded_once_after_the_agreed_time(house: House) -> No
         act = StoredAct.objects.get(dossier=file)
         FeedEntry.objects.filter(act=act.name).update(queued_at=START)
         assert FeedEntry.objects.filter(act=act.name).exists()
-        assert timers.record_undelivered(now=START + timedelta(hours=23)) == 0
-        first = timers.record_undelivered(now=START + timedelta(hours=25))
-        assert first >= 1 and timers.record_undelivered(now=START + timedelta(hours=26)) == 0
+        assert on_record.record_undelivered(now=START + timedelta(hours=23)) == 0
+        first = on_record.record_undelivered(now=START + timedelta(hours=25))
+        assert first >= 1 and on_record.record_undelivered(now=START + timedelta(hours=26)) == 0
 
 
 def test_the_agreed_time_is_that_of_the_files_agreement(house: House) -> None:
@@ -79,8 +79,8 @@ def test_the_agreed_time_is_that_of_the_files_agreement(house: House) -> None:
     said = house.say("o-desk", "dossier.say", {"text": "More."}, file)
     with house.node.active():
         assert StoredAct.objects.get(name=said).act.under == ()
-        (known,) = timers.terms.load(house.file(file).under).values()
+        (known,) = on_record.terms.load(house.file(file).under).values()
         object.__setattr__(known, "transit_hours", 72)
         FeedEntry.objects.exclude(act=said).delete()
-        assert timers.record_undelivered(now=START + timedelta(hours=71)) == 0
+        assert on_record.record_undelivered(now=START + timedelta(hours=71)) == 0
         object.__setattr__(known, "transit_hours", 24)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from servanda import timers
+from servanda import on_record, timers
 from servanda.exchange import batches, claims, loop, reach
 from servanda.exchange.clients import Clients
 from servanda.exchange.models import Feed, FeedEntry, Parked, Peer, Quarantine, ReceivedEntry
@@ -207,7 +207,7 @@ def test_what_was_not_delivered_is_a_dated_record_to_print(house: House) -> None
     file = house.announce(title="Delegation of the museum")
     with house.node.active():
         FeedEntry.objects.filter(state="queued").update(queued_at=datetime.now(UTC) - timedelta(days=3))
-        assert timers.record_undelivered(now=datetime.now(UTC)) == 1
+        assert on_record.record_undelivered(now=datetime.now(UTC)) == 1
         act = StoredAct.objects.filter(dossier=file, internal=False).latest("seq").name
     page = text_of(house.browser("o-leader").get("/connections/undelivered/"))
     assert "Delegation of the museum" in page and act[7:19] in page and "waiting to be sent" in page
@@ -228,7 +228,7 @@ def test_many_of_all_cost_no_more_queries(house: House) -> None:
                                       entry=b"x", missing=[name], since=at)  # fmt: skip
                 file = house.announce(title=f"Visit {n}")
                 FeedEntry.objects.filter(state="queued").update(queued_at=at - timedelta(days=3))
-                assert timers.record_undelivered(now=at) and file
+                assert on_record.record_undelivered(now=at) and file
 
     def count(browser: Browser, place: str) -> int:
         with CaptureQueriesContext(connections[house.node.alias]) as queries:

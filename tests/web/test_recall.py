@@ -1,12 +1,15 @@
 """An agency recalls what it said: text, names and attachments go from both sides, the chains and figures stay."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
-from servanda import timers
+from servanda import on_record, timers
 from servanda.cli.refolding import differences
 from servanda.exchange import evidence
 from servanda.exchange.check import check
@@ -143,12 +146,30 @@ def test_a_recall_is_not_confirmed_until_the_other_side_says_so(house: House) ->
     with house.node.active():
         timers.tick(now=later())
     page = text_of(house.browser("o-head").get(f"/files/{file}/"))
-    assert "Recalled by" in page and "Not confirmed by: Union" in page and f"About the {MARKER}" not in page
+    assert (
+        "Recalled by" in page
+        and re.search("Not confirmed since .+ by: Union", page)
+        and f"About the {MARKER}" not in page
+    )
     with house.node.active():
         timers.tick(now=later(60 * 24 * 5))
         assert Entry.objects.filter(dossier=file, kind="office.undelivered").exists()
     run(house)
     assert "Not confirmed" not in text_of(house.browser("o-head").get(f"/files/{file}/"))
+
+
+def test_a_recall_that_was_taken_and_never_confirmed_is_put_on_record_once(house: House) -> None:
+    """As of a system that takes the recall and says nothing more."""
+    file, entry = said_with_marker(house)
+    silent = [path for path in settings.PROJECTIONS if ".recalling." not in path]
+    with override_settings(PROJECTIONS=silent):
+        recall(house, file, entry)
+    with house.node.active():
+        assert on_record.record_unconfirmed(now=later(60)) == 0
+        assert on_record.record_unconfirmed(now=later(60 * 24 * 5)) == 1
+        assert on_record.record_unconfirmed(now=later(60 * 24 * 6)) == 0
+    page = text_of(house.browser("o-head").get(f"/files/{file}/"))
+    assert "Union did not confirm in the agreed time that it erased what was recalled." in page
 
 
 def test_only_the_author_recalls_and_only_whose_office_it_is(house: House) -> None:

@@ -126,6 +126,8 @@ OFFICE = Process(
              by="any"),
         Step("undelivered", _("Not delivered"), _("No acknowledgement came from %(peer)s in the agreed time."),
              by="any"),
+        Step("unconfirmed", _("Not confirmed as erased"),
+             _("%(peer)s did not confirm in the agreed time that it erased what was recalled."), by="any"),
     ),
 )  # fmt: skip
 

@@ -33,7 +33,7 @@ def standings(row: Dossier) -> dict[str, Standing]:
     if not rows:
         return {}
     authors = dict(Entry.objects.filter(dossier=row, internal=False).values_list("name", "agency"))
-    answers = _answers(row)
+    answers = answered([row.id])
     found = {}
     for item in rows:
         if authors.get(item.name) == item.agency and item.by in authors:
@@ -41,6 +41,16 @@ def standings(row: Dossier) -> dict[str, Standing]:
             said = {agency: at for agency, at in answers.get(item.by, {}).items() if agency in others}
             waiting = tuple(party for party in others if party not in said)
             found[item.name] = Standing(item.by, item.agency, item.at, said, waiting)
+    return found
+
+
+def answered(files: Iterable[str]) -> dict[str, dict[str, datetime]]:
+    """Recall -> which agencies said when that they carried it out, of these files. Two queries."""
+    entries = Entry.objects.filter(dossier__in=files, kind=recalls.ERASED, has_effect=True).values("name")
+    found: dict[str, dict[str, datetime]] = {}
+    for stored in StoredAct.objects.filter(name__in=entries).order_by("seq"):
+        for name in recalls.answered(stored.act):
+            found.setdefault(name, {}).setdefault(stored.agency, stored.at)
     return found
 
 
@@ -61,13 +71,3 @@ def recallable(row: Dossier, names: Iterable[str], agency: str) -> set[str]:
     stored = StoredAct.objects.filter(name__in=list(names), dossier=row.id, agency=agency, internal=False)
     stored = stored.exclude(kind__in=(recalls.RECALL, recalls.ERASED))
     return set(stored.exclude(content=None, personal=None).values_list("name", flat=True))
-
-
-def _answers(row: Dossier) -> dict[str, dict[str, datetime]]:
-    """Recall -> which agencies said when that they carried it out."""
-    entries = Entry.objects.filter(dossier=row, kind=recalls.ERASED, has_effect=True).values("name")
-    found: dict[str, dict[str, datetime]] = {}
-    for stored in StoredAct.objects.filter(name__in=entries).order_by("seq"):
-        for name in recalls.answered(stored.act):
-            found.setdefault(name, {}).setdefault(stored.agency, stored.at)
-    return found

@@ -231,6 +231,8 @@ def _sentence(
         _, prepared = declared(str(stated.get("step", "")))
         values["step"] = str(prepared.label) if prepared else str(stated.get("step", ""))
         values["unit"] = names.unit(str(stated.get("unit", "")))
+    if "peer" in stated:
+        values["peer"] = names.agency(str(stated["peer"]))
     if kind in (RECUSE, READMIT):
         values["officer"] = names.officers.get(str(stated.get("officer")), str(stated.get("officer", "")))
     return str(step.says) % values

@@ -29,7 +29,6 @@ STATES = {
     plan_states.UNDER_WAY: State(_("under way"), "shared"), plan_states.DONE: State(_("done"), "good"),
     plan_states.CANCELLED: State(_("cancelled"), "outlined"),
 }  # fmt: skip
-OPEN = ("proposed", "in_force", "kept")
 
 
 def plan_rows(
@@ -45,7 +44,7 @@ def plan_rows(
     found = {str(item.row["id"]): item for item in plan_states.states(row, actor, as_of=as_of)}
     words = {name: replace(said, label=carried.states.get(name, said.label)) for name, said in STATES.items()}
     is_ours = carried.by == "any" or row.home == actor.agency
-    may_begin = row.state in OPEN and actor.role in TAKES_STEPS and is_ours
+    may_begin = not row.is_ended and actor.role in TAKES_STEPS and is_ours
     return {
         "label": table.label, "summary": table.summary, "columns": plan_groups.labels(declared),
         "is_revised": table.is_revised,

@@ -50,7 +50,8 @@ def _sentence(standing: Standing, names: Names, connected: set[str], actor: Acto
         ]
         told.append(_("Confirmed as erased by: %(who)s.") % {"who": listed(confirmed)})
     if pending := [names.agency(agency) for agency in standing.waiting if agency in connected]:
-        told.append(_("Not confirmed by: %(who)s.") % {"who": listed(pending)})
+        told.append(_("Not confirmed since %(day)s by: %(who)s.") % {"day": written(local(standing.at).date()),
+                                                                     "who": listed(pending)})  # fmt: skip
     if paper := [names.agency(agency) for agency in standing.waiting if agency not in connected]:
         told.append(_("To be asked by other means, having no system: %(who)s.") % {"who": listed(paper)})
     return " ".join(told)

@@ -29,8 +29,6 @@ from servanda.web.seats import Request, Seat
 from servanda.web.sheets import office, page, store
 from servanda.web.sheets.forms import BeginForm, ColumnsForm, PastForm, ReplaceForm
 
-OPEN = ("proposed", "in_force")
-
 
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +128,7 @@ def _find(name: str, seat: Seat) -> Sheet:
 
 
 def _plans(actor: Actor) -> list[Dossier]:
-    rows = reads.visible(actor).filter(process="plan", home=actor.agency, state__in=OPEN)
+    rows = reads.visible(actor).filter(process="plan", home=actor.agency, is_ended=False)
     return list(rows.order_by("-moved_at")[:50])
 
 
