@@ -25,6 +25,7 @@ LAYERS = {
 # In the kernel only these know Django, the clock or the disk.
 STATEFUL = {
     "clock", "node", "databases", "models", "log", "bulk", "plain", "erasing", "held", "apps", "rotation", "starting",
+    "durable",
 }  # fmt: skip
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",

@@ -13,6 +13,7 @@ from typing import Any
 
 from servanda import __version__
 from servanda.backups import container, rows
+from servanda.kernel import durable
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 
@@ -54,6 +55,7 @@ def _put_in_place(draft: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(target) from None
         os.rename(draft, target)
+    durable.sync_folder(target.parent)
 
 
 def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) -> dict[str, Any]:

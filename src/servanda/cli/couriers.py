@@ -11,6 +11,7 @@ from servanda.cli.saying import CalledWrong, counted, say, say_wrong
 from servanda.exchange.courier.pack import pack as write_file
 from servanda.exchange.courier.unpack import Unpacked
 from servanda.exchange.courier.unpack import unpack as take_file
+from servanda.kernel import durable
 from servanda.kernel.refusals import Refused
 
 
@@ -24,7 +25,7 @@ def pack(args: Any) -> int:
                 packed = write_file(args.peer, target, now=datetime.now(UTC))
                 target.flush()
                 os.fsync(target.fileno())
-            os.replace(draft, path)
+            durable.put(draft, path)
         except OSError as error:
             raise CalledWrong(f"{path} cannot be written: {error.strerror or error}.") from None
         finally:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from servanda.exchange.models import FileRow, ReceivedEntry, State
 from servanda.exchange.parties import parties_of
-from servanda.kernel import acts, node, plain
+from servanda.kernel import acts, durable, node, plain
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 
@@ -53,9 +53,7 @@ def path_of(sha256: str) -> Path:
 
 
 def move_in(draft: Path, sha256: str) -> None:
-    target = path_of(sha256)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(draft, target)
+    durable.put(draft, path_of(sha256))
 
 
 def sync(target: IO[bytes]) -> None:

@@ -21,6 +21,8 @@ SCHEMES = ("postgresql://", "postgres://")
 # A machine that vanished while it wrote must not hold the others up for hours: both ends look for each other.
 PATIENCE = {"connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 SERVER_PATIENCE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+# A receipt is signed for what is on the disk, whatever else is usual on that server.
+DURABLE = "-c synchronous_commit=on"
 
 NAMED = (("NAME", "dbname"), ("USER", "user"), ("PASSWORD", "password"), ("HOST", "host"), ("PORT", "port"))
 
@@ -178,5 +180,5 @@ def postgresql(url: str) -> dict[str, Any]:
         raise BadAddress("its host holds an @; in a password, write %40 for one")
     options = PATIENCE | {"application_name": "servanda"}
     named = {django: str(parts.pop(libpq, "")) for django, libpq in NAMED}
-    options |= parts | {"options": f"{SERVER_PATIENCE} {parts.get('options', '')}".strip()}
+    options |= parts | {"options": f"{SERVER_PATIENCE} {DURABLE} {parts.get('options', '')}".strip()}
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options} | named

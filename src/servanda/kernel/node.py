@@ -17,7 +17,7 @@ import pyrage
 from django.db import OperationalError, connections, transaction
 from nacl.signing import SigningKey
 
-from servanda.kernel import databases, jws, keys
+from servanda.kernel import databases, durable, jws, keys
 from servanda.kernel.keys import Card, SigningKeyEntry
 
 RECOVERING = "recovering"
@@ -299,7 +299,7 @@ def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
         target.write(text)
         target.flush()
         os.fsync(target.fileno())
-    os.replace(draft, path)
+    durable.put(draft, path)
 
 
 class Router:

@@ -1,12 +1,11 @@
 """Changing keys: a new signing key and age key in a later card; the old signing key is retired, and destroyed here."""
 
-import os
 from datetime import datetime
 
 import pyrage
 from nacl.signing import SigningKey
 
-from servanda.kernel import jws
+from servanda.kernel import durable, jws
 from servanda.kernel.keys import Card, SigningKeyEntry
 from servanda.kernel.node import Node, update_card, write_whole
 
@@ -40,7 +39,7 @@ def finish(node: Node) -> None:
         return
     public = SigningKey(jws.unb64(path.read_text().strip())).verify_key.encode()
     if any(key.public == public for key in node.card.current):
-        os.replace(path, node.home / "keys" / "signing.key")
+        durable.put(path, node.home / "keys" / "signing.key")
     else:
         path.unlink()
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from servanda.kernel.node import Node
+from servanda.kernel.node import Node, write_whole
 from servanda.kernel.times import read_time, write_time
 
 NOTED = "backups.json"
@@ -25,12 +25,10 @@ class Kept:
 
 def note(node: Node, what: str, kept: Kept) -> None:
     """Beside the database and not in it: a restored node does not know what was done after its backup."""
-    known = _known(node) | {what: kept}
-    told = {name: asdict(one) | {"at": write_time(one.at), "of": write_time(one.of)} for name, one in known.items()}
-    path = node.home / NOTED
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(told), "utf-8")
-    draft.replace(path)
+    with node.writing():
+        known = _known(node) | {what: kept}
+        told = {name: asdict(one) | {"at": write_time(one.at), "of": write_time(one.of)} for name, one in known.items()}
+        write_whole(node.home / NOTED, json.dumps(told))
 
 
 def noted(node: Node) -> dict[str, Kept]:
