@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from servanda.processes import fields
 from servanda.processes.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
 from servanda.processes.registry import processes
 from servanda.processes.texts import Text, body
@@ -163,3 +164,12 @@ def test_a_text_knows_only_steps_that_are_there() -> None:
 def test_every_kind_can_carry_the_basis_that_it_serves(kind: str) -> None:
     opening = processes()[kind].opening
     assert opening.is_bare or {"basis", "ground"} & set(opening.fields)
+
+
+@pytest.mark.parametrize(
+    "kind, value, can",
+    [("day", "2031-05", False), ("day", "2031-05-06", True), ("edtf", "2031-05", True), ("choice", "b", False),
+     ("money", {"amount": "5", "currency": "EUR"}, True), ("number", "five", False), ("text", ["a"], False)],
+)  # fmt: skip
+def test_a_field_takes_over_only_what_it_can_hold(kind: str, value: Any, can: bool) -> None:
+    assert fields.fits(replace(CHOICE, kind=kind), value) is can

@@ -5,6 +5,7 @@ PROCESS = '''"""TITLE: say here in one sentence what this kind of work is for.""
 from django.utils.translation import gettext_lazy as _
 
 from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.basis import BASIS
 
 PROCESS = Process(
     name="NAME",
@@ -16,10 +17,11 @@ PROCESS = Process(
         Field("title", _("Title")),
         Field("text", _("Text"), kind="long"),
         Field("answer_by", _("Answer by"), kind="day", part="facts"),
+        BASIS,
     ),
     steps=(
         Step("begin", _("Begin"), _("%(who)s began: %(title)s"), is_opening=True, then="open",
-             fields=("title", "text", "answer_by"), required=("title",), asks=Ask("answer", due="answer_by")),
+             fields=("title", "text", "answer_by", "basis"), required=("title",), asks=Ask("answer", due="answer_by")),
         Step("answer", _("Answer"), _("%(who)s answered."), by="party", when=("open",), fields=("text",),
              required=("text",), does=(("deliver", "answer"),), must=True),
         Step("close", _("Close"), _("%(who)s closed it."), when=("open",), then="closed", lapses=True),

@@ -62,6 +62,15 @@ def read(process: Process, step: Step, data: Mapping[str, Any]) -> Parts:
     return parts
 
 
+def fits(found: Field, value: Any) -> bool:
+    """Can the field take what another one stated: a month is no day, and a choice may have other words."""
+    try:
+        rows.read(found, value, cell=_read) if found.kind == "rows" else _read(found, value)
+    except Refused:
+        return False
+    return True
+
+
 def _read(found: Field, value: Any) -> Any:
     match found.kind:
         case "choice":

@@ -7,7 +7,7 @@ from typing import Any
 from servanda.kernel.acts import DOSSIER
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes import reads
+from servanda.processes import fields, reads
 from servanda.processes.base import Field, Process
 from servanda.processes.models import FileLink
 from servanda.processes.registry import processes
@@ -80,7 +80,7 @@ def _is_once(field: Field) -> bool:
 
 
 def carried(row: Dossier, into: Process, by: Field) -> dict[str, Any]:
-    """What the home stated last of the fields that the other kind's opening step has too. Two queries.
+    """What the home stated last of the fields that the other kind's opening step has too and can take. Two queries.
 
     All of them where that kind says from which it is begun; else only what any two files share.
     """
@@ -92,7 +92,11 @@ def carried(row: Dossier, into: Process, by: Field) -> dict[str, Any]:
         for part in ("content", "personal"):
             said |= acts[name].part(part) if name in acts else {}
     said |= row.facts
-    return {name: said[theirs] for name, theirs in wanted.items() if said.get(theirs)}
+    own = {found.name: found for found in into.fields_of(into.opening)}
+    return {
+        name: said[theirs] for name, theirs in wanted.items()
+        if said.get(theirs) and fields.fits(own[name], said[theirs])
+    }  # fmt: skip
 
 
 def _wanted(into: Process, by: Field) -> dict[str, str]:
