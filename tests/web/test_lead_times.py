@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from servanda.kernel.calendars import Calendar
+from servanda.processes.models import Unit
 from tests.web.house import START, YEARS, Browser, House, text_of
 from tests.web.test_main_job import VISIT, held, once_of, release, rule, the_file
 from tests.web.test_queries import ask, queries
@@ -94,6 +95,18 @@ def test_without_a_script_who_will_see_it_is_shown_before_it_goes(house: House) 
     assert again.status_code == 200 and [a["units"] for a in again.context["audience"]["agencies"]][1] == ["Africa"]
     assert desk.post("/new/visit/", other | {"shown": again.context["shown"]}).status_code == 302
     assert the_file(house).counterparts[VUFO] == f"{VUFO}/africa"
+
+
+def test_whom_the_only_agreement_names_is_chosen_already(house: House) -> None:
+    with house.node.active():
+        Unit.objects.filter(id=f"{VUFO}/europe").update(fields=["visits"], regions=["europe"])
+    desk = house.browser("o-desk")
+    assert desk.get("/new/visit/").context["form"]["to-unit"].value() == VUFO
+    looked = desk.post("/new/visit/", VISIT | {"to-unit": VUFO, "do": "look"}, **HTMX)
+    assert [agency["units"] for agency in looked.context["audience"]["agencies"]] == [[], ["Europe"]]
+    # No article speaks of letters, and what an agency may keep to itself is sent only to whom the officer chose.
+    for process in ("letter", "activity"):
+        assert not desk.get(f"/new/{process}/").context["form"]["to-unit"].value()
 
 
 def test_the_inbox_begins_with_what_is_due_first_in_as_many_queries_for_many_lines(house: House) -> None:

@@ -1,7 +1,7 @@
 """What can be chosen in forms: units, partners, fields of coordination, classes."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from servanda.kernel import acts, cards, node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office.models import Issuer
-from servanda.processes import agreement_reading, correspondents, who_reads
+from servanda.processes import agreement_reading, correspondents, terms, who_reads
 from servanda.processes.models import Partner, Unit
 from servanda.processes.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
@@ -26,6 +26,20 @@ def units_of_others(receiving: Groups) -> Groups:
     """Of those that may receive something, the ones of other agencies."""
     own = f"{node.current().agency}/"
     return [(agency, units) for agency, units in receiving if not units[0][0].startswith(own)]
+
+
+def agreed(kind: str, offered: Iterable[Any], *, at: datetime) -> str:
+    """Of what a field offers the unit by rule, or the only one, of the only agency that an article names for it.
+
+    '' where the agreements in force that speak of such a step bind no other agency, or several.
+    """
+    here = node.current().agency
+    known = terms.load(terms.in_force([here], at=at)).values()
+    bound = {party for each in known if any(duty.opens == kind for duty in each.duties) for party in each.parties}
+    others = bound - {here}
+    groups = [[str(unit) for unit, _label in units] for _agency, units in offered if not isinstance(units, str)]
+    units = next((group for group in groups if {group[0].partition("/")[0]} == others), [])
+    return units[0] if units and ("/" not in units[0] or len(units) == 1) else ""
 
 
 def receiving_units(names: Names, *, on: date) -> Groups:

@@ -115,12 +115,16 @@ def step_form(
         if found.whose and row is not None:
             offered = choices.units_of(found.whose, row, names.language, on=on)
             fields[found.name].choices = [("", "–"), *offered] if found.kind == "unit" else offered  # type: ignore[attr-defined]
+    begun: dict[str, Any] = {}
     if step.is_opening:
         fields |= _recipients(names, on=on)
+        if not process.may_stay:
+            offered = fields["to-unit"].choices  # type: ignore[attr-defined]
+            begun["to-unit"] = choices.agreed(process.kind(step), offered, at=at)
     if not step.is_bare:
         fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
     fields |= report_fields(on=on) if is_reported else _leaving()
-    form = StepForm(data, files, initial=dict(initial or {}), label_suffix="")
+    form = StepForm(data, files, initial=begun | dict(initial or {}), label_suffix="")
     form.fields = fields
     form.may_stay, form.area, form.unit, form.at = process.may_stay, process.area, unit, at
     if "to-unit" in fields and not process.may_stay:
