@@ -54,6 +54,7 @@ def serve(home: Path, bind: str, *, tls: bool = False) -> None:
     is_tls = tls or bool(node.config.get("tls")) or not is_loopback(host)
     if node.config.get("address_follows_bind") and host in ANYWHERE:
         raise CannotServe(f"Say where peers reach this node: servanda address --home {node.home} https://…")
+    _check_plan(node)
     check_port(host, int(port))
     where = f"{'https' if is_tls else 'http'}://{bind}"
     ensure_compiled()
@@ -85,6 +86,15 @@ def _settle_address(node: Node, where: str) -> None:
             f"The address {node.config['address']} would go over a network in plain. "
             f"Say an https one: servanda address --home {node.home} https://{parts.netloc}"
         )
+
+
+def _check_plan(node: Node) -> None:
+    from servanda.office import backup_plan
+
+    try:
+        backup_plan.read(node)
+    except backup_plan.BadPlan as error:
+        raise CannotServe(f"[backup] of {node.home / 'node.toml'}: {error}") from None
 
 
 def _certificate(node: Node, host: str) -> "listening.Listening":
@@ -131,12 +141,15 @@ def make_application() -> Any:
 
 def _start_threads(node: Node) -> None:
     from servanda import timers
+    from servanda.backups import planned
     from servanda.exchange import hearing, loop
 
     loop.hold(node)
     stop = threading.Event()
     threading.Thread(target=_keep, args=(loop.run, node, stop), name="exchange", daemon=True).start()
     threading.Thread(target=_keep, args=(timers.run, node, stop), name="timers", daemon=True).start()
+    if "backup" in node.config:
+        threading.Thread(target=_keep, args=(planned.run, node, stop), name="backups", daemon=True).start()
     if databases.is_shared(node.alias):
         threading.Thread(target=_keep, args=(hearing.run, node, stop), name="hearing", daemon=True).start()
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from servanda import on_record, recovery, tidying
-from servanda.health import withheld
+from servanda.health import backup_mail, withheld
 from servanda.kernel import clock, databases, starting
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
@@ -53,6 +53,7 @@ def tick(*, now: datetime) -> None:
     _do("record_unconfirmed", partial(on_record.record_unconfirmed, now=now))
     _do("tell_expiring", partial(expiring.remind, now=now))
     _do("tell_withheld", partial(withheld.remind, now=now))
+    _do("tell_backup", partial(backup_mail.remind, now=now))
     _do("pack", partial(packing.pack, now=now))
     _do("send", partial(post_office.send, now=now))
     _do("shred", partial(shredding.shred, now=now))

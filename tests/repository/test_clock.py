@@ -11,6 +11,7 @@ from tests.repository.sources import calls, modules
 BEGINNINGS = {
     "servanda.web.middleware", "servanda.api.caller", "servanda.exchange.loop", "servanda.exchange.views",
     "servanda.kernel.clock", "servanda.timers", "servanda.serve", "servanda.demo", "servanda.web.administration.health",
+    "servanda.backups.planned",
 }  # fmt: skip
 READS = {
     "datetime.now", "datetime.utcnow", "date.today", "datetime.date.today", "datetime.datetime.now", "timezone.now",

@@ -25,7 +25,7 @@ from servanda.kernel.times import read_time
 
 PIECE_LIMIT = 64 * 1024 * 1024
 
-Tell = Callable[[str], None]
+Tell = Callable[[int, int], None]
 
 
 class NotEmpty(Exception):
@@ -113,7 +113,7 @@ def _restore(
                 with _tables(node, manifest["migrations"]) as registry:
                     for name, content in _chain(first, members):
                         _take(name, content, draft, node, registry, found)
-                        tell(f"{found.rows} rows, {found.files} files")
+                        tell(found.rows, found.files)
                     if found.end != {"rows": found.rows, "files": found.files}:
                         raise Unreadable("The backup is not whole: it ends before its end.")
                     # To its last byte: only then is it known that none was changed.

@@ -21,7 +21,8 @@ FORMAT = 1
 # The root key stays where it is kept: whoever steals a backup and its passphrase must not become the agency.
 KEPT = ("node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "tls/*.pem", "roots/*")
 
-Tell = Callable[[str], None]
+# How many rows and files so far.
+Tell = Callable[[int, int], None]
 
 
 def backup(node: Node, target: Path, passphrase: str, *, at: datetime, tell: Tell) -> dict[str, Any]:
@@ -71,10 +72,10 @@ def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) ->
         for place, (label, raw) in enumerate(rows.read(alias)):
             counts["rows"] += raw.count(b"\n") - 1
             _add(archive, f"rows/{place:06}/{label}", raw)
-            tell(f"{counts['rows']} rows")
+            tell(counts["rows"], counts["files"])
         for path in _files(node):
             counts["files"] += _add_file(archive, f"files/{path.relative_to(node.files)}", path)
-            tell(f"{counts['rows']} rows, {counts['files']} files")
+            tell(counts["rows"], counts["files"])
     _add(archive, "end.json", json.dumps(counts).encode("ascii"))
     return counts
 

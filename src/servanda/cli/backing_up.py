@@ -12,6 +12,7 @@ from nacl.signing import SigningKey
 
 from servanda import recovery
 from servanda.backups import container, restoring, writing
+from servanda.backups.writing import Tell
 from servanda.cli.home import opened, prepared, read_file
 from servanda.cli.refolding import differences
 from servanda.cli.saying import CalledWrong, counted, say, say_wrong
@@ -24,7 +25,7 @@ from servanda.kernel.keys import read_card
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
-from servanda.office import backups
+from servanda.office import backup_progress, backups
 from servanda.office.backups import Kept
 
 ENVIRONMENT = "SERVANDA_PASSPHRASE"
@@ -35,7 +36,8 @@ def backup(args: Any) -> int:
     with opened(args) as node:
         passphrase = _passphrase(args, is_new=True)
         try:
-            found = writing.backup(node, args.file, passphrase, at=at, tell=_tell(args))
+            with backup_progress.telling(node, backups.BACKED_UP) as note:
+                found = writing.backup(node, args.file, passphrase, at=at, tell=_tell(args, note))
         except FileExistsError:
             raise CalledWrong(f"{args.file} is there already; name another file.") from None
         except OSError as error:
@@ -104,10 +106,13 @@ def _test(args: Any) -> int:
     node = prepared(args.home)
     passphrase = _passphrase(args, is_new=False)
     fault, found = "", None
-    with tempfile.TemporaryDirectory(prefix=".restore-test-", dir=args.home.resolve().parent) as folder:
+    with (
+        backup_progress.telling(node, backups.TESTED) as note,
+        tempfile.TemporaryDirectory(prefix=".restore-test-", dir=args.home.resolve().parent) as folder,
+    ):
         try:
             found = restoring.restore(
-                args.file, Path(folder) / "node", passphrase, database="", tell=_tell(args),
+                args.file, Path(folder) / "node", passphrase, database="", tell=_tell(args, note),
                 after=lambda restored: findings.extend(_check(restored)),
             )  # fmt: skip
         except container.Unreadable as error:
@@ -153,8 +158,14 @@ def _passphrase(args: Any, *, is_new: bool) -> str:
     return text
 
 
-def _tell(args: Any) -> Any:
-    """Progress on a terminal, on one line."""
-    if args.json or not sys.stderr.isatty():
-        return lambda text: None
-    return lambda text: print(f"\r{text}", end="", file=sys.stderr, flush=True)
+def _tell(args: Any, note: Tell | None = None) -> Tell:
+    """Progress on a terminal, on one line, and to whom else it is noted."""
+    is_shown = not args.json and sys.stderr.isatty()
+
+    def tell(rows: int, files: int) -> None:
+        if is_shown:
+            print(f"\r{rows} rows, {files} files", end="", file=sys.stderr, flush=True)
+        if note:
+            note(rows, files)
+
+    return tell

@@ -1,30 +1,50 @@
 """The last backup and the last time that one was restored as a test; and what a restore did not bring back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from servanda.health.findings import ILL, WARNED, WELL, Check
 from servanda.kernel.models import NodeState
 from servanda.kernel.node import Node
-from servanda.office import backups
-from servanda.office.backups import BACKED_UP, TESTED, Kept
+from servanda.office import backup_plan, backup_progress, backups
+from servanda.office.backups import BACKED_UP, FAILED, TESTED, UNTRIED, Kept
 
 # So long administrators are reminded of what only this agency had.
 REMEMBERED = timedelta(days=31)
 
 
 def check(here: Node, now: datetime) -> Check:
-    noted = backups.noted(here)
+    """While one is under way, how far it is; else what of it is wrong, and what is planned but could not be done."""
+    found = _of_notes(backups.noted(here), backup_plan.limits(here), now=now)
+    if found.state == ILL:
+        return found
+    if going_on := backup_progress.under_way(here, now=now):
+        told = {"rows": going_on.rows, "files": going_on.files}
+        return Check("backup", WELL, "backup_under_way" if going_on.what == BACKED_UP else "test_under_way", told)
+    try:
+        backup_plan.read(here)
+    except backup_plan.BadPlan as error:
+        return Check("backup", WARNED, "backup_plan_wrong", {"why": str(error)})
+    return found
+
+
+def _of_notes(noted: Mapping[str, Kept], limits: tuple[timedelta, timedelta], *, now: datetime) -> Check:
     made, tested = noted.get(BACKED_UP), noted.get(TESTED)
+    if tested and tested.fault:
+        return Check("backup", ILL, "backup_bad", {"tested": _day(tested), "why": tested.fault})
+    if (failed := noted.get(FAILED)) and (not made or failed.at > made.at):
+        return Check("backup", WARNED, "backup_failed", {"failed": _moment(failed.at), "why": failed.fault})
     if not made:
         return Check("backup", WARNED, "backup_none")
-    told = {"made": _day(made), "tested": _day(tested) if tested else "", "why": tested.fault if tested else ""}
-    if tested and tested.fault:
-        return Check("backup", ILL, "backup_bad", told)
-    if backups.is_old(made, now=now):
+    told = {"made": _day(made), "tested": _day(tested) if tested else ""}
+    old, test_old = limits
+    if now - made.at > old:
         return Check("backup", WARNED, "backup_old", told)
+    if (untried := noted.get(UNTRIED)) and (not tested or untried.at > tested.at):
+        return Check("backup", WARNED, "backup_not_tried", {"failed": _moment(untried.at), "why": untried.fault})
     if not tested:
         return Check("backup", WARNED, "backup_untested", told)
-    if backups.is_test_old(tested, now=now):
+    if now - tested.at > test_old:
         return Check("backup", WARNED, "backup_test_old", told)
     return Check("backup", WELL, "backup_works", told)
 

@@ -42,6 +42,11 @@ SENTENCES: dict[str, str] = {
     "backup_untested": "The last backup is of %(made)s, and none was ever restored as a test.",
     "backup_test_old": "The last test of a backup was on %(tested)s. Test one every month.",
     "backup_bad": "The backup that was tested on %(tested)s could not be restored: %(why)s",
+    "backup_failed": "The backup of %(failed)s could not be made: %(why)s",
+    "backup_not_tried": "Whether the last backup can be restored could not be tried on %(failed)s: %(why)s",
+    "backup_under_way": "A backup is being made: %(rows)s rows and %(files)s files so far.",
+    "test_under_way": "A backup is being restored as a test: %(rows)s rows and %(files)s files so far.",
+    "backup_plan_wrong": "[backup] in node.toml cannot be followed. %(why)s",
     "restored_never": "This system was never brought back from a backup.",
     "restored": "This system was brought back on %(begun)s and knows itself until %(kept)s. What others hold of the "
     "time between came back; notes, clearing and assignments of that time are lost: nobody else had them. "

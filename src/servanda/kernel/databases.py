@@ -38,6 +38,7 @@ class Lock(IntEnum):
     MIGRATE = 2
     CONTACT = 3
     TIMERS = 4
+    BACKUPS = 5
 
 
 def settings_of(home: Path, url: str) -> dict[str, Any]:

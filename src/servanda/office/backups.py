@@ -1,16 +1,17 @@
-"""When this node was last backed up, and when a backup of it was last restored as a test and found good."""
+"""When this node was last backed up, when a backup of it was last restored as a test, and what of that failed."""
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from servanda.kernel.node import Node, write_whole
 from servanda.kernel.times import read_time, write_time
+from servanda.office import backup_plan
 
 NOTED = "backups.json"
-# A backup that nobody has restored for so long is a hope.
-BACKUP_EVERY, TEST_EVERY = timedelta(days=2), timedelta(days=31)
 BACKED_UP, TESTED = "backup", "test"
+# What was planned and could not be done.
+FAILED, UNTRIED = "failed", "untried"
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,12 @@ def last(node: Node, what: str) -> Kept | None:
     return _known(node).get(what)
 
 
-def is_old(made: Kept, *, now: datetime) -> bool:
-    return now - made.at > BACKUP_EVERY
-
-
-def is_test_old(tested: Kept, *, now: datetime) -> bool:
-    return now - tested.at > TEST_EVERY
-
-
 def is_overdue(node: Node, *, now: datetime) -> bool:
     """Is the last good backup, or its last good test, too long ago?"""
     made, tested = last(node, BACKED_UP), last(node, TESTED)
-    is_kept = made is not None and not is_old(made, now=now)
-    return not is_kept or tested is None or bool(tested.fault) or is_test_old(tested, now=now)
+    old, test_old = backup_plan.limits(node)
+    is_kept = made is not None and now - made.at <= old
+    return not is_kept or tested is None or bool(tested.fault) or now - tested.at > test_old
 
 
 def _known(node: Node) -> dict[str, Kept]:
