@@ -1,7 +1,5 @@
 """Recalls between nodes: late, early, doubled, to who comes later, and from who has no right to them."""
 
-from pathlib import Path
-
 from servanda.exchange import batches
 from servanda.exchange.models import FileRow, Quarantine
 from servanda.kernel import acts, recalls
@@ -10,16 +8,16 @@ from servanda.kernel.node import Node
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, chained, line, sealed
 from tests.exchange.speaking import contact, draft, joined, link, opening, say
+from tests.traces import traces as found
 from tests.world import THIRD, VUFO
 
 MARKER = "Quittenmarmelade"
 
 
-def traces(node: Node) -> list[Path]:
+def traces(node: Node) -> list[str]:
     with node.active():
         node.tidy()
-    found = [path for path in node.home.rglob("*") if path.is_file()]
-    return [path for path in found if MARKER.encode() in path.read_bytes()]
+    return found(node, MARKER)
 
 
 def content_of(node: Node, name: str) -> bytes | None:

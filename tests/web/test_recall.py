@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +20,7 @@ from servanda.office import people
 from servanda.office.models import Mail, Officer
 from servanda.processes import reads, rebuild
 from servanda.processes.dossiers import read_statement, take
+from tests.traces import traces
 from tests.web.house import House, text_of
 from tests.web.test_recusal import program
 
@@ -30,15 +30,6 @@ FILE = f"{MARKER} in an attachment\n".encode() * 40
 
 def later(minutes: int = 5) -> datetime:
     return datetime.now(UTC) + timedelta(minutes=minutes)
-
-
-def traces(home: Path, marker: str = MARKER) -> list[str]:
-    """The files of a data folder in which the marker stands, in any letters or by its accents."""
-    found = marker.encode()
-    return sorted(
-        str(path.relative_to(home)) for path in home.rglob("*")
-        if path.is_file() and found.lower() in path.read_bytes().lower()
-    )  # fmt: skip
 
 
 def said_with_marker(house: House) -> tuple[str, str]:
@@ -61,7 +52,7 @@ def said_with_marker(house: House) -> tuple[str, str]:
             text = f"NEW ENTRIES\n- {title}\n{where}"
             Mail.objects.create(officer_id="o-europe", address="x@y.example", language="en", subject=subject,
                                 text=text, reason=reason, about="", at=later(0))  # fmt: skip
-    assert traces(house.node.home) and len(traces(house.other.home)) >= 2
+    assert traces(house.node, MARKER) and len(traces(house.other, MARKER)) >= 2
     return file, entry.name
 
 
@@ -99,7 +90,7 @@ def test_withdrawal_not_propagated__a_recall_erases_on_both_sides_and_the_proof_
         before = [reads.digest(file, as_of=later().date()), *StoredAct.objects.order_by("seq").values_list("jws")]
     recall(house, file, entry, opening)
     for node in both(house):
-        assert traces(node.home) == []
+        assert traces(node, MARKER) == []
         assert StoredAct.objects.filter(name__in=[entry, opening]).exclude(content=None).count() == 0
         assert check(node, compare=differences) == []
         proof = evidence.verify(evidence.build(file, now=later()))
@@ -218,5 +209,5 @@ def test_a_recall_through_the_api_says_what_it_did(house: House) -> None:
     whole = program(house, "o-head").get(f"/dossiers/{file}")
     assert f"About the {MARKER}" not in whole.content.decode()
     for node in both(house):
-        assert traces(node.home, "About the Zanz") == []
-        assert not [path for path in traces(node.home) if path.startswith("files/")]
+        assert traces(node, "About the Zanz") == []
+        assert not [path for path in traces(node, MARKER) if path.startswith("files/")]

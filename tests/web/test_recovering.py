@@ -9,8 +9,9 @@ from django.db import connections
 from servanda import recovery, timers
 from servanda.kernel.models import Dossier
 from servanda.office.models import Mail
+from tests.traces import traces
 from tests.web.house import House, text_of
-from tests.web.test_recall import MARKER, recall, run, said_with_marker, traces
+from tests.web.test_recall import MARKER, recall, run, said_with_marker
 from tests.web.test_recusal import program
 
 
@@ -27,7 +28,7 @@ def test_recalls_since_the_backup_count_before_anything_is_shown(house: House) -
     connections[node.alias].close()
     shutil.rmtree(node.home)
     shutil.copytree(image, node.home)
-    assert traces(node.home, "About the Zanz")
+    assert traces(node, "About the Zanz")
     recovery.begin(node, now=datetime.now(UTC) - timedelta(minutes=30))
     house.browsers.clear()
     browser = house.browser("o-head")
@@ -45,8 +46,8 @@ def test_recalls_since_the_backup_count_before_anything_is_shown(house: House) -
     run(house)
     page = browser.get(f"/files/{file}/")
     assert page.status_code == 200 and "About the" not in page.content.decode()
-    assert traces(node.home, "About the Zanz") == []
-    assert not [path for path in traces(node.home) if path.startswith("files/")]
+    assert traces(node, "About the Zanz") == []
+    assert not [path for path in traces(node, MARKER) if path.startswith("files/")]
     digests = set()
     for here in (node, house.other):
         with here.active():

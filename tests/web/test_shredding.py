@@ -9,8 +9,9 @@ from servanda.exchange.check import check
 from servanda.kernel.models import Entry, StoredAct
 from servanda.processes import reads, shredding
 from servanda.processes.dossiers import read_statement, take
+from tests.traces import traces
 from tests.web.house import START, House, text_of
-from tests.web.test_recall import both, traces
+from tests.web.test_recall import both
 from tests.world import VUFO
 
 NAME = "Xanthippe Quandt"
@@ -36,11 +37,11 @@ def test_names_go_on_their_day_and_everything_else_stays(house: House) -> None:
     assert "Name, Background: erased on" in page and NAME in page
     digests = set()
     for node in both(house):
-        assert traces(node.home, NAME) and shredding.shred(now=BEFORE) == 0
+        assert traces(node, NAME) and shredding.shred(now=BEFORE) == 0
         digests.add(reads.digest(file, as_of=AFTER.date()))
     for node in both(house):
         timers.tick(now=AFTER)
-        assert traces(node.home, NAME) == [] and shredding.shred(now=AFTER) == 0
+        assert traces(node, NAME) == [] and shredding.shred(now=AFTER) == 0
         assert not StoredAct.objects.filter(dossier=file, personal__isnull=False).exists()
         assert StoredAct.objects.filter(dossier=file, kind="personnel.consult", content__isnull=False).exists()
         assert Entry.objects.filter(dossier=file, kind="office.shred").count() == 1
