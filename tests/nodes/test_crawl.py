@@ -122,6 +122,8 @@ def fill(page: Page, process: Process) -> None:
             field.fill(date.today().isoformat())
         elif kind == "date" or name.endswith("_on"):
             field.fill((day + timedelta(days=name == "end_on")).isoformat())
+        elif kind == "number":
+            field.fill("2")
         elif kind in ("text", "") and not field.input_value():
             field.fill("Typed by hand")
 
