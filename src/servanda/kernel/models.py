@@ -126,7 +126,7 @@ class Dossier(models.Model):
     handover = models.JSONField(default=dict)
     handover_unit = models.CharField(max_length=AGENCY + 61, default="", db_index=True)
     narrowed = models.JSONField(default=dict)
-    process = models.CharField(max_length=40, db_index=True)
+    process = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=40, default="")
     is_ended = models.BooleanField(default=False)
@@ -146,7 +146,10 @@ class Dossier(models.Model):
     broken = models.TextField(default="")
 
     class Meta:
-        indexes = (models.Index(fields=["partner", "-moved_at"], name="files_of_partner"),)
+        indexes = (
+            models.Index(fields=["partner", "-moved_at"], name="files_of_partner"),
+            models.Index(fields=["process", "-moved_at", "-id"], name="files_of_kind"),
+        )
 
     @staticmethod
     def partner_of(facts: Mapping[str, Any]) -> str:
@@ -237,7 +240,11 @@ class Commitment(models.Model):
                         "clause", "debtor", "debtor_unit", "creditor_unit"],
             ),
             models.Index(fields=["agreement", "audience", "due_on"], name="due_for_audience"),
-            models.Index(fields=["agreement", "debtor_unit", "creditor_unit", "due_on"], name="due_between_units"),
+            models.Index(
+                name="due_between_units",
+                fields=["agreement", "debtor_unit", "creditor_unit", "due_on", "done_on", "opened_at", "state",
+                        "is_explained", "clause", "debtor", "deliver", "lead_days", "audience"],
+            ),
             models.Index(
                 name="notices_given",
                 fields=["agreement", "done_on", "deliver", "clause", "debtor", "lead_days", "audience", "opened_at"],

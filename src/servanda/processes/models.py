@@ -168,7 +168,10 @@ class Scheduled(models.Model):
 
     class Meta:
         # What was recorded of the past is little beside what is under way.
-        indexes = (models.Index(fields=["kind", "first_on"], name="recorded_past", condition=models.Q(is_past=True)),)
+        indexes = (
+            models.Index(fields=["kind", "first_on"], name="recorded_past", condition=models.Q(is_past=True)),
+            models.Index(fields=["last_on", "first_on"], name="days_that_end"),
+        )
 
 
 class Word(models.Model):

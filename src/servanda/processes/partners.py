@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
@@ -62,8 +62,7 @@ def openable(rows: Iterable[Partner], actor: Actor, routes: Routes) -> list[Part
     if actor.role in OPEN_ALL:
         return found
     regions = _regions_of(actor, routes)
-    named = reads.visible(actor).values_list("partner", flat=True).distinct().order_by()
-    seen = {code for code in named if isinstance(code, str)}
+    seen = set(_about_partners(actor).order_by().values_list("partner", flat=True).distinct())
     return [row for row in found if row.code in seen or (row.region and row.region in regions)]
 
 
@@ -73,8 +72,13 @@ def may_open(row: Partner, actor: Actor, routes: Routes) -> bool:
 
 def open_files(actor: Actor) -> dict[str, int]:
     """Partner -> how many files about it are under way, as far as the actor may see them. One query."""
-    rows = reads.visible(actor).filter(is_ended=False).exclude(partner="")
+    rows = _about_partners(actor).filter(is_ended=False)
     return {str(code): n for code, n in rows.order_by().values_list("partner").annotate(n=Count("id"))}
+
+
+def _about_partners(actor: Actor) -> QuerySet[Dossier]:
+    """The files with a partner: most have none, and an index leaves those out."""
+    return reads.visible(actor).filter(partner__gt="")
 
 
 def about(row: Partner, actor: Actor) -> About:

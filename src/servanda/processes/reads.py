@@ -33,10 +33,15 @@ def visible(actor: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(Exists(_readings(actor).filter(dossier=OuterRef("id"))))
 
 
-def in_visible(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+def named(actor: Actor) -> QuerySet[Dossier]:
+    """The same where all of them are looked at: a unit's own are named first, and no other file is read."""
+    return in_visible(Dossier.objects.all(), actor, file="id")
+
+
+def in_visible(rows: QuerySet[Row], actor: Actor, *, file: str = "dossier") -> QuerySet[Row]:
     """Of rows that belong to a file, those in files that the actor may see: `visible` for counting many."""
     # Few of many files are a unit's own: they are named first, and no other row is looked at.
-    return rows if actor.reads_all else rows.filter(dossier__in=_readings(actor).values("dossier"))
+    return rows if actor.reads_all else rows.filter(**{f"{file}__in": _readings(actor).values("dossier")})
 
 
 def asked_of_each(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:

@@ -13,9 +13,10 @@ from servanda.processes import implementation
 from servanda.processes.implementation import COUNTED, article_of
 from servanda.reports import kept, periods
 from servanda.reports.periods import Period
-from servanda.reports.scope import Scope, commitments
+from servanda.reports.scope import Scope, commitments, has_undated
 from servanda.reports.tallies import LISTS, STATES, Tally
 
+AHEAD = {"open", "due"}
 J = TypeVar("J", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
@@ -69,8 +70,23 @@ def by_month(scope: Scope) -> list[tuple[Period, Tally]]:
 def listed(scope: Scope, *, states: Collection[str] = COUNTED) -> QuerySet[Commitment]:
     """The commitments behind a figure, soonest first: of the state or list that the scope names, or of these."""
     rows = commitments(scope).annotate(stands=implementation.standing(scope.as_of))
-    rows = rows.filter(stands__in=LISTS.get(scope.state, (scope.state,)) if scope.state else states)
-    return rows.order_by("due_on", "opened_at", "id")
+    asked = _asked(scope, states)
+    if asked <= AHEAD and not has_undated(scope):
+        # What is still ahead is the last of a long index.
+        rows = rows.filter(due_on__gte=scope.as_of)
+    return rows.filter(stands__in=asked).order_by("due_on", "opened_at", "id")
+
+
+def number(scope: Scope) -> int:
+    """How many stand on the list of a scope, as the figure that leads to it says."""
+    if scope.is_of_notices:
+        return listed(scope).count()
+    tally = total(counted(scope).clauses)
+    return sum(tally[state] for state in _asked(scope, COUNTED))
+
+
+def _asked(scope: Scope, states: Collection[str]) -> set[str]:
+    return set(LISTS.get(scope.state, (scope.state,)) if scope.state else states)
 
 
 def never_due(scope: Scope) -> list[str]:

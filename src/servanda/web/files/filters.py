@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,6 +17,13 @@ PAGE = 25
 NAMES = ("kind", "state", "turn", "partner")
 MOVES_DEBTOR = reads.WORKING
 MOVES_CREDITOR = ("delivered", "declined")
+Place = tuple[datetime, str]
+
+
+class Reads(Protocol):
+    """Reads the page that follows a place: its places, and whether there are more."""
+
+    def __call__(self, place: Place | None, *, newer: bool) -> tuple[list[Place], bool]: ...
 
 
 @dataclass(frozen=True)
@@ -30,25 +38,53 @@ class Page:
 
 def page_of(actor: Actor, given: Mapping[str, str]) -> Page:
     """`after` or `before` in what is given is the last place of the page that one comes from."""
-    rows = filtered(actor, given)
-    count = rows.order_by()[: COUNTED + 1].count()
-    if place := _place(given.get("before", "")):
-        found = list(rows.filter(_newer(*place)).order_by("moved_at", "id")[: PAGE + 1])
-        has_before, has_after = len(found) > PAGE, True
-        found = found[:PAGE][::-1]
+    known = list(filtered(actor, given).order_by().values_list("moved_at", "id")[: COUNTED + 1])
+    before, after = _place(given.get("before", "")), _place(given.get("after", ""))
+    # A few are sorted here; of many so many stand near each other that the first are soon found along the last entry.
+    read = _of_few(known) if len(known) <= COUNTED else _along(_filtered(reads.visible(actor), given))
+    if before:
+        places, has_more = read(before, newer=True)
+        places, has_before, has_after = places[::-1], has_more, True
     else:
-        place = _place(given.get("after", ""))
-        found = list((rows.filter(_older(*place)) if place else rows).order_by("-moved_at", "-id")[: PAGE + 1])
-        has_before, has_after = bool(place), len(found) > PAGE
-        found = found[:PAGE]
+        places, has_after = read(after, newer=False)
+        has_before = bool(after)
+    found = Dossier.objects.in_bulk([id_ for _at, id_ in places])
     return Page(
-        found, count, after=_written(found[-1]) if found and has_after else "",
-        before=_written(found[0]) if found and has_before else "",
+        [found[id_] for _at, id_ in places if id_ in found], len(known),
+        after=_written(*places[-1]) if places and has_after else "",
+        before=_written(*places[0]) if places and has_before else "",
     )  # fmt: skip
 
 
+def _of_few(known: list[Place]) -> Reads:
+    """The next page of those that are all known."""
+
+    def read(place: Place | None, *, newer: bool) -> tuple[list[Place], bool]:
+        left = [one for one in known if place is None or (one > place if newer else one < place)]
+        left.sort(reverse=not newer)
+        return left[:PAGE], len(left) > PAGE
+
+    return read
+
+
+def _along(rows: QuerySet[Dossier]) -> Reads:
+    """The next page along the last entry."""
+
+    def read(place: Place | None, *, newer: bool) -> tuple[list[Place], bool]:
+        left = rows.filter(_newer(*place) if newer else _older(*place)) if place else rows
+        order = ("moved_at", "id") if newer else ("-moved_at", "-id")
+        found = list(left.order_by(*order).values_list("moved_at", "id")[: PAGE + 1])
+        return found[:PAGE], len(found) > PAGE
+
+    return read
+
+
 def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[Dossier]:
-    rows = reads.visible(actor)
+    """Begins from the files of the actor's units, which are fewer than all."""
+    return _filtered(reads.named(actor), given)
+
+
+def _filtered(rows: QuerySet[Dossier], given: Mapping[str, str]) -> QuerySet[Dossier]:
     rows = finding.matching(rows, given.get("q", ""))
     kind = given.get("kind")
     # Directories say who works where, not what is under way: who looks for them chooses their kind.
@@ -87,11 +123,11 @@ def _newer(at: datetime, id_: str) -> Q:
     return Q(moved_at__gt=at) | Q(moved_at=at, id__gt=id_)
 
 
-def _written(row: Dossier) -> str:
-    return f"{row.moved_at.isoformat()}_{row.id}"
+def _written(moved_at: datetime, id_: str) -> str:
+    return f"{moved_at.isoformat()}_{id_}"
 
 
-def _place(text: str) -> tuple[datetime, str] | None:
+def _place(text: str) -> Place | None:
     at, _mark, id_ = text.partition("_")
     try:
         moved_at = datetime.fromisoformat(at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext
@@ -26,6 +27,11 @@ class Tables:
     url: str
     list_url: str
 
+    @cached_property
+    def words(self) -> dict[str, tuple[str, str]]:
+        """State -> its label in the reader's language, and its tone."""
+        return {state: (str(BY_DATE[state].label), BY_DATE[state].tone) for state in STATES}
+
     def states(self) -> list[dict[str, Any]]:
         return [{"name": state, "label": BY_DATE[state].label, "tone": BY_DATE[state].tone} for state in STATES]
 
@@ -34,10 +40,12 @@ class Tables:
         return [cell for cell in self.cells(tally, self.scope) if cell["n"]]
 
     def cells(self, tally: Tally, scope: Scope) -> list[dict[str, Any]]:
+        # A page has many of them: what all cells of a row share is written once.
+        url = f"{self.list_url}?{scope.address(state='')}&state="
         return [
-            {"n": tally[state], "label": BY_DATE[state].label, "tone": BY_DATE[state].tone if tally[state] else "",
-             "url": f"{self.list_url}?{scope.address(state=state)}" if tally[state] else ""}
-            for state in STATES
+            {"n": n, "label": label, "tone": tone, "url": url + state} if (n := tally[state]) else
+            {"n": 0, "label": label, "tone": "", "url": ""}
+            for state, (label, tone) in self.words.items()
         ]  # fmt: skip
 
     def articles(self, agreement: Agreed, clauses: Mapping[tuple[str, str], Tally], never: Iterable[str]) -> list[Any]:

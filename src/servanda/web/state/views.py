@@ -58,7 +58,7 @@ def listed(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     agreement = binding(dossier, seat)
     scope = filters.read(request.GET.dict(), agreement, actor, names, at=seat.at).scope
     rows = figures.listed(scope).select_related("dossier")
-    page, paging = paged(request, rows.count())
+    page, paging = paged(request, figures.number(scope))
     context = {
         "agreement": head(agreement, names),
         "told": _told(scope, agreement, names),
