@@ -29,8 +29,8 @@ check: setup  ## lint, format and types
 fuzz: setup  ## send the peers' door anything for a long while (N=20000 recipes, each time others)
 	SERVANDA_FUZZ=$(or $(N),20000) $(BIN)/pytest -q tests/exchange/test_fuzzing.py
 
-chaos: setup  ## break what can break, from a seed (SEED=7, SEEDS=1-500, BREAK=no_gap)
-	$(BIN)/python -m tests.chaos.run $(or $(SEEDS),$(SEED),1-20) $(if $(BREAK),--break $(BREAK) --stop)
+chaos: setup  ## break what can break, from a seed (SEED=7, SEEDS=1-500, MODE=served, BREAK=no_gap)
+	$(BIN)/python -m tests.chaos.run $(or $(SEEDS),$(SEED),1-20) $(if $(MODE),--mode $(MODE)) $(if $(BREAK),--break $(BREAK) --stop)
 
 bench: setup  ## measure the figures of the design
 	$(BIN)/python -m bench

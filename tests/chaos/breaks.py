@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from servanda.exchange import epochs, feeds, fetching, files, parking, positions, receipts, receive, send
 from servanda.exchange.models import Feed, FeedEntry
-from servanda.kernel import commitments, log
+from servanda.kernel import commitments, databases, log
 from servanda.kernel import node as nodes
 
 
@@ -123,6 +124,21 @@ def _own_order() -> None:
     commitments._rank = rank
 
 
+def _hasty() -> None:
+    """A commit is told before it is on the disk, on either engine."""
+    settings_of = databases.settings_of
+    databases.DURABLE = ""
+
+    def hasty(home: Path, url: str) -> dict[str, Any]:
+        found = settings_of(home, url)
+        options = found["OPTIONS"]
+        if "init_command" in options:
+            options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
+        return found
+
+    databases.settings_of = hasty
+
+
 def _put(module: Any, name: str, value: Any) -> Callable[[], None]:
     return lambda: setattr(module, name, value)
 
@@ -158,6 +174,7 @@ def _always_relay(peer: str, parked: Any, *, now: Any) -> None:
 BREAKS: dict[str, Break] = {
     "no_transaction": Break("nothing is undone when a transaction ends early", _no_transaction),
     "receipt_apart": Break("acts are committed before their places and their receipt", _receipt_apart),
+    "hasty": Break("a commit is told before it is on the disk", _hasty),
     "queued_later": Break("an act is queued for the peers after it was committed", _queued_later),
     "taken_without_receipt": Break("a broken line counts as taken", _taken_without_receipt),
     "no_gap": Break("a batch that leaves a gap is taken", _no_gap),

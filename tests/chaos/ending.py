@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
 from django.db.models import Q
 
 from servanda.cli.refolding import differences
@@ -89,7 +90,7 @@ def settle() -> dict[str, Any]:
 
 
 def failures() -> dict[str, str]:
-    return dict(Peer.objects.exclude(last_failure="").values_list("agency", "last_failure"))
+    return dict(Peer.objects.filter(is_blocked=False).exclude(last_failure="").values_list("agency", "last_failure"))
 
 
 def state() -> dict[str, Any]:
@@ -108,7 +109,14 @@ def state() -> dict[str, Any]:
     }
 
 
+def synchronous() -> int:
+    """What SQLite does at a commit: 2, it is on the disk before it is told."""
+    with connections[node.current().alias].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        return int(cursor.fetchone()[0])
+
+
 def size_of_log() -> int:
     """Bytes of the largest file that the database writes to."""
     home = Path(node.current().home)
-    return max(path.stat().st_size for path in home.glob("servanda.sqlite3*"))
+    return max((path.stat().st_size for path in home.glob("servanda.sqlite3*")), default=0)

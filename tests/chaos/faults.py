@@ -1,10 +1,11 @@
 """How each fault is brought about on a running node, and how it is taken away again."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.chaos.nodes import Died, Peer
-from tests.chaos.proxy import Weather
+from tests.chaos.proxy import Moment, Weather
 from tests.chaos.schedule import Fault, Plan
 
 WITHOUT_LIMIT = NEVER = -1
@@ -24,6 +25,10 @@ def strike(fault: Fault, peers: dict[str, Peer], weather: Weather, plan: Plan) -
             set_clock(peer, peer.offset + fault.amount)
         case "kill":
             ask(peer, "die", fault.amount)
+        case "parent" | "worker" | "both" | "power":
+            weather.moments[fault.node] = Moment(
+                fault.amount // 2, bool(fault.amount % 2), partial(peer.strike, fault.kind)
+            )
         case "absent":
             peer.kill()
         case "full":
@@ -40,7 +45,12 @@ def strike(fault: Fault, peers: dict[str, Peer], weather: Weather, plan: Plan) -
 def mend(peers: Sequence[Peer], weather: Weather) -> None:
     """The network is whole and every disk writes again; processes that died stay dead, clocks stay wrong."""
     weather.cut, weather.noise = set(), {}
+    for agency in list(weather.moments):
+        if moment := weather.moments.pop(agency, None):
+            moment.strike()
     for peer in peers:
+        peer.see()
+        peer.have_power()
         ask(peer, "die", NEVER)
         if peer.is_hurt:
             _change_modes(peer.home, OPEN)

@@ -3,15 +3,15 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.chaos import faults, healing, world
 from tests.chaos.faults import ask
 from tests.chaos.invariants import Memory
 from tests.chaos.invariants import faults as broken_invariants
-from tests.chaos.nodes import Died, Peer, Zygote
+from tests.chaos.nodes import Died, Peer
 from tests.chaos.proxy import Network, Weather
-from tests.chaos.schedule import Plan, Tick, draw
+from tests.chaos.schedule import Plan, Tick, draw, draw_served
+from tests.chaos.stage import Stage
 
 
 @dataclass
@@ -37,20 +37,27 @@ class Run:
     network: Network
     memory: Memory = field(default_factory=Memory)
     told: list[str] = field(default_factory=list)
+    is_served: bool = False
+
+    def rest(self) -> None:
+        """Nodes that are served have their own time: wait until they have said what they had to say."""
+        if self.is_served:
+            self.network.rest()
 
     def check(self, where: str, found: Sequence[str] = ()) -> None:
         if found := [*found, *broken_invariants(list(self.peers.values()), self.memory)]:
             raise Failure(self.plan.seed, where, found, self.told)
 
 
-def run_seed(seed: int, base: Path, folder: Path, zygote: Zygote, network: Network, *, broken: str = "") -> Run:
-    """Raises Failure. `base` holds the nodes as `world.make` laid them out; `folder` is emptied afterwards."""
-    plan = draw(seed)
+def run_seed(seed: int, stage: Stage, *, broken: str = "") -> Run:
+    """Raises Failure. The stage's `base` holds the nodes as `world.make` laid them out; `folder` is emptied."""
+    plan = (draw_served if stage.is_served else draw)(seed)
+    folder, network = stage.folder, stage.network
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o755)
     network.weather = Weather(seed=seed)
-    peers = world.begin(base, folder, plan.agencies, zygote, network)
-    run = Run(plan, {peer.agency: peer for peer in peers}, network)
+    peers = world.begin(stage, plan.agencies)
+    run = Run(plan, {peer.agency: peer for peer in peers}, network, is_served=stage.is_served)
     try:
         for peer in peers:
             peer.broken, peer.old = broken, "old" if peer.agency == plan.old else ""
@@ -65,7 +72,7 @@ def run_seed(seed: int, base: Path, folder: Path, zygote: Zygote, network: Netwo
         healing.heal(run)
     finally:
         for peer in peers:
-            peer.kill()
+            peer.end()
         shutil.rmtree(folder, ignore_errors=True)
     return run
 
@@ -85,7 +92,8 @@ def _pass(tick: Tick, run: Run) -> None:
     absent = {fault.node for fault in tick.faults if fault.kind == "absent"}
     for agency, peer in peers.items():
         faults.set_clock(peer, peer.offset + 60 * tick.minutes)
-        if not peer.is_alive and agency not in absent:
+        if agency not in absent and not peer.is_whole:
+            peer.kill()
             peer.start()
     run.network.late()
     for fault in tick.faults:
@@ -95,6 +103,7 @@ def _pass(tick: Tick, run: Run) -> None:
         _side_by_side(tick, run)
     else:
         _one_by_one(tick, run)
+    run.rest()
     faults.mend(list(peers.values()), weather)
 
 

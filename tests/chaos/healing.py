@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from tests.chaos import faults
+from tests.chaos import faults, tables
 from tests.chaos.invariants import holds
 from tests.chaos.schedule import MARKER
 
@@ -21,7 +21,8 @@ def heal(run: "Run") -> None:
     for peer in peers:
         if peer.old:
             peer.kill()
-        if not peer.is_alive:
+        if not peer.is_whole:
+            peer.kill()
             is_newer, peer.old = bool(peer.old), ""
             peer.start()
             if is_newer:
@@ -35,10 +36,15 @@ def heal(run: "Run") -> None:
             for other in peers:
                 if other is not peer:
                     peer.do("contact", other.agency)
+        run.rest()
         open_ = {peer.agency: left for peer in peers if (left := _left(peer.do("settle"), run))}
         if turn and not open_:
             break
+    for peer in peers:
+        peer.see()
     failing = {peer.agency: found for peer in peers if (found := peer.do("failures"))}
+    for peer in peers:
+        peer.stop_serving()
     found = [f"not empty after {ROUNDS} rounds: {agency} {left}" for agency, left in open_.items()]
     found += [f"contact still fails: {agency} {codes}" for agency, codes in failing.items()]
     run.check("healed", [*found, *_differences(run)])
@@ -91,7 +97,7 @@ def _leaks(run: "Run") -> list[str]:
     """Words for colleagues of one agency on the disk of another."""
     found = []
     for peer in run.peers.values():
-        raw = b"".join(path.read_bytes() for path in peer.home.glob("servanda.sqlite3*"))
+        raw = tables.raw(peer.home)
         for other in run.peers:
             if other != peer.agency and f"{MARKER} {other}".encode() in raw:
                 found.append(f"{peer.agency}: leaked: internal words of {other}")

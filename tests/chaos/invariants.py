@@ -3,15 +3,14 @@
 import base64
 import hashlib
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from tests.chaos import tables
 from tests.chaos.nodes import Peer
+from tests.chaos.tables import Tables
 
 STATES = {"held", "queued", "sent", "taken", "parked", "refused"}
 STANDINGS = {"open", "promised", "declined", "delivered", "returned", "accepted", "withdrawn", "lapsed"}
@@ -35,17 +34,17 @@ def faults(peers: Sequence[Peer], memory: Memory) -> list[str]:
     for peer in peers:
         found += [f"{peer.agency}: crash: {text}" for text in peer.crashes]
         peer.crashes = []
-        with closing(_open(peer.home)) as db:
+        with tables.read(peer.home) as db:
             found += [f"{peer.agency}: {text}" for text in _of_node(db, peer, memory)]
     return found
 
 
 def holds(peer: Peer, name: str) -> bool:
-    with closing(_open(peer.home)) as db:
+    with tables.read(peer.home) as db:
         return db.execute("select 1 from kernel_storedact where name = ?", (name,)).fetchone() is not None
 
 
-def _of_node(db: sqlite3.Connection, peer: Peer, memory: Memory) -> Iterator[str]:
+def _of_node(db: Tables, peer: Peer, memory: Memory) -> Iterator[str]:
     acts = db.execute(
         "select name, dossier, agency, internal, epoch, n from kernel_storedact order by dossier, agency, epoch, n"
     ).fetchall()
@@ -78,7 +77,7 @@ def _lanes(acts: list[Any], own: str, memory: Memory) -> Iterator[str]:
             yield f"two acts: {agency} in {dossier} at {(epoch, n)}"
 
 
-def _feeds(db: sqlite3.Connection, own: str, memory: Memory) -> Iterator[str]:
+def _feeds(db: Tables, own: str, memory: Memory) -> Iterator[str]:
     columns = "peer_id, out_epoch, out_n, out_link, ack_epoch, ack_n, in_epoch, in_n, in_link"
     for peer, *ends in db.execute(f"select {columns} from exchange_feed").fetchall():
         out, acked, taken = tuple(ends[:3]), tuple(ends[3:5]), tuple(ends[5:])
@@ -112,7 +111,7 @@ def _chain(where: str, pair: tuple[str, str], rows: list[Any], end: Any, memory:
         yield f"feed: {where} ends at {place}, noted is {end[:2]}"
 
 
-def _receipts(db: sqlite3.Connection, own: str, memory: Memory) -> Iterator[str]:
+def _receipts(db: Tables, own: str, memory: Memory) -> Iterator[str]:
     """Of one place a receiver signs one chain value, and what it said it took it never says it refused."""
     rows = db.execute("select peer, direction, jws from exchange_receipt order by id").fetchall()
     for peer, direction, token in rows:
@@ -133,7 +132,7 @@ def _receipts(db: sqlite3.Connection, own: str, memory: Memory) -> Iterator[str]
             yield f"receipts contradict: {act} of {peer} is taken and not here"
 
 
-def _deliveries(db: sqlite3.Connection, own: str, inner: set[str], memory: Memory) -> Iterator[str]:
+def _deliveries(db: Tables, own: str, inner: set[str], memory: Memory) -> Iterator[str]:
     """Each act × peer has one standing, with a reason where it is not simply on its way or taken."""
     live: Counter[tuple[Any, ...]] = Counter()
     rows = db.execute("select peer, act, epoch, state, code from exchange_feedentry").fetchall()
@@ -150,24 +149,17 @@ def _deliveries(db: sqlite3.Connection, own: str, inner: set[str], memory: Memor
             yield f"doubled: {act} is {count} times on its way to {peer}"
 
 
-def _folded(db: sqlite3.Connection) -> Iterator[str]:
+def _folded(db: Tables) -> Iterator[str]:
     for name, broken in db.execute("select id, broken from kernel_dossier where broken != ''").fetchall():
         yield f"broken: {name}: {broken}"
     for name, state, settled_at in db.execute("select id, state, settled_at from kernel_commitment").fetchall():
         if state not in STANDINGS or (state in SETTLED) != (settled_at is not None):
             yield f"standing: {name} is {state}, settled at {settled_at}"
     lacking = db.execute(
-        "select name from kernel_storedact where internal = 0 and name not in (select name from kernel_entry)"
+        "select name from kernel_storedact where not internal and name not in (select name from kernel_entry)"
     ).fetchall()
     if lacking:
         yield f"not folded: {lacking[0][0]}"
-
-
-def _open(home: Path) -> sqlite3.Connection:
-    """One snapshot of a node's tables."""
-    db = sqlite3.connect(home / "servanda.sqlite3", timeout=60, isolation_level=None)
-    db.execute("begin")
-    return db
 
 
 def _payload(token: str) -> dict[str, Any]:

@@ -93,6 +93,11 @@ class Peer:
         return self.pipe is not None
 
     @property
+    def is_whole(self) -> bool:
+        """Does everything run that belongs to it?"""
+        return self.is_alive
+
+    @property
     def copy(self) -> Path:
         return self.home.with_name(self.home.name + ".copy")
 
@@ -111,7 +116,8 @@ class Peer:
 
     def kill(self) -> None:
         if self.pipe:
-            os.kill(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
             self._ended()
 
     def send(self, name: str, *args: Any) -> bool:
@@ -148,25 +154,47 @@ class Peer:
         """As a backup does, of a node that goes on."""
         self.do("checkpoint")
         was_alive, _ = self.is_alive, self.kill()
-        shutil.rmtree(self.copy, ignore_errors=True)
-        shutil.copytree(self.home, self.copy)
+        self.copy_home(self.home, self.copy)
         self.said_at_copy = len(self.said)
         if was_alive:
             self.start()
 
     def put_back_copy(self) -> None:
         self.kill()
-        shutil.rmtree(self.home)
-        shutil.copytree(self.copy, self.home)
+        self.copy_home(self.copy, self.home)
         self.lost += self.said[self.said_at_copy :]
         del self.said[self.said_at_copy :]
+
+    def copy_home(self, home: Path, to: Path) -> None:
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(home, to)
+
+    def end(self) -> None:
+        """For good."""
+        self.kill()
+
+    def see(self) -> None:
+        """Note what crashed where nobody told."""
+
+    def strike(self, how: str) -> None:
+        """Kill it at once, from any thread."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def have_power(self) -> None:
+        """After a power cut."""
+
+    def stop_serving(self) -> None:
+        """Say nothing more by itself."""
 
     def _ended(self) -> None:
         if self.pipe:
             self.pipe.close()
         self.pipe = None
-        self.network.weather.ports.pop(self.agency, None)
+        self._unreachable()
         wait(lambda: not Path(f"/proc/{self.pid}").exists())
+
+    def _unreachable(self) -> None:
+        self.network.weather.ports.pop(self.agency, None)
 
 
 PLAIN = ("work", "contact", "die", "clock", "room")

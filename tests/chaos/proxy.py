@@ -6,12 +6,13 @@ import http.client
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 PATIENCE = 60
+QUIET, LONGEST = 1.3, 5.0
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -28,6 +29,15 @@ class Message:
 
 
 @dataclass
+class Moment:
+    """`strike` at the message that is so many `left`: before it is delivered, or with `is_after` when it was."""
+
+    left: int
+    is_after: bool
+    strike: Callable[[], None]
+
+
+@dataclass
 class Weather:
     """What the network does now. `cut` are one-way pairs; `noise` says how often each mishap comes."""
 
@@ -35,6 +45,8 @@ class Weather:
     ports: dict[str, int] = field(default_factory=dict)
     cut: set[tuple[str, str]] = field(default_factory=set)
     noise: dict[str, float] = field(default_factory=dict)
+    moments: dict[str, Moment] = field(default_factory=dict)
+    carried: int = 0
     held: list[Message] = field(default_factory=list)
     chances: dict[tuple[str, str], random.Random] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,6 +62,16 @@ class Weather:
                 return kind
         return ""
 
+    def struck(self, message: Message) -> list[Moment]:
+        """Count a message; the moments that it brings."""
+        with self.lock:
+            self.carried += 1
+            for agency in (message.sender, message.receiver):
+                if moment := self.moments.get(agency):
+                    moment.left -= 1
+            come = [agency for agency, moment in self.moments.items() if moment.left <= 0]
+            return [self.moments.pop(agency) for agency in come]
+
 
 class Network(ThreadingHTTPServer):
     """Serves as the forward proxy of every node; the user of its address is the sender."""
@@ -63,6 +85,14 @@ class Network(ThreadingHTTPServer):
 
     def address_for(self, agency: str) -> str:
         return f"http://{agency}:x@127.0.0.1:{self.server_address[1]}"
+
+    def rest(self) -> None:
+        """Until nothing was carried for longer than a node waits between two sweeps, or for some seconds."""
+        until, before, since = time.monotonic() + LONGEST, self.weather.carried, time.monotonic()
+        while time.monotonic() < min(until, since + QUIET):
+            time.sleep(0.05)
+            if self.weather.carried != before:
+                before, since = self.weather.carried, time.monotonic()
 
     def late(self) -> int:
         """Deliver now what was held back, in another order than it was sent. Returns how many arrived."""
@@ -100,6 +130,10 @@ class _Carrier(BaseHTTPRequestHandler):
     def _carry(self) -> None:
         self.close_connection = True
         message, weather = self._read(), self.server.weather
+        struck = weather.struck(message)
+        for moment in struck:
+            if not moment.is_after:
+                moment.strike()
         if (message.sender, message.receiver) in weather.cut:
             return
         mishap = weather.happens(message)
@@ -115,6 +149,9 @@ class _Carrier(BaseHTTPRequestHandler):
         if mishap == "slow":
             time.sleep(0.05)
         answer = _forward(weather, message)
+        for moment in struck:
+            if moment.is_after:
+                moment.strike()
         if mishap == "doubled":
             _forward(weather, message)
         if answer is None or mishap == "lost_answer" or (message.receiver, message.sender) in weather.cut:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 AGENCIES = ("ministry.example", "union.example", "museum.example", "archive.example")
 TICKS = (4, 7)
@@ -67,6 +67,23 @@ def draw(seed: int) -> Plan:
     kinds = ("lost_request", "lost_answer", "doubled", "held", "cut_request", "cut_answer", "slow")
     noise = {kind: chance.choice((0.0, 0.1, 0.3)) for kind in kinds}
     return Plan(seed, agencies, ticks, old, copies_at, noise)
+
+
+def draw_served(seed: int) -> Plan:
+    """The same plan for nodes that are served: processes die at some message that they send or get, and power fails."""
+    plan, chance = draw(seed), random.Random(f"served {seed}")
+    ticks = [replace(tick, faults=_of_processes(tick.faults, plan.agencies, chance)) for tick in plan.ticks]
+    return replace(plan, ticks=ticks)
+
+
+def _of_processes(faults: Sequence[Fault], agencies: Sequence[str], chance: random.Random) -> Sequence[Fault]:
+    found = list(faults) or [Fault("kill", chance.choice(list(agencies)), amount=chance.randint(1, 99))]
+    places = [place for place, fault in enumerate(found) if fault.kind == "kill"]
+    for place in places:
+        kind = chance.choice(("kill", "parent", "worker", "both", "power", "power"))
+        if kind != "kill":
+            found[place] = Fault(kind, found[place].node, amount=chance.randint(2, 15))
+    return found
 
 
 def _tick(chance: random.Random, agencies: Sequence[str], *, may_restore: bool) -> Tick:

@@ -20,7 +20,7 @@ from django.db import connections
 from django.db.backends.signals import connection_created
 
 from servanda.exchange import loop
-from servanda.kernel import clock
+from servanda.kernel import clock, databases
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
@@ -29,10 +29,13 @@ from tests.chaos import breaks, ending, work
 CAPABILITIES = 0x20080522  # the version of the structure that capset reads
 
 
-def run(home: str, inbox: str, key: str, offset: int, old: str, broken: str, proxy: str) -> None:
-    """Serve until the harness hangs up. Whatever crashes is kept and told with the next answer."""
+def run(home: str, inbox: str, key: str, offset: int, old: str, broken: str, proxy: str, beside: bool = False) -> None:
+    """Serve until the harness hangs up; with `beside` only obey, as commands do beside a process that serves.
+
+    Whatever crashes is kept and told with the next answer.
+    """
     os.environ[clock.OFFSET] = str(offset)
-    _give_up_privileges()
+    give_up_privileges()
     logging.getLogger().handlers = [crashes]
     logging.getLogger("django").handlers = []
     connection_created.connect(_count_statements)
@@ -44,11 +47,11 @@ def run(home: str, inbox: str, key: str, offset: int, old: str, broken: str, pro
     try:
         node = nodes.open_node(Path(home))
         nodes.serve_as(node)
-        door = _serve(node)
+        port = 0 if beside else _serve(node).server_address[1]
     except OSError as error:
         pipe.send({"key": key, "pid": os.getpid(), "port": None, "crashes": [repr(error)]})
         return
-    pipe.send({"key": key, "pid": os.getpid(), "port": door.server_address[1], "crashes": []})
+    pipe.send({"key": key, "pid": os.getpid(), "port": port, "crashes": []})
     with httpx.Client(proxy=proxy, timeout=60, verify=False) as client:
         _obey(node, pipe, client)
 
@@ -87,7 +90,7 @@ class Countdown:
 crashes, countdown = Crashes(), Countdown()
 
 
-def _give_up_privileges() -> None:
+def give_up_privileges() -> None:
     """A read-only folder means nothing to root, unless it lays down what makes it so."""
     header, nothing = (ctypes.c_uint32 * 2)(CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
     assert ctypes.CDLL(None).capset(header, nothing) == 0
@@ -137,6 +140,7 @@ def _obey(node: Node, pipe: Connection, client: httpx.Client) -> None:
         answer: dict[str, Any] = {"done": True}
         try:
             with node.active():
+                databases.forget_broken(node.alias)
                 answer["value"] = _do(name, args, pipe, client)
         except Exception:
             crashes.found.append(traceback.format_exc())

@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 import django
 from django.conf import settings
 
+USUAL = {name: getattr(settings, name) for name in ("MIDDLEWARE", "ROOT_URLCONF")}
 settings.MIDDLEWARE = []
 settings.ROOT_URLCONF = "tests.exchange.urls"
 django.setup()
@@ -19,11 +20,11 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
 from servanda.processes.registry import processes
-from tests.chaos import worker
+from tests.chaos import serving, worker
 
 
 def main() -> None:
-    """A line of JSON for each node: {home, inbox, key, offset, old, broken}. Ends with its input."""
+    """A line of JSON for each process: what `worker.run` is given, or `serving.run`. Ends with its input."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     processes()
     WSGIHandler()
@@ -34,7 +35,10 @@ def main() -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             # What the zygote reads is not for its children.
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            worker.run(**order)
+            if "bind" in order:
+                serving.run(**order, usual=USUAL)
+            else:
+                worker.run(**order)
             os._exit(0)
 
 

@@ -1,0 +1,33 @@
+"""What a power cut leaves of an SQLite database: what was synced, and a torn piece of what was not."""
+
+from pathlib import Path
+
+from tests.chaos.tables import FILE
+
+HEADER, FRAME = 32, 24
+# Of PRAGMA synchronous: each commit is written to the disk before it is told.
+FULL = 2
+
+
+def tear(home: Path, synchronous: int) -> None:
+    """Cut the log where the disk may have stopped; the processes are dead.
+
+    Under `synchronous` FULL that is in the frames behind the last commit; under less, behind the last checkpoint.
+    """
+    log = home / f"{FILE}-wal"
+    if log.exists() and (raw := log.read_bytes()):
+        kept = _end_of_commits(raw) if synchronous >= FULL else HEADER
+        torn = raw[kept : kept + (len(raw) - kept) // 2]
+        log.write_bytes(raw[:kept] + torn)
+    (home / f"{FILE}-shm").unlink(missing_ok=True)
+
+
+def _end_of_commits(raw: bytes) -> int:
+    """Where the last frame ends that a commit closes; frames of an earlier round of the log bear another salt."""
+    size, salts, end = int.from_bytes(raw[8:12]), raw[16:24], HEADER
+    for start in range(HEADER, len(raw) - FRAME - size + 1, FRAME + size):
+        if raw[start + 8 : start + 16] != salts:
+            break
+        if raw[start + 4 : start + 8] != bytes(4):
+            end = start + FRAME + size
+    return end
