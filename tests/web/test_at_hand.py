@@ -57,6 +57,7 @@ def test_assigning_promising_and_accepting_take_one_click_each(house: House) -> 
     page = house.browser("o-desk").get(url)
     accept, attached = page.context["next"], page.context["handed"]["files"][0]["url"]
     assert str(accept.label) == "Accept the result" and accept.once
+    assert str(page.context["back"].label) == "Return for more work"
     for shown in (page, house.browser("o-desk").get(accept.url),
                   house.browser("o-desk").get(accept.url.replace("accept", "return"))):  # fmt: skip
         assert "What was handed over" in text_of(shown) and "The hall of the museum is ready." in text_of(shown)

@@ -118,6 +118,12 @@ def beside(row: Commitment, agency: str, *, waiting: Iterable[str] = ()) -> Link
     return _verb_link(row, "promise") if is_free and row.state == "open" else None
 
 
+def back(row: Commitment, agency: str, *, waiting: Container[str] = ()) -> Link | None:
+    """To return what was handed over, where it may be returned now."""
+    is_open = "return" in _moves(row, agency) and "return" not in waiting and "accept" not in waiting
+    return _verb_link(row, "return") if is_open else None
+
+
 def _moves(row: Commitment, agency: str) -> list[str]:
     """The verbs in their order; an answer to a date that was asked for only while the date waits for one."""
     moves = reads.verbs_for(row, agency)

@@ -21,14 +21,16 @@ def of(
     """As _next.html takes it. One query where what is to be judged has files."""
     ours = owed.own_turn(here, actor)
     if ours is None or following is None:
-        return {"beside": None, "at_once": "", "handed": None}
-    promise = owed.beside(ours, actor.agency, waiting=waiting.of_verbs(ours))
+        return {"beside": None, "back": None, "at_once": "", "handed": None}
+    under_way = waiting.of_verbs(ours)
+    promise = owed.beside(ours, actor.agency, waiting=under_way)
     beside = promise if promise and promise.url != following.url else None
     given = next((line for line in lines if line.name == ours.delivered_by), None)
     is_judged = ours.state == "delivered"
     verb = "accept" if is_judged else "promise"
     return {
-        "beside": beside, "at_once": _at_once(f"commitment.{verb}") if beside or following.once else "",
+        "beside": beside, "back": owed.back(ours, actor.agency, waiting=under_way),
+        "at_once": _at_once(f"commitment.{verb}") if beside or following.once else "",
         "handed": handed.of_line(given, row) if given and is_judged else None,
     }  # fmt: skip
 
