@@ -329,3 +329,28 @@ def queries(house: House, page: str) -> int:
     with CaptureQueriesContext(connections[house.node.alias]) as found:
         assert browser.get(page).status_code == 200
     return len(found)
+
+
+def test_headings_are_no_paragraphs_and_an_older_round_keeps_its_numbers(house: House) -> None:
+    desk = house.browser("o-desk")
+    older = [{"id": "a", "text": "CHAPTER I"}, {"id": "b", "text": "A book fair."}]
+    file = open_round(house, [f"{PAPER}/office"], draft=older, round="r9")[f"{PAPER}/office"]
+    page = desk.get(f"/files/{file}/round/")
+    assert [one["label"] for one in page.context["paragraphs"]] == ["Paragraph 1", "Paragraph 2"]
+    lines = ["CHAPTER I", "Điều 1. Phạm vi", "One festival in May.", "Article 2. Means and ends:", "A book fair"]
+    send(desk, "/new/consultation/", ROUND | {"to": [f"{VUFO}/europe"], "draft": "\n".join(lines)})
+    settle(house)
+    file = files_of(house.node)[f"{VUFO}/europe"]
+    where = f"/files/{file}/round/"
+    for page in (desk.get(where), Browser(house.other, "o-europe").get(where)):
+        assert [one["label"] for one in page.context["paragraphs"]] == [
+            "Heading", "Heading", "Paragraph 1", "Paragraph 2", "Paragraph 3"]  # fmt: skip
+    said = {"opinion": "comments", "points": [{"id": "p", "paragraph": 5, "comment": "Where?"},
+                                              {"id": "q", "paragraph": 2, "comment": "Too wide."}]}  # fmt: skip
+    with house.node.active():
+        now = datetime.now(UTC) + timedelta(minutes=2)
+        statement = read_statement("consultation.reply", said, dossier=file, speaks_for=VUFO, via="letter")
+        take(statement, house.actor("o-desk"), at=now, now=now)
+    page = desk.get(where)
+    assert [(one["label"], len(one["comments"])) for one in page.context["paragraphs"]][1::3] == [
+        ("Heading", 1), ("Paragraph 3", 1)]  # fmt: skip

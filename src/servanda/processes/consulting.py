@@ -139,6 +139,15 @@ class Round:
         return [text(row.get("text")) for row in rows.of(self.said.get("draft"))]
 
     @property
+    def numbers(self) -> list[int | None]:
+        """By which number each line of the draft is called; None for a heading. A round that marks none counts all."""
+        n, found = 0, list[int | None]()
+        for row in rows.of(self.said.get("draft")):
+            n += row.get("heading") is not True
+            found.append(None if row.get("heading") is True else n)
+        return found
+
+    @property
     def question(self) -> str:
         return text(self.said.get("question"))
 

@@ -1,5 +1,6 @@
 """The points made on a text: who asked for what on which article of which version, and what became of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,14 @@ from typing import Any
 from servanda.kernel.acts import Act
 from servanda.processes.agreement_reading import text
 from servanda.processes.texts import ANSWERS, POINTS, RETRACT, TAKE_UP
+
+# What heads a part of a text: the word for such a part and its number.
+HEADING = re.compile(
+    r"(?:chương|mục|phần|điều|chapter|section|part|article|الفصل|الباب|القسم|المادة|bab|bahagian|perkara|fasal)"
+    r"\s+(?:\d+|[ivxlc]+|[٠-٩]+)(?!\w)", re.IGNORECASE,
+)  # fmt: skip
+ENDS = (".", ";", ":", ",", "!", "?", "؟", "؛", "،", "")
+LONGEST_HEADING = 160
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,12 @@ def points(said: Iterable[tuple[Act, str]], versions: Sequence[Act]) -> list[Poi
 def paragraphs(words: str) -> list[str]:
     """The lines of an article that say something; a point may be on one of them."""
     return [line for line in words.splitlines() if line.strip()]
+
+
+def is_heading(line: str) -> bool:
+    """Is it the head of a chapter or an article, and no paragraph of it? `Điều 3. Trao đổi`, `CHAPTER II`."""
+    text = line.strip()
+    return len(text) <= LONGEST_HEADING and text[-1:] not in ENDS and bool(HEADING.match(text) or text.isupper())
 
 
 def _about(act: Act, versions: Sequence[Act]) -> int:

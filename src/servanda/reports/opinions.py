@@ -1,6 +1,6 @@
 """The table of a round of consultation: how many were asked and answered what, and what became of every comment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ def table(round_: Round, names: Names) -> Opinions:
     told = round_.told
     said: Mapping[str, Any] = told.part("content") if told else stated(round_, names)
     given = tuple(_shown_given(row, names) for row in rows.of(said.get("replies")))
-    taken = tuple(_shown_taken(row, round_.draft, names) for row in rows.of(said.get("table")))
+    taken = tuple(_shown_taken(row, round_, names) for row in rows.of(said.get("table")))
     return Opinions(
         title=_("Table of opinions, taken up or explained"), subtitle=round_.row.title,
         status=listed([_("Round %(n)s") % {"n": round_.number}, _status(round_, names)]),
@@ -87,8 +87,12 @@ def table(round_: Round, names: Names) -> Opinions:
     )  # fmt: skip
 
 
-def place(paragraph: int | None) -> str:
-    return _("Paragraph %(n)s") % {"n": paragraph} if paragraph else _("The whole draft")
+def place(paragraph: int | None, numbers: Sequence[int | None]) -> str:
+    """Where a comment stands; `numbers` are those by which the lines of the draft are called."""
+    if not paragraph:
+        return _("The whole draft")
+    n = numbers[paragraph - 1] if paragraph <= len(numbers) else paragraph
+    return _("Paragraph %(n)s") % {"n": n} if n else _("Heading")
 
 
 def unit_of(unit: str, names: Names) -> str:
@@ -161,11 +165,12 @@ def _shown_given(row: rows.Row, names: Names) -> Given:
     )  # fmt: skip
 
 
-def _shown_taken(row: rows.Row, draft: list[str], names: Names) -> Taken:
+def _shown_taken(row: rows.Row, round_: Round, names: Names) -> Taken:
+    draft = round_.draft
     number, answer = row.get("paragraph"), text(row.get("answer"))
     number = number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
     return Taken(
-        place(number), draft[number - 1] if number and number <= len(draft) else "", _who(row, names),
+        place(number, round_.numbers), draft[number - 1] if number and number <= len(draft) else "", _who(row, names),
         text(row.get("comment")), text(row.get("wording")),
         str(ANSWERS[answer]) if answer in ANSWERS else _("not answered yet"), text(row.get("reason")),
     )  # fmt: skip

@@ -23,7 +23,7 @@ ANSWERS = {
     "explained": pgettext_lazy("what became of a comment", "explained"),
 }
 
-DRAFT = (Field("text", _("Paragraph"), kind="long"),)
+DRAFT = (Field("text", _("Paragraph"), kind="long"), Field("heading", _("Heading"), kind="yes"))
 POINTS = (
     Field("paragraph", _("Paragraph"), kind="number"),
     Field("comment", _("Comment"), kind="long"),

@@ -23,6 +23,7 @@ from servanda.processes.consulting import ASK, Round
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.fields import Faults
 from servanda.processes.kinds.consultation import PROCESS
+from servanda.processes.points import is_heading
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.consultations.ask_form import AskForm
@@ -146,7 +147,7 @@ def _day(calendar: Calendar, days: int, seat: Seat) -> date:
     return calendar.add_working_days(calendar.local_day(seat.at), days)[0]
 
 
-def _rows(paragraphs: Sequence[str], before: Round | None) -> list[dict[str, str]]:
+def _rows(paragraphs: Sequence[str], before: Round | None) -> list[dict[str, Any]]:
     """Paragraphs that stood in the round before keep their names, so that what changed shows."""
     said = before.opening.part("content").get("draft") if before and before.opening else None
     old = [(row["id"], str(row.get("text", ""))) for row in rows.of(said)]
@@ -155,4 +156,7 @@ def _rows(paragraphs: Sequence[str], before: Round | None) -> list[dict[str, str
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal" or (tag == "replace" and b - a == d - c):
             names[c:d] = [name for name, _text in old[a:b]]
-    return [{"id": name, "text": text} for name, text in zip(names, paragraphs, strict=True)]
+    return [
+        {"id": name, "text": text} | ({"heading": True} if is_heading(text) else {})
+        for name, text in zip(names, paragraphs, strict=True)
+    ]

@@ -11,6 +11,7 @@ from servanda.processes import rows
 from servanda.processes.consulting import Part
 from servanda.processes.fields import LONGEST
 from servanda.processes.kinds.consultation import OPINIONS
+from servanda.reports.opinions import place
 from servanda.web.steps.fields_of_files import Files, FilesInput
 
 COMMENT, WORDING = "comment-", "wording-"
@@ -26,9 +27,11 @@ class ReplyForm(forms.Form):
     )  # fmt: skip
     attached = Files(label=_("Attachments"), required=False, widget=FilesInput)
 
-    def __init__(self, *args: Any, draft: Sequence[str], is_part: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, draft: Sequence[str], numbers: Sequence[int | None], is_part: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.draft = draft
+        self.draft, self.numbers = draft, numbers
         self.kept: dict[int, str] = dict((self.initial or {}).get("kept") or {})
         self.fields["opinion"].required = not is_part
         for n, _text in enumerate(draft, start=1):
@@ -45,7 +48,7 @@ class ReplyForm(forms.Form):
         for n, text in enumerate(self.draft, start=1):
             fields = [self[f"{name}{n}"] for name in (COMMENT, WORDING)]
             is_open = any(field.value() or field.errors for field in fields)
-            found.append({"n": n, "text": text, "fields": fields, "is_open": is_open})
+            found.append({"n": n, "label": place(n, self.numbers), "text": text, "fields": fields, "is_open": is_open})
         return found
 
     def plain(self) -> list[Any]:

@@ -46,8 +46,8 @@ def reply(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     if refusal and request.method != "POST":
         raise refusal
     form = ReplyForm(
-        request.POST or None, request.FILES or None, draft=round_.draft, is_part=is_part, label_suffix="",
-        initial=_initial(request, who, round_, names, is_part=is_part),
+        request.POST or None, request.FILES or None, draft=round_.draft, numbers=round_.numbers, is_part=is_part,
+        label_suffix="", initial=_initial(request, who, round_, names, is_part=is_part),
     )  # fmt: skip
     own_steps.with_report(form, who, seat)
     if request.method == "POST" and not refusal:
@@ -120,7 +120,7 @@ def _as_text(form: ReplyForm) -> str:
     lines += [data["comment"]] if data["comment"] else []
     for point in form.points():
         said = [point.get("comment"), f"«{point['wording']}»" if point.get("wording") else ""]
-        lines.append(f"{place(point['paragraph'])}: {' '.join(filter(None, said))}")
+        lines.append(f"{place(point['paragraph'], form.numbers)}: {' '.join(filter(None, said))}")
     return "\n".join(lines)
 
 
@@ -142,7 +142,7 @@ def _context(
                             "inside."),
         }  # fmt: skip
     parts = round_.parts.get(row.id, []) if not who.speaker and not is_part else []
-    context["parts"] = words.parts(parts, round_.draft, names)
+    context["parts"] = words.parts(parts, round_, names)
     own = [one for one in round_.asked if one.row.id == row.id and one.agency == who.agency]
     context |= {
         "once": new_token(), "question": round_.question, "deems": round_.deems, "paragraphs": form.paragraphs(),

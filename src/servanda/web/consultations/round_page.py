@@ -20,6 +20,7 @@ from servanda.processes.internal import OPEN
 from servanda.processes.kinds.consultation import PROCESS
 from servanda.processes.models import Outgoing
 from servanda.processes.timeline import Names
+from servanda.reports.opinions import place
 from servanda.web import owed
 from servanda.web.consultations import words
 from servanda.web.desk import items
@@ -50,7 +51,7 @@ def context(round_: Round, seat: Seat, actor: Actor, names: Names) -> dict[str, 
         "counts": _counts(round_), "asked": _asked(round_, reckoning, names, actor),
         "not_sent": [items.file_title(found) for found in round_.files if not found.is_shared],
         "paragraphs": _paragraphs(round_, before, comments), "whole": comments.get(None, []),
-        "parts": words.parts((part for parts in round_.parts.values() for part in parts), round_.draft, names),
+        "parts": words.parts((part for parts in round_.parts.values() for part in parts), round_, names),
         "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "next": links[0] if links else None, "others": links[1:], "not_yet": _not_yet(round_, actor, seat),
         "earlier": _link(earlier), "later": [_link(found) for found in later],
@@ -157,7 +158,9 @@ def _paragraphs(round_: Round, before: Round | None, comments: Commented) -> lis
     for n, one in enumerate((c for c in rows.compare(old, said) if c.mark != "gone"), start=1):
         text = str(one.row.get("text", ""))
         shown = marked(texts[one.row["id"]], text) if one.mark == "changed" else text
-        found.append({"n": n, "text": shown, "mark": one.mark, "comments": comments.get(n, [])})
+        found.append({
+            "n": n, "label": place(n, round_.numbers), "text": shown, "mark": one.mark, "comments": comments.get(n, []),
+        })  # fmt: skip
     return found
 
 
@@ -167,7 +170,7 @@ def _comments(round_: Round, names: Names) -> Commented:
     for asked, _reply, comment in round_.comments():
         answer = round_.answers.get(comment.key)
         number = comment.paragraph if (comment.paragraph or 0) <= len(round_.draft) else None
-        found[number].append(words.comment(comment, round_.draft) | {
+        found[number].append(words.comment(comment, round_) | {
             "who": words.who(asked, names), "state": words.ANSWER[answer.kind] if answer else None,
             "reason": answer.reason if answer else "",
         })  # fmt: skip

@@ -110,7 +110,7 @@ def _note(form: WeighForm, round_: Round, seat: Seat) -> None:
 def _shown(form: WeighForm, round_: Round, names: Names) -> list[dict[str, Any]]:
     found = []
     for n, (asked, reply, comment) in enumerate(round_.comments()):
-        found.append(words.comment(comment, round_.draft) | {
+        found.append(words.comment(comment, round_) | {
             "n": n, "who": words.who(asked, names), "state": words.OUTCOME[reply.opinion],
             "fields": [form[f"answer-{n}"], form[f"reason-{n}"]],
         })  # fmt: skip

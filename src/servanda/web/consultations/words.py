@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from servanda.processes.consulting import Asked, Comment, Part, Reply
+from servanda.processes.consulting import Asked, Comment, Part, Reply, Round
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
 from servanda.processes.timeline import Names
 from servanda.processes.wording import listed
@@ -35,20 +35,21 @@ def how(reply: Reply) -> str:
     return listed(str(part) for part in parts if part)
 
 
-def comment(found: Comment, draft: list[str]) -> dict[str, Any]:
-    number = found.paragraph
+def comment(found: Comment, round_: Round) -> dict[str, Any]:
+    number, draft = found.paragraph, round_.draft
     under = draft[number - 1] if number and number <= len(draft) else ""
-    return {"key": found.key, "place": place(number), "under": under, "text": found.words, "wording": found.wording}
+    where = place(number, round_.numbers)
+    return {"key": found.key, "place": where, "under": under, "text": found.words, "wording": found.wording}
 
 
-def parts(found: Iterable[Part], draft: list[str], names: Names) -> list[dict[str, Any]]:
+def parts(found: Iterable[Part], round_: Round, names: Names) -> list[dict[str, Any]]:
     """What units contributed inside this agency; it stays here."""
     return [
         {
             "unit": names.unit(part.act.by.unit), "on": part.act.at, "state": OUTCOME.get(part.opinion),
             # One that came without a form of ours says all in its text.
             "text": "" if part.opinion or part.comments else part.words,
-            "comments": [comment(one, draft) for one in part.comments],
+            "comments": [comment(one, round_) for one in part.comments],
         }
         for part in found
     ]  # fmt: skip
