@@ -170,7 +170,7 @@ class Smtp(socketserver.StreamRequestHandler):
 
 
 def test_the_mail_server_is_asked(empty: Node) -> None:
-    assert state(empty, "mail") == "well mail_off"
+    assert state(empty, "mail") == "warned mail_off"
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -117,7 +117,7 @@ def _mail(here: Node, now: datetime) -> Check:
     smtp = here.config.get("smtp") or {}
     host = str(smtp.get("host") or "")
     if not host:
-        return Check("mail", WELL, "mail_off")
+        return Check("mail", WARNED, "mail_off")
     make = smtplib.SMTP_SSL if smtp.get("ssl") else smtplib.SMTP
     try:
         with make(host, int(smtp.get("port", 25)), timeout=MAIL_PATIENCE) as server:

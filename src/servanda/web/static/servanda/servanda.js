@@ -21,6 +21,9 @@
     row.classList.add("chosen");
   });
 
+  // Where the menu is one line that is drawn sideways, the page that is open stands in it.
+  find(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // The first page of a PDF that could not be drawn takes no room.
   const hidePicture = (image) => { const link = image.closest(".picture"); if (link) link.hidden = true; };
   document.addEventListener("error", (event) => { if (event.target.matches?.(".first-page")) hidePicture(event.target); }, true);
