@@ -74,7 +74,7 @@ def recipients(world: World) -> Scene:
     yield -54, 15
     gap = send(world, "vufo", "o-paccom-desk", "gap.register", {
         "title": "Recipients of yearly reports that no longer exist", "provision": "58/2022/NĐ-CP",
-        "basis": "decree-58-2022", "hinders": "Organisations do not know to whom they report.",
+        "basis": "Nghị định 58/2022/NĐ-CP", "hinders": "Organisations do not know to whom they report.",
         "evidence": "Seven reports came back as undeliverable this year.",
         "fix": "Name the recipient by its function instead of by its name.", "changer": "The Government"},
         to=[ORGANISATIONS])  # fmt: skip

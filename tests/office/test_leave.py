@@ -201,7 +201,7 @@ def test_the_people_page_shows_who_is_away_and_what_is_vacant(house: House) -> N
     with house.node.active():
         Post.objects.filter(officer="o-head").update(until_on=date(2026, 1, 31))
     page = text_of(house.browser("o-europe").get("/people/"))
-    assert "away until" in page and "o-colleague stands in" in page
+    assert "away until" in page and "Desk of Protocol stands in" in page and "o-colleague stands" not in page
     assert "Vacant since Sat 31 Jan 2026: head" in page
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from servanda.processes.searching import fold_text
 from servanda.processes.wording import written
 from servanda.web.access import officer_required
 from servanda.web.administration.people_forms import OfficerForm
+from servanda.web.files.history import titles
 from servanda.web.labels import ROLES, State
 from servanda.web.paging import paged
 from servanda.web.roles import KEEPS_UNITS, changes_settings
@@ -125,7 +126,7 @@ def _page(request: Request, seat: Seat, made: dict[str, Any] | None = None) -> H
             posts_of[post.officer_id].append(post)
     units = list(Unit.objects.filter(agency=node.current().agency))
     open_ = [unit for unit in units if unit.is_open(seat.at.date()) or unit.id in held]
-    away = {row.officer_id: row for row in leaves.covering(seat.at.date())}
+    away = _away(leaves.covering(seat.at.date()), language)
     absences = {
         officer for officer, posts in posts_of.items()
         if seat.actor and posts[0].officer.is_active and leaves.may_enter_for(seat.actor, officer, posts)
@@ -179,7 +180,7 @@ def _warn(shown: list[dict[str, Any]], today: date) -> None:
 
 
 def _unit(
-    code: str, title: str, unit: Unit | None, posts: list[Post], away: Mapping[str, Leave], absences: set[str],
+    code: str, title: str, unit: Unit | None, posts: list[Post], away: Mapping[str, dict[str, Any]], absences: set[str],
     language: str, seat: Seat,
 ) -> dict[str, Any]:  # fmt: skip
     return {
@@ -189,7 +190,19 @@ def _unit(
     }  # fmt: skip
 
 
-def _person(post: Post, leave: Leave | None, absences: set[str], language: str, seat: Seat) -> dict[str, Any]:
+def _away(found: Iterable[Leave], language: str) -> dict[str, dict[str, Any]]:
+    """Officer -> until when, and who stands in by the title of the post."""
+    rows = list(found)
+    names = titles([row.substitute_id for row in rows], language)
+    return {
+        row.officer_id: {"until": row.until_on, "substitute": names.get(row.substitute_id, row.substitute_id)}
+        for row in rows
+    }
+
+
+def _person(
+    post: Post, away: dict[str, Any] | None, absences: set[str], language: str, seat: Seat
+) -> dict[str, Any]:  # fmt: skip
     officer = post.officer
     can_change = seat.role == "admin"
     person: dict[str, Any] = {
@@ -198,8 +211,8 @@ def _person(post: Post, leave: Leave | None, absences: set[str], language: str, 
         "role": str(ROLES.get(post.role, post.role)),
         "language": settings.LANGUAGE_NAMES.get(officer.language, officer.language),
     }  # fmt: skip
-    if leave:
-        person["away"] = {"until": leave.until_on, "substitute": leave.substitute_id}
+    if away:
+        person["away"] = away
     if officer.id in absences:
         person["leave_url"] = reverse("web:leave", args=[officer.id])
     if can_change and officer.is_active:
