@@ -47,7 +47,7 @@ def test_the_page_says_what_it_covers(house: House) -> None:
     text = text_of(browser.get(url(house), {"from": "2031-05-01", "to": "2031-05-31"}))
     assert "What falls due in this period: Thu 1 May 2031 to Sat 31 May 2031." in text
     text = text_of(house.browser("o-desk").get(url(house)))
-    assert "Only the files of Ministry with Union that you may see." in text
+    assert "Only the files of Ministry with Union that Protocol may see." in text
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_lead_times_are_drawn_with_the_table_of_the_same_numbers(house: House) -
     browser = filled(house).browser("o-leader")
     page = browser.get(url(house))
     text, html = text_of(page), page.content.decode()
-    assert "3 notices; the middle one came" in text and "As early as agreed: 3 of 3 (100%)." in text
+    assert "3 notices; the middle one came" in text and "At least 15 working days before: 3 of 3 (100%)." in text
     assert html.count('<svg class="chart"') == 1 and 'aria-labelledby="lead-0-t lead-0-d"' in html
     [row] = page.context["spreads"][0]["rows"]
     assert (row["label"], row["n"]) == ("30+", 3)

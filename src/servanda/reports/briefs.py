@@ -20,7 +20,7 @@ def brief(scope: Scope, names: Names, link: Link, *, title: str) -> Brief:
     rows = table.rows()
     return Brief(
         title=gettext("Coordination brief"), subtitle=title,
-        coverage=words.coverage(scope, agency=names.agency(here), others=others),
+        coverage=words.coverage(scope, agency=names.agency(here), unit=names.unit(scope.actor.unit), others=others),
         headline=table.headline(), sides=[names.agency(side) for side in work.sides],
         columns=[words.head_of(column) for column in columns] * len(work.sides), rows=rows,
         declared=table.declared(), parts=[brief_parts.red(work), brief_parts.coming(work), brief_parts.silent(work)],

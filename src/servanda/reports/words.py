@@ -71,9 +71,15 @@ def month(value: date) -> str:
     return formats.date_format(value, pgettext("format of a month", "F Y"), use_l10n=False)
 
 
-def coverage(scope: Scope, *, agency: str, others: str) -> list[str]:
+def coverage(scope: Scope, *, agency: str, unit: str, others: str) -> list[str]:
     """What the figures cover, in whole sentences: the day, the period, the files, and what is left out."""
-    said: dict[str, Any] = {"day": day(scope.as_of), "agency": agency, "others": others, "period": days(scope.period)}
+    said: dict[str, Any] = {
+        "day": day(scope.as_of),
+        "agency": agency,
+        "unit": unit,
+        "others": others,
+        "period": days(scope.period),
+    }
     lines = [gettext("As of %(day)s.") % said]
     if scope.period.since or scope.period.until:
         if scope.is_of_notices:
@@ -86,7 +92,7 @@ def coverage(scope: Scope, *, agency: str, others: str) -> list[str]:
     if scope.actor.reads_all:
         lines.append(gettext("All files of %(agency)s with %(others)s.") % said)
     else:
-        lines.append(gettext("Only the files of %(agency)s with %(others)s that you may see.") % said)
+        lines.append(gettext("Only the files of %(agency)s with %(others)s that %(unit)s may see.") % said)
     if not scope.shows_both:
         lines.append(gettext("Each side sees only the numbers of its own side, as the agreement says."))
     return lines

@@ -60,7 +60,7 @@ def _before(before: Spread, now: Spread, agency: str) -> dict[str, Any]:
 
 
 def summary(spread: Spread, agreed: int | None) -> str:
-    """The middle one, and how many were as early as agreed."""
+    """The middle one, and how many came that long before. In time may be more: what a later limit allows is too."""
     if spread.median is None:
         return gettext("No notice was given yet.")
     text = ngettext(
@@ -70,7 +70,7 @@ def summary(spread: Spread, agreed: int | None) -> str:
     if agreed is None:
         return text
     kept = words.share(spread.at_least(agreed), spread.n)
-    return text + " " + gettext("As early as agreed: %(share)s.") % {"share": kept}
+    return text + " " + gettext("At least %(days)s working days before: %(share)s.") % {"days": agreed, "share": kept}
 
 
 def label(least: int | None, most: int | None) -> str:

@@ -88,7 +88,7 @@ def coverage(scope: Scope, names: Names) -> list[str]:
     here = scope.actor.agency
     others = {party for found in scope.agreements for party in found.row.parties} - {here}
     said = words.listed([names.agency(party) for party in sorted(others)])
-    return words.coverage(scope, agency=names.agency(here), others=said)
+    return words.coverage(scope, agency=names.agency(here), unit=names.unit(scope.actor.unit), others=said)
 
 
 def state_of(name: str) -> State:
