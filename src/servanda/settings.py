@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "servanda.api",
 ]
 
-# Called by kernel.log.append, in this order, inside its transaction: where the log meets those who fold it.
+# Called by kernel.folding, in this order, inside its transaction: where the log meets those who fold it.
 PROJECTIONS = [
     "servanda.processes.project.project",
     "servanda.exchange.feeds.project",
@@ -37,6 +37,10 @@ PROJECTIONS = [
     "servanda.processes.confirming.project",
     "servanda.office.notices.project",
 ]
+# While more of a run follows, these are called with each batch all the same, the others later (kernel/folding.py) ...
+PROMPT = frozenset({"servanda.exchange.feeds.project"})
+# ... and these, to which it does not matter when something came, once for all that waited.
+CLOCKLESS = frozenset({"servanda.processes.project.project"})
 
 # Called by kernel.erasing, in its transaction, when parts of acts are erased: each lets go of what was made of them.
 ERASERS = [
@@ -80,6 +84,7 @@ MIDDLEWARE = [
     "servanda.web.starting.middleware",
     "servanda.web.middleware.unturned",
     "servanda.web.middleware.refusals",
+    "servanda.web.middleware.folded",
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True

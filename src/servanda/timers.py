@@ -8,7 +8,7 @@ from functools import partial
 
 from servanda import on_record, recovery, tidying
 from servanda.health import backup_mail, withheld
-from servanda.kernel import clock, databases, starting
+from servanda.kernel import clock, databases, folding, starting
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from servanda.office import ahead, expiring, notices, outgoing, packing, post_office
@@ -29,6 +29,8 @@ def run(node: Node, stop: threading.Event) -> None:
             if starting.is_held(node):
                 continue
             with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
+                if is_mine:
+                    _do("fold", partial(folding.settle, quiet_at=now))
                 if is_mine and not node.is_recovering:
                     _do("release", partial(outgoing.release, now=now))
                 if is_mine and now - last >= SWEEP:

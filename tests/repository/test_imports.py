@@ -24,8 +24,8 @@ LAYERS = {
 
 # In the kernel only these know Django, the clock or the disk.
 STATEFUL = {
-    "clock", "node", "databases", "models", "log", "bulk", "plain", "erasing", "held", "apps", "rotation", "starting",
-    "durable",
+    "clock", "node", "databases", "models", "log", "folding", "bulk", "plain", "erasing", "held", "apps", "rotation",
+    "starting", "durable",
 }  # fmt: skip
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",

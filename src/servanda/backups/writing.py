@@ -13,7 +13,7 @@ from typing import Any
 
 from servanda import __version__
 from servanda.backups import container, rows
-from servanda.kernel import durable
+from servanda.kernel import durable, folding
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 
@@ -61,6 +61,8 @@ def _put_in_place(draft: Path, target: Path) -> None:
 
 def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) -> dict[str, Any]:
     counts = {"rows": 0, "files": 0}
+    with node.active():
+        folding.settle()
     with node.active(), rows.snapshot(node) as alias:
         manifest = {
             "format": FORMAT, "agency": node.agency, "at": write_time(at), "version": __version__,

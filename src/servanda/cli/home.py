@@ -11,7 +11,7 @@ from django.db.utils import OperationalError
 from servanda import serve
 from servanda.cli.new_database import why
 from servanda.cli.saying import CalledWrong
-from servanda.kernel import databases
+from servanda.kernel import databases, folding
 from servanda.kernel import node as nodes
 from servanda.kernel.audiences import Actor, registry
 from servanda.kernel.node import Node
@@ -24,6 +24,7 @@ def opened(args: Any) -> Iterator[Node]:
     """The node of --home, its tables brought up to this version. Raises CalledWrong."""
     node = prepared(args.home)
     with node.active():
+        folding.settle()
         yield node
 
 

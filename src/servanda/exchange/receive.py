@@ -160,7 +160,9 @@ def _store(arrivals: Sequence[Arrival], feed: Feed, head: Head, *, now: datetime
         parking.park(waiting, now=now)
     verified = [a.verified for a in arrivals if a.verified]
     released = parking.unpark([v.act.id for v in verified], known, now=now)
-    log.append([*verified, *released.verified], now=now)
+    # A full batch is one of a run: the sender had more than it could take.
+    is_full = len(arrivals) == batches.ENTRY_LIMIT
+    log.append([*verified, *released.verified], now=now, more_follow=is_full)
     released.verified += parking.forget(verified)
     complete_known(arrivals, peer, now=now)
     _quarantine(arrivals, peer, head.epoch, now=now)

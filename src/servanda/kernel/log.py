@@ -3,21 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from servanda.kernel import acts, bulk, erasing, held, lanes, node, plain, starting
+from servanda.kernel import acts, bulk, erasing, folding, held, lanes, node, plain, starting
 from servanda.kernel.acts import By, Head
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import LaneHead, NodeState, StoredAct
-
-
-class Projection(Protocol):
-    """Called inside the writing transaction with the acts just stored."""
-
-    def __call__(self, stored: Sequence[StoredAct], *, now: datetime) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +45,11 @@ def say(drafts: Sequence[Draft], *, now: datetime) -> list[StoredAct]:
         return append(sealed, now=now)
 
 
-def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]:
+def append(verified: Sequence[VerifiedAct], *, now: datetime, more_follow: bool = False) -> list[StoredAct]:
     """Store acts with positions and folded rows, all or nothing. Those already stored are passed over.
 
-    Returns the rows that are new. Twice the same act changes nothing.
+    Returns the rows that are new. Twice the same act changes nothing. Where `more_follow` at once, the rows may be
+    folded with those (`kernel/folding.py`).
     """
     here = node.current()
     with here.writing():
@@ -74,13 +66,10 @@ def append(verified: Sequence[VerifiedAct], *, now: datetime) -> list[StoredAct]
         _move_heads([v for v in verified if v.act.id in fresh])
         held.hold((held.key_of(row.act), row.act) for row in stored)
         erasing.carry_out(recalled, now=now)
-        for project in projections():
-            project(stored, now=now)
+        # What was recalled leaves the folded rows too, at once.
+        if recalled or not more_follow or not folding.put_off(stored, now=now):
+            folding.fold(stored, now=now)
         return stored
-
-
-def projections() -> list[Projection]:
-    return [import_string(path) for path in settings.PROJECTIONS]
 
 
 def current_epoch() -> int:
@@ -171,6 +160,5 @@ def complete(act_name: str, parts: Mapping[str, bytes], *, now: datetime) -> Sto
         if lacking and not erasing.is_recalled(row.act):
             StoredAct.objects.filter(name=act_name).update(**lacking)
             row = StoredAct.objects.get(name=act_name)
-            for project in projections():
-                project([row], now=now)
+            folding.fold([row], now=now)
         return row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from servanda.kernel import acts, cards, log, node, plain
+from servanda.kernel import acts, cards, folding, log, node, plain
 from servanda.kernel.audiences import Actor, check_class, sees
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.log import Draft
@@ -49,6 +49,7 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
     `at` is when it is said; `now` when it is stored, the same unless a past is being loaded.
     """
     with node.current().writing():
+        folding.settle()
         draft = draft_of(statement, actor, at=at)
         stored = log.say([draft], now=now or at)[0]
         entry = plain.one(Entry, name=stored.name)
@@ -66,6 +67,7 @@ def take_all(statements: Sequence[Statement], actor: Actor, *, at: datetime) -> 
     No two of them may be steps of one file.
     """
     with node.current().writing():
+        folding.settle()
         stored = log.say([draft_of(statement, actor, at=at) for statement in statements], now=at)
         judged = {row.name: row for row in Entry.objects.filter(name__in=[act.name for act in stored])}
         for act in stored:

@@ -41,14 +41,14 @@ log = logging.getLogger(__name__)
 PROPOSED = "agreement.propose"
 LONGEST_TITLE = 400
 JUDGING = ("dossier.confirm", "dossier.dispute")
-AT_ONCE = 200
+AT_ONCE = 300
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     refold({row.dossier for row in stored})
     files = _bound_by(row.dossier for row in stored if row.kind in JUDGING and row.agency == node.current().agency)
-    for start in range(0, len(files), AT_ONCE):
-        refold(files[start : start + AT_ONCE])
+    if files:
+        refold(files)
 
 
 def _bound_by(judged: Iterable[str]) -> list[str]:
@@ -73,8 +73,8 @@ def refold(dossiers: Iterable[str]) -> None:
     ids = set(dossiers)
     agreements = {dossier for (dossier,) in plain.select(StoredAct, ["dossier"], dossier=ids, kind=PROPOSED)}
     for group in (sorted(agreements), sorted(ids - agreements)):
-        if group:
-            _refold(group)
+        for start in range(0, len(group), AT_ONCE):
+            _refold(group[start : start + AT_ONCE])
 
 
 def _refold(ids: list[str]) -> None:

@@ -12,7 +12,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from servanda.kernel import clock, node
+from servanda.kernel import clock, folding, node
 from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
 from servanda.web.sample.doors import other_doors
@@ -21,7 +21,8 @@ from servanda.web.seats import seat_of, zone_of
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Other faces answer for themselves.
 HEALTH = "/health"
-OTHER_FACES = ("/exchange/", "/api/")
+PEERS = "/exchange/"
+OTHER_FACES = (PEERS, "/api/")
 NUL = "%00"
 # U+202A to U+202E in UTF-8: embeddings and overrides. Isolates do no harm beyond their own text.
 TURNING_LEAD = b"\xe2\x80"
@@ -152,6 +153,17 @@ def unturned(get_response: GetResponse) -> GetResponse:
             if TURNING_LEAD in raw:
                 response.content = TURNING.sub(b"", raw)
         return response
+
+    return middleware
+
+
+def folded(get_response: GetResponse) -> GetResponse:
+    """Fold what waits for it before anybody reads; peers bring what is to be folded, and read nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PEERS):
+            folding.settle()
+        return get_response(request)
 
     return middleware
 
