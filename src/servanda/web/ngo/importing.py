@@ -26,6 +26,7 @@ from servanda.web.names import names_in
 from servanda.web.ngo import import_page, store
 from servanda.web.ngo.forms import BeginForm, ColumnsForm, ReplaceForm, TakeForm
 from servanda.web.seats import Request, Seat
+from servanda.web.sheets import choosing, page
 from servanda.web.steps import taking
 
 KIND = "ngo.record"
@@ -63,11 +64,10 @@ def columns(request: Request, seat: Seat, name: str) -> HttpResponse:
         if form.is_valid() or request.POST.get("do") == "again":
             return _chosen(row, read, form, request.POST.get("do", ""), seat)
     else:
-        initial = {f"column-{column}": target for target, column in read.columns.of.items()}
-        form = ColumnsForm(initial=initial | {"header": read.columns.first, "sheet": read.grid.sheet}, **options)
+        form = ColumnsForm(initial=choosing.initial(read), **options)
     context = {
         "sheet": row, "columns": import_page.columns(read, form), "form": form, "section": "new",
-        "known": _known(row, read), "begin_url": reverse("web:ngo_import"),
+        "known": page.known(row, read.columns), "begin_url": reverse("web:ngo_import"),
     }  # fmt: skip
     return render(request, "sheet_columns.html", context, status=422 if form.errors else 200)
 
@@ -153,25 +153,12 @@ def _is_known(row: Sheet) -> bool:
     return bool(known_columns.recall(ngos.NGOS, read.columns.signature(), officer=row.officer).columns)
 
 
-def _known(row: Sheet, read: Read) -> str:
-    """Whose choice of columns stands on the page."""
-    if row.choices.get("columns") is not None:
-        return "said"
-    found = known_columns.recall(ngos.NGOS, read.columns.signature(), officer=row.officer)
-    return ("own" if found.officer == row.officer else "other") if found.columns else ""
-
-
 def _chosen(row: Sheet, read: Read, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
     """Keep what was said; a heading in another line or sheet is looked at anew before anything follows from it."""
-    header, sheet = form.cleaned_data.get("header") or 0, form.cleaned_data.get("sheet") or ""
-    is_same_sheet = sheet in ("", read.grid.sheet)
-    if do == "again" or header not in (0, read.columns.first) or not is_same_sheet:
-        row.choices = row.choices | {"header": header if is_same_sheet else 0, "sheet": sheet, "columns": None}
-        row.save()
+    if choosing.is_read_anew(row, read, form, do):
         return redirect("web:ngo_columns", row.name)
     mapping = form.mapping()
-    row.choices = row.choices | {"header": read.columns.first, "sheet": sheet, "columns": mapping, "done": 0}
-    row.save()
+    choosing.keep(row, read, form, mapping, done=0)
     # The sheet of faulty rows has one column more, and comes back with the same meaning of the others.
     for heads in (read.columns.heads, (*read.columns.heads, import_page.reason())):
         signature = "|".join("".join(fold_text(head).split()) for head in heads)

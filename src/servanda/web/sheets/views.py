@@ -26,7 +26,7 @@ from servanda.web.models import Sheet
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.sheets import office, page, store
+from servanda.web.sheets import choosing, office, page, store
 from servanda.web.sheets.forms import BeginForm, ColumnsForm, PastForm, ReplaceForm
 
 
@@ -139,23 +139,14 @@ def _plan(row: Sheet, actor: Actor) -> Dossier | None:
 
 
 def _initial(read: Read | OfficeSheet, row: Sheet) -> dict[str, Any]:
-    chosen = {f"column-{column}": target for target, column in read.columns.of.items()}
-    zone = row.choices.get("zone") or office.usual_zone()
-    return chosen | {"header": read.columns.first, "sheet": read.grid.sheet, "zone": zone}
+    return choosing.initial(read) | {"zone": row.choices.get("zone") or office.usual_zone()}
 
 
 def _chosen(row: Sheet, read: Read | OfficeSheet, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
     """Keep what was said; a heading in another line or sheet is looked at anew before anything follows from it."""
-    header, sheet = form.cleaned_data.get("header") or 0, form.cleaned_data.get("sheet") or ""
-    moved = header not in (0, read.columns.first) or sheet not in ("", read.grid.sheet)
-    if do == "again" or moved:
-        kept = {"header": header if sheet in ("", read.grid.sheet) else 0, "sheet": sheet, "columns": None}
-        row.choices = row.choices | kept
-        row.save()
+    if choosing.is_read_anew(row, read, form, do):
         return redirect("web:sheet_columns", row.name)
-    said = {"header": read.columns.first, "sheet": sheet, "columns": form.mapping()}
-    row.choices = row.choices | said | {"zone": form.cleaned_data.get("zone") or ""}
-    row.save()
+    choosing.keep(row, read, form, form.mapping(), zone=form.cleaned_data.get("zone") or "")
     known_columns.remember(
         row.choices["what"], read.columns.signature(), form.mapping(), officer=row.officer, at=seat.at
     )
