@@ -34,10 +34,13 @@ def test_a_restore_that_fails_late_leaves_the_database_as_it_was(
 ) -> None:
     name, home, raw = server.new_database(), tmp_path / "new", kept.read_bytes()
     url = server.url(name)
-    seen: list[str] = []
+    seen: list[tuple[int, int]] = []
+
+    def told(rows: int, files: int) -> None:
+        seen.append((rows, files))
 
     def restore(source: Path = kept) -> restoring.Restored:
-        return restoring.restore(source, home, PASSPHRASE, database=url, tell=seen.append, after=lambda node: None)
+        return restoring.restore(source, home, PASSPHRASE, database=url, tell=told, after=lambda node: None)
 
     def is_untouched() -> bool:
         left = [path.name for path in tmp_path.iterdir() if path.name.startswith(".new") or path == home]
@@ -64,6 +67,6 @@ def test_a_restore_that_fails_late_leaves_the_database_as_it_was(
     with mofa.active():
         assert names == set(StoredAct.objects.values_list("name", flat=True)) != set()
     with pytest.raises(restoring.NotEmpty):
-        restoring.restore(kept, tmp_path / "third", PASSPHRASE, database=url, tell=str, after=lambda node: None)
+        restoring.restore(kept, tmp_path / "third", PASSPHRASE, database=url, tell=told, after=lambda node: None)
     with new.active():
         assert StoredAct.objects.count() == len(names), "what is there stays"
