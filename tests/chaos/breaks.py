@@ -45,7 +45,7 @@ def _receipt_apart() -> None:
     def apart(*args: Any, **more: Any) -> Any:
         rows = store(*args, **more)
         connection = transaction.get_connection(nodes.current().alias)
-        connection.connection.execute("COMMIT")
+        connection._commit()
         connection.connection.execute("BEGIN IMMEDIATE")
         return rows
 

@@ -9,6 +9,8 @@ from tests.chaos.proxy import Moment, Weather
 from tests.chaos.schedule import Fault, Plan
 
 WITHOUT_LIMIT = NEVER = -1
+# A kill that comes so soon comes right after so many commits, and not at a statement.
+COMMITS = 6
 CLOSED, OPEN = (0o555, 0o444), (0o755, 0o644)
 
 
@@ -24,7 +26,7 @@ def strike(fault: Fault, peers: dict[str, Peer], weather: Weather, plan: Plan) -
         case "skew":
             set_clock(peer, peer.offset + fault.amount)
         case "kill":
-            ask(peer, "die", fault.amount)
+            ask(peer, "die_committed" if fault.amount <= COMMITS else "die", fault.amount)
         case "parent" | "worker" | "both" | "power":
             weather.moments[fault.node] = Moment(
                 fault.amount // 2, bool(fault.amount % 2), partial(peer.strike, fault.kind)
@@ -52,6 +54,7 @@ def mend(peers: Sequence[Peer], weather: Weather) -> None:
         peer.see()
         peer.have_power()
         ask(peer, "die", NEVER)
+        ask(peer, "die_committed", NEVER)
         if peer.is_hurt:
             _change_modes(peer.home, OPEN)
             ask(peer, "room", WITHOUT_LIMIT)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +35,11 @@ def faults(peers: Sequence[Peer], memory: Memory) -> list[str]:
     for peer in peers:
         found += [f"{peer.agency}: crash: {text}" for text in peer.crashes]
         peer.crashes = []
-        with tables.read(peer.home) as db:
-            found += [f"{peer.agency}: {text}" for text in _of_node(db, peer, memory)]
+        try:
+            with tables.read(peer.home) as db:
+                found += [f"{peer.agency}: {text}" for text in _of_node(db, peer, memory)]
+        except sqlite3.DatabaseError as error:
+            found.append(f"{peer.agency}: unreadable: {error}")
     return found
 
 
@@ -52,6 +56,7 @@ def _of_node(db: Tables, peer: Peer, memory: Memory) -> Iterator[str]:
     yield from _lanes(acts, peer.agency, memory)
     yield from _feeds(db, peer.agency, memory)
     yield from _receipts(db, peer.agency, memory)
+    yield from _arrivals(db, peer.agency)
     yield from _deliveries(db, peer.agency, {row[0] for row in acts if row[3]}, memory)
     yield from _folded(db)
 
@@ -132,11 +137,21 @@ def _receipts(db: Tables, own: str, memory: Memory) -> Iterator[str]:
             yield f"receipts contradict: {act} of {peer} is taken and not here"
 
 
+def _arrivals(db: Tables, own: str) -> Iterator[str]:
+    """What others said is here only with the place at which it came, so that its sender can be told."""
+    came = "select act from exchange_receivedentry"
+    query = f"select name from kernel_storedact where agency != ? and name not in ({came})"
+    for (name,) in db.execute(query, (own,)).fetchall():
+        yield f"no place: {name} is here and came with no batch"
+
+
 def _deliveries(db: Tables, own: str, inner: set[str], memory: Memory) -> Iterator[str]:
     """Each act × peer has one standing, with a reason where it is not simply on its way or taken."""
     live: Counter[tuple[Any, ...]] = Counter()
-    rows = db.execute("select peer, act, epoch, state, code from exchange_feedentry").fetchall()
-    for peer, act, epoch, state, code in rows:
+    rows = db.execute("select peer, act, epoch, state, code, receipt from exchange_feedentry").fetchall()
+    for peer, act, epoch, state, code, receipt in rows:
+        if state == "taken" and receipt is None:
+            yield f"no receipt: {act} counts as taken by {peer}"
         if state == "refused":
             memory.said_again.add((own, peer, act))
         if state not in STATES or (state in ("held", "parked", "refused") and not code):

@@ -197,7 +197,7 @@ class Peer:
         self.network.weather.ports.pop(self.agency, None)
 
 
-PLAIN = ("work", "contact", "die", "clock", "room")
+PLAIN = ("work", "contact", "die", "die_committed", "clock", "room")
 
 
 def wait(done: Callable[[], bool]) -> None:

@@ -1,5 +1,6 @@
 """What a power cut leaves of an SQLite database: what was synced, and a torn piece of what was not."""
 
+import sys
 from pathlib import Path
 
 from tests.chaos.tables import FILE
@@ -12,14 +13,15 @@ FULL = 2
 def tear(home: Path, synchronous: int) -> None:
     """Cut the log where the disk may have stopped; the processes are dead.
 
-    Under `synchronous` FULL that is in the frames behind the last commit; under less, behind the last checkpoint.
+    Under `synchronous` FULL that is in the frames behind the last commit; under less, behind what was copied into the
+    database by a checkpoint.
     """
-    log = home / f"{FILE}-wal"
+    log, index = home / f"{FILE}-wal", home / f"{FILE}-shm"
     if log.exists() and (raw := log.read_bytes()):
-        kept = _end_of_commits(raw) if synchronous >= FULL else HEADER
+        kept = _end_of_commits(raw) if synchronous >= FULL else _end_of_copied(raw, index)
         torn = raw[kept : kept + (len(raw) - kept) // 2]
         log.write_bytes(raw[:kept] + torn)
-    (home / f"{FILE}-shm").unlink(missing_ok=True)
+    index.unlink(missing_ok=True)
 
 
 def _end_of_commits(raw: bytes) -> int:
@@ -31,3 +33,9 @@ def _end_of_commits(raw: bytes) -> int:
         if raw[start + 4 : start + 8] != bytes(4):
             end = start + FRAME + size
     return end
+
+
+def _end_of_copied(raw: bytes, index: Path) -> int:
+    """Where the last frame ends that a checkpoint copied: their number stands behind both heads of the index."""
+    copied = int.from_bytes(index.read_bytes()[96:100], sys.byteorder) if index.exists() else 0
+    return min(len(raw), HEADER + copied * (FRAME + int.from_bytes(raw[8:12])))

@@ -17,6 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import httpx
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from servanda.exchange import loop
@@ -39,6 +40,7 @@ def run(home: str, inbox: str, key: str, offset: int, old: str, broken: str, pro
     logging.getLogger().handlers = [crashes]
     logging.getLogger("django").handlers = []
     connection_created.connect(_count_statements)
+    _count_commits()
     if old:
         work.forget_kinds()
     if broken:
@@ -80,20 +82,34 @@ class Countdown:
         self.lock = threading.Lock()
 
     def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.count()
+        return execute(*args)
+
+    def count(self) -> None:
         with self.lock:
             self.left -= self.left > -1
             if self.left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*args)
 
 
-crashes, countdown = Crashes(), Countdown()
+crashes, countdown, commits = Crashes(), Countdown(), Countdown()
 
 
 def give_up_privileges() -> None:
     """A read-only folder means nothing to root, unless it lays down what makes it so."""
     header, nothing = (ctypes.c_uint32 * 2)(CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
     assert ctypes.CDLL(None).capset(header, nothing) == 0
+
+
+def _count_commits() -> None:
+    """A commit counts when it is done, and before anything that waited for it."""
+    commit = BaseDatabaseWrapper._commit
+
+    def counted(self: Any) -> None:
+        commit(self)
+        commits.count()
+
+    BaseDatabaseWrapper._commit = counted
 
 
 def _count_statements(connection: Any, **_: Any) -> None:
@@ -155,6 +171,8 @@ def _do(name: str, args: Any, pipe: Connection, client: httpx.Client) -> Any:
             return loop.attempt(args, client=client, now=clock.now())
         case "die":
             countdown.left = args
+        case "die_committed":
+            commits.left = args
         case "clock":
             os.environ[clock.OFFSET] = str(args)
         case "room":

@@ -1,14 +1,13 @@
 """Every row of a node as lines of JSON, from one snapshot, and back into empty tables of whatever engine."""
 
 import base64
-import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models, transaction
+from django.db import connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from servanda.kernel.node import Node
@@ -28,27 +27,6 @@ def migrations(node: Node) -> list[list[str]]:
     """(app, name) of every migration that made these tables."""
     applied = MigrationRecorder(connections[node.alias]).applied_migrations()
     return sorted([app, name] for app, name in applied)
-
-
-@contextlib.contextmanager
-def snapshot(node: Node) -> Iterator[str]:
-    """The name of a connection that sees the database as it is now, whatever is written meanwhile."""
-    alias = f"{node.alias}#snapshot"
-    known = dict(connections.databases[node.alias])
-    if connections[node.alias].vendor == "sqlite":
-        known["OPTIONS"] = {**known["OPTIONS"], "transaction_mode": "DEFERRED"}
-    else:
-        from psycopg import IsolationLevel
-
-        known["OPTIONS"] = {**known.get("OPTIONS", {}), "isolation_level": IsolationLevel.REPEATABLE_READ}
-    connections.databases[alias] = known
-    try:
-        with transaction.atomic(using=alias):
-            yield alias
-    finally:
-        connections[alias].close()
-        del connections[alias]
-        connections.databases.pop(alias, None)
 
 
 def read(alias: str) -> Iterator[tuple[str, bytes]]:

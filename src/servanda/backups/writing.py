@@ -13,7 +13,7 @@ from typing import Any
 
 from servanda import __version__
 from servanda.backups import container, rows
-from servanda.kernel import durable, folding
+from servanda.kernel import databases, durable, folding
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
 
@@ -63,7 +63,7 @@ def _write(archive: tarfile.TarFile, node: Node, *, at: datetime, tell: Tell) ->
     counts = {"rows": 0, "files": 0}
     with node.active():
         folding.settle()
-    with node.active(), rows.snapshot(node) as alias:
+    with node.active(), databases.snapshot(node.alias) as alias:
         manifest = {
             "format": FORMAT, "agency": node.agency, "at": write_time(at), "version": __version__,
             "migrations": rows.migrations(node),

@@ -21,10 +21,14 @@ Compare = Callable[[], Iterable[Finding]]
 
 
 def check(here: Node, *, compare: Compare | None = None) -> list[Finding]:
-    """Everything that does not hold in this node; empty when all is well. `compare` refolds and compares."""
-    with here.active():
+    """Everything that does not hold in this node; empty when all is well. `compare` refolds and compares.
+
+    What is said and received meanwhile is no fault: all is read as it stood at the beginning.
+    """
+    with here.standing_still():
         cards = _cards(here)
         found = [*_check_acts(cards), *_check_feeds(here), *_check_receipts(here, cards), *_check_files()]
+    with here.active():
         return found + list(compare() if compare else ())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from django.db import Error, connections
+from django.db import Error, connections, transaction
 from django.db.utils import InterfaceError, OperationalError
 
 CHANNEL = "servanda"
@@ -92,6 +92,27 @@ def check_rows(alias: str, *, at_once: bool) -> None:
     if is_shared(alias):
         with connections[alias].cursor() as cursor:
             cursor.execute(f"SET CONSTRAINTS ALL {'IMMEDIATE' if at_once else 'DEFERRED'}")
+
+
+@contextlib.contextmanager
+def snapshot(alias: str) -> Iterator[str]:
+    """The name of a connection that sees the database as it is now, whatever is written meanwhile; to read alone."""
+    seen = f"{alias}#snapshot"
+    known = dict(connections.databases[alias])
+    if is_shared(alias):
+        from psycopg import IsolationLevel
+
+        known["OPTIONS"] = {**known.get("OPTIONS", {}), "isolation_level": IsolationLevel.REPEATABLE_READ}
+    else:
+        known["OPTIONS"] = {**known["OPTIONS"], "transaction_mode": "DEFERRED"}
+    connections.databases[seen] = known
+    try:
+        with transaction.atomic(using=seen):
+            yield seen
+    finally:
+        connections[seen].close()
+        del connections[seen]
+        connections.databases.pop(seen, None)
 
 
 @contextlib.contextmanager

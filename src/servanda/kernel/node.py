@@ -8,7 +8,7 @@ import threading
 import tomllib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Node:
     _depth: threading.local = field(default_factory=threading.local, repr=False)
     _signing: tuple[tuple[int, int, int], SigningKey] | None = field(default=None, repr=False)
     _card: tuple[tuple[int, int, int], Card] | None = field(default=None, repr=False)
+    _seen: str = field(default="", repr=False)
 
     @property
     def agency(self) -> str:
@@ -45,7 +46,7 @@ class Node:
 
     @property
     def alias(self) -> str:
-        return str(self.home)
+        return self._seen or str(self.home)
 
     @property
     def is_demo(self) -> bool:
@@ -120,6 +121,12 @@ class Node:
             yield self
         finally:
             _current.reset(token)
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Everything inside reads this node as it is now, whatever others write meanwhile, and writes nothing."""
+        with databases.snapshot(self.alias) as seen, replace(self, _seen=seen).active():
+            yield
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
