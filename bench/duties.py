@@ -9,8 +9,9 @@ from bench.rates import verification_rate
 from bench.world import NORTH, SOUTH
 from servanda.kernel import acts
 from servanda.kernel.acts import Act, By
-from servanda.processes import agreement_terms, registry
-from servanda.processes.fold import fold
+from servanda.processes import registry
+from servanda.processes.agreements import agreement_terms
+from servanda.processes.folding.fold import fold
 
 FILES, DUTIES = 400, 20
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)

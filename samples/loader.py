@@ -25,7 +25,7 @@ from servanda.office.guests import Made as Guest
 from servanda.office.models import ClearingRule, Issuer, Notice, Officer
 from servanda.office.people import actor as actor_of
 from servanda.processes import dossiers
-from servanda.processes.base import Begun
+from servanda.processes.declaration.base import Begun
 from servanda.processes.models import Correspondent
 from servanda.processes.reads import verbs_for
 

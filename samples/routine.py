@@ -19,9 +19,11 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Entry, LaneHead
-from servanda.processes import dossiers, project, terms
-from servanda.processes.fold import fold
-from servanda.processes.folded import Terms
+from servanda.processes import dossiers
+from servanda.processes.agreements import terms
+from servanda.processes.folding.fold import fold
+from servanda.processes.folding.folded import Terms
+from servanda.processes.projection import project
 from servanda.processes.registry import processes
 
 # What must be known at once for the exchange; files are folded when all is told.

@@ -11,8 +11,9 @@ from servanda.kernel.acts import LIMITS
 from servanda.kernel.audiences import registry
 from servanda.kernel.models import Dossier, Recalled, StoredAct
 from servanda.kernel.times import write_time
-from servanda.processes import recall_reads, terms
+from servanda.processes.agreements import terms
 from servanda.processes.dossiers import say_inside
+from servanda.processes.erasure import recall_reads
 
 SOONEST = timedelta(hours=1)
 DEFAULT_TRANSIT = 24

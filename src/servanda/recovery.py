@@ -7,7 +7,7 @@ from servanda.exchange import epochs
 from servanda.exchange.models import Peer
 from servanda.kernel import node
 from servanda.kernel.node import Node
-from servanda.processes import shredding
+from servanda.processes.erasure import shredding
 
 
 def begin(restored: Node, *, now: datetime) -> int:

@@ -29,23 +29,23 @@ INSTALLED_APPS = [
 
 # Called by kernel.folding, in this order, inside its transaction: where the log meets those who fold it.
 PROJECTIONS = [
-    "servanda.processes.project.project",
+    "servanda.processes.projection.project.project",
     "servanda.exchange.feeds.project",
-    "servanda.processes.receiving.project",
-    "servanda.processes.recounting.project",
-    "servanda.processes.recalling.project",
-    "servanda.processes.confirming.project",
+    "servanda.processes.own_word.receiving.project",
+    "servanda.processes.own_word.recounting.project",
+    "servanda.processes.own_word.recalling.project",
+    "servanda.processes.own_word.confirming.project",
     "servanda.office.notices.project",
 ]
 # While more of a run follows, these are called with each batch all the same, the others later (kernel/folding.py) ...
 PROMPT = frozenset({"servanda.exchange.feeds.project"})
 # ... and these, to which it does not matter when something came, once for all that waited.
-CLOCKLESS = frozenset({"servanda.processes.project.project"})
+CLOCKLESS = frozenset({"servanda.processes.projection.project.project"})
 
 # Called by kernel.erasing, in its transaction, when parts of acts are erased: each lets go of what was made of them.
 ERASERS = [
     "servanda.exchange.erasing.erase",
-    "servanda.processes.erasing.erase",
+    "servanda.processes.erasure.erasing.erase",
     "servanda.office.erasing.erase",
     "servanda.api.erasing.erase",
 ]

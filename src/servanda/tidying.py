@@ -9,7 +9,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Untidy
 from servanda.kernel.refusals import Refused
 from servanda.office.outgoing import statements_of
-from servanda.processes.internal import OPEN
+from servanda.processes.folding.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.web.models import BroughtLetter
 

@@ -12,7 +12,8 @@ from servanda.kernel import clock, databases, folding, starting
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from servanda.office import ahead, expiring, notices, outgoing, packing, post_office
-from servanda.processes import moving, shredding
+from servanda.processes.erasure import shredding
+from servanda.processes.organisation import moving
 
 SWEEP = timedelta(seconds=60)
 

@@ -12,7 +12,7 @@ from servanda.kernel import jws
 from servanda.kernel.audiences import Actor
 from servanda.kernel.node import Node
 from servanda.office.models import Officer, Post, Token
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 UNITS = ("leadership", "office", "protocol", "europe", "africa")

@@ -6,7 +6,7 @@ import pytest
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.node import Node
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from tests.api.offices import START, Caller
 from tests.api.test_two_agencies import meet, sign
 from tests.world import MOFA, VUFO

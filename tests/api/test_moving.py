@@ -6,7 +6,7 @@ import pytest
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from tests.api.offices import UNITS, Caller
 from tests.world import MOFA, VUFO
 

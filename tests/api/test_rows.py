@@ -3,7 +3,7 @@
 from typing import Any
 
 from servanda.kernel.node import Node
-from servanda.processes import rows
+from servanda.processes.declaration import rows
 from tests.api.offices import Caller
 from tests.world import VUFO
 

@@ -16,7 +16,7 @@ from servanda.exchange.models import Feed, FeedEntry, FileRow, Parked, Peer, Qua
 from servanda.kernel import clock, log, node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes import reads
-from servanda.processes.rebuild import rebuild
+from servanda.processes.projection.rebuild import rebuild
 from tests.chaos import work
 from tests.chaos.agreement import TERMS, TEXTS
 

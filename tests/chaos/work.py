@@ -15,9 +15,9 @@ from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.models import ClearingRule
 from servanda.processes import registry
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement, say_inside, take
-from servanda.processes.fields import Faults
-from servanda.processes.internal import CLEARING
+from servanda.processes.folding.internal import CLEARING
 from servanda.processes.models import Outgoing
 from tests.chaos.agreement import TERMS, TEXTS, signature
 from tests.chaos.schedule import MARKER

@@ -17,7 +17,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
-from servanda.processes import agreement_terms
+from servanda.processes.agreements import agreement_terms
 from tests.imports.conftest import MOFA, SAMPLES
 from tests.imports.files import codes, faults_of
 from tests.world import NOW

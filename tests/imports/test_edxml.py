@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from servanda.imports import edxml, safe_xml
 from servanda.imports.edxml_files import MOST
 from servanda.kernel.refusals import SENTENCES, Refused
-from servanda.processes.exchange_letters import REPLACE, Attached, ExchangeLetter, Organ, Reply, number_in
+from servanda.processes.fields_of_work.exchange_letters import (
+    REPLACE,
+    Attached,
+    ExchangeLetter,
+    Organ,
+    Reply,
+    number_in,
+)
 from servanda.reports.edxml import write
 
 LIMIT = 1_000_000

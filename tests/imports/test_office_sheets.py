@@ -15,7 +15,7 @@ from servanda.imports.units import read_units
 from servanda.kernel.audiences import Actor
 from servanda.kernel.node import Node
 from servanda.office.models import Officer, Post
-from servanda.processes.cells import write_csv
+from servanda.processes.declaration.cells import write_csv
 from servanda.processes.models import Partner, Unit
 from tests.imports.conftest import MOFA
 from tests.imports.files import as_csv, as_xlsx, codes

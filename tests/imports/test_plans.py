@@ -16,7 +16,7 @@ from servanda.imports.plans import PAST, PLAN, Choices, import_past, import_plan
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
-from servanda.processes.baseline import baseline
+from servanda.processes.figures.baseline import baseline
 from servanda.processes.models import Partner, Unit
 from tests.imports.files import as_csv
 

@@ -41,7 +41,7 @@ def handover_vectors() -> list[dict[str, Any]]:
 def _history(story: Story) -> dict[str, Any]:
     # The fold of files needs an installed system; the other vectors need none.
     django.setup()
-    from servanda.processes.fold import fold
+    from servanda.processes.folding.fold import fold
 
     folded = fold(story.made, processes={}, terms={})
     return {

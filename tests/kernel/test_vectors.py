@@ -13,7 +13,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.commitments import Event
 from servanda.kernel.refusals import Refused
 from servanda.kernel.times import read_time
-from servanda.processes.fold import fold
+from servanda.processes.folding.fold import fold
 from tests.kernel import make_vectors
 from tests.kernel.agencies import UNION
 from tests.kernel.make_vectors import FOLDER, plain, text_of

@@ -3,7 +3,7 @@
 from collections import deque
 
 from servanda.kernel.commitments import DEBTOR, VERBS
-from servanda.processes.base import Process, Step
+from servanda.processes.declaration.base import Process, Step
 
 Route = tuple[tuple[str, str], ...]
 # What is owed -> the side that carries it out, and how it stands.

@@ -7,7 +7,7 @@ from html import escape
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from servanda.processes.base import Process
+from servanda.processes.declaration.base import Process
 from servanda.processes.registry import processes
 from tests import world  # noqa: F401  (sets Django up)
 from tests.nodes.conftest import put_agreement_in_force

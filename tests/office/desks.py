@@ -10,7 +10,7 @@ import pytest
 from servanda.kernel.audiences import Actor
 from servanda.kernel.node import Node
 from servanda.office.models import Mail, Officer, Post
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from tests.processes.conftest import TERMS, TEXTS, Pair, assert_converged, join, sign
 from tests.world import MOFA, VUFO
 

@@ -12,7 +12,7 @@ from servanda.kernel import certificates
 from servanda.kernel import node as nodes
 from servanda.office import expiring, tokens
 from servanda.office.models import Mail, Officer
-from servanda.processes import wording
+from servanda.processes.telling import wording
 from tests.web.house import House, text_of
 from tests.world import VUFO
 

@@ -13,8 +13,8 @@ from servanda.imports.agreements import ReadAgreement
 from servanda.kernel.refusals import Refused
 from servanda.office import assigning, notices, outgoing
 from servanda.office.models import ClearingRule, Officer, Post
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import Statement, read_statement
-from servanda.processes.fields import Faults
 from servanda.processes.models import Assignment, Outgoing
 from tests.web.house import START, TERMS, TEXTS, House
 from tests.world import MOFA

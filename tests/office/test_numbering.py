@@ -13,8 +13,8 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import numbering, outgoing
 from servanda.office.models import ClearingRule, GivenNumber, Issuer
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import Faults
 from tests.web.house import House
 from tests.world import VUFO
 

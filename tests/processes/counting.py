@@ -9,7 +9,7 @@ from servanda.kernel import node
 from servanda.kernel.date_states import date_state
 from servanda.kernel.models import Commitment
 from servanda.processes import reads
-from servanda.processes.implementation import article_of
+from servanda.processes.agreements.implementation import article_of
 from servanda.reports import figures, lead_times
 from servanda.reports.periods import Period
 from servanda.reports.scope import Scope

@@ -6,9 +6,11 @@ import pytest
 
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import past, reads, rebuild
-from servanda.processes.baseline import baseline
+from servanda.processes import reads
+from servanda.processes.figures import past
+from servanda.processes.figures.baseline import baseline
 from servanda.processes.models import Scheduled
+from servanda.processes.projection import rebuild
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_laws import snapshot
 from tests.world import MOFA, VUFO

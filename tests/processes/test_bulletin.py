@@ -4,8 +4,10 @@ import pytest
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import bulletins, reads, versioned
-from servanda.processes.bulletins import Bulletin
+from servanda.processes import reads
+from servanda.processes.fields_of_work import bulletins
+from servanda.processes.fields_of_work.bulletins import Bulletin
+from servanda.processes.folding import versioned
 from servanda.processes.kinds.bulletin import PROCESS
 from tests.processes.conftest import Pair
 from tests.world import MOFA, VUFO

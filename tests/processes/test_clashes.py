@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from servanda.processes import clashes
-from servanda.processes.clashes import Clash
+from servanda.processes.search import clashes
+from servanda.processes.search.clashes import Clash
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, VUFO
 

@@ -6,8 +6,8 @@ import pytest
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import ahead, alike, rebuild
 from servanda.processes.models import ComingDay, Likeness
+from servanda.processes.projection import ahead, alike, rebuild
 from servanda.processes.registry import processes
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, VUFO

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from servanda.processes import fields
-from servanda.processes.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
+from servanda.processes.declaration import fields
+from servanda.processes.declaration.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
+from servanda.processes.folding.texts import Text, body
 from servanda.processes.registry import processes
-from servanda.processes.texts import Text, body
 
 CHOICE = Field("level", "Level", kind="choice", choices={"a": "a"})
 

@@ -4,7 +4,8 @@ import pytest
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads, versioned
+from servanda.processes import reads
+from servanda.processes.folding import versioned
 from servanda.processes.kinds.drafting import PROCESS
 from tests.processes.conftest import TERMS, TEXTS, Pair, sign
 from tests.world import MOFA, VUFO

@@ -8,7 +8,7 @@ import pytest
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Commitment, StoredAct
-from servanda.processes.duty_preview import Draft, Preview, preview
+from servanda.processes.agreements.duty_preview import Draft, Preview, preview
 from tests.web.house import START, TERMS, House, connect, settle
 from tests.world import MOFA, VUFO
 

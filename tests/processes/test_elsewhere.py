@@ -7,7 +7,8 @@ import pytest
 
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fields, reads
+from servanda.processes import reads
+from servanda.processes.declaration import fields
 from servanda.processes.dossiers import read_statement, take
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, VUFO

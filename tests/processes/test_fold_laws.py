@@ -14,9 +14,10 @@ from servanda.kernel.acts import Act
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.commitments import allows
 from servanda.kernel.times import write_time
-from servanda.processes import agreement_terms, registry
-from servanda.processes.fold import fold
-from servanda.processes.folded import Folded, Terms
+from servanda.processes import registry
+from servanda.processes.agreements import agreement_terms
+from servanda.processes.folding.fold import fold
+from servanda.processes.folding.folded import Folded, Terms
 from tests.kernel.agencies import AT, MINISTRY, MUSEUM, UNION, dossier_id
 from tests.kernel.model import Peer
 from tests.processes.conftest import TERMS

@@ -9,7 +9,7 @@ from servanda.kernel import bulk, held
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Entry, StoredAct
 from servanda.processes.models import ComingDay, Word
-from servanda.processes.project import refold
+from servanda.processes.projection.project import refold
 from tests.processes.conftest import Pair
 from tests.world import MOFA, VUFO
 

@@ -7,7 +7,7 @@ import pytest
 from servanda.kernel.log import Draft, say
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import rebuild
+from servanda.processes.projection import rebuild
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_laws import snapshot
 from tests.world import MOFA, THIRD, VUFO

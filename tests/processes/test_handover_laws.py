@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servanda.kernel.acts import Act
-from servanda.processes.folded import Folded
-from servanda.processes.keeping import ACCEPTED, CONFIRM, GROUP, KEPT, OFFERED, STALE
+from servanda.processes.folding.folded import Folded
+from servanda.processes.folding.keeping import ACCEPTED, CONFIRM, GROUP, KEPT, OFFERED, STALE
 from tests.kernel.agencies import AT
 from tests.kernel.model import Peer
 from tests.processes.test_fold_laws import FILE, PARTIES, World, plain

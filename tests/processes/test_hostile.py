@@ -13,8 +13,9 @@ from servanda.kernel.door import VerifiedAct
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import directory, terms
+from servanda.processes.agreements import terms
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.organisation import directory
 from tests.processes.conftest import TERMS, TEXTS, Pair, desk
 from tests.processes.test_work import announce
 from tests.world import MOFA, VUFO

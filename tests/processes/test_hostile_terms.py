@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from servanda.kernel.models import Commitment, StoredAct
-from servanda.processes import refolding
 from servanda.processes.models import Scheduled
+from servanda.processes.projection import refolding
 from tests.processes.conftest import TEXTS, Pair
 from tests.processes.test_calendar_duties import BRIEF, terms
 from tests.processes.test_hostile import VISIT, opened, raw

@@ -8,8 +8,9 @@ import pytest
 from servanda.kernel.refusals import Refused
 from servanda.office import notices
 from servanda.office.models import Notice, Officer, Post
-from servanda.processes import file_links, rebuild
+from servanda.processes.declaration import file_links
 from servanda.processes.models import FileLink
+from servanda.processes.projection import rebuild
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, VUFO
 

@@ -8,9 +8,10 @@ from servanda.exchange import links
 from servanda.kernel import node as nodes
 from servanda.kernel.models import Commitment, Dossier, LaneHead, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import fold as folds
-from servanda.processes import reads, rebuild, refolding
+from servanda.processes import reads
 from servanda.processes.dossiers import say_inside
+from servanda.processes.folding import fold as folds
+from servanda.processes.projection import rebuild, refolding
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_work import announce
 from tests.world import MOFA, THIRD, VUFO

@@ -7,7 +7,7 @@ import pytest
 
 from servanda.kernel.models import Commitment
 from servanda.kernel.refusals import Refused
-from servanda.processes.timeline import deliverables
+from servanda.processes.telling.timeline import deliverables
 from tests.processes.conftest import Pair
 from tests.world import MOFA, VUFO
 

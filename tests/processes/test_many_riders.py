@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from servanda.kernel.acts import Act
-from servanda.processes import agreement_terms, registry, turns
-from servanda.processes.fold import fold
-from servanda.processes.folded import Folded
+from servanda.processes import registry
+from servanda.processes.agreements import agreement_terms
+from servanda.processes.folding import turns
+from servanda.processes.folding.fold import fold
+from servanda.processes.folding.folded import Folded
 from tests.kernel.agencies import AT, MINISTRY, UNION, dossier_id
 from tests.kernel.model import Peer
 from tests.processes.conftest import TERMS

@@ -7,8 +7,8 @@ import pytest
 
 from servanda.kernel.models import Commitment
 from servanda.kernel.refusals import Refused
-from servanda.processes.fields import Faults
-from servanda.processes.timeline import deliverables
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.telling.timeline import deliverables
 from tests.processes.conftest import Pair
 from tests.world import MOFA, THIRD, VUFO
 

@@ -6,10 +6,11 @@ import pytest
 
 from servanda.kernel.models import Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import rebuild, terms
+from servanda.processes.agreements import terms
 from servanda.processes.dossiers import say_inside
-from servanda.processes.fold import fold
+from servanda.processes.folding.fold import fold
 from servanda.processes.models import Assignment
+from servanda.processes.projection import rebuild
 from servanda.processes.registry import processes
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_laws import snapshot

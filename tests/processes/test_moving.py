@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from servanda.kernel.models import Commitment, Entry, Reader
 from servanda.office.models import ClearingRule
 from servanda.office.outgoing import submit
-from servanda.processes import moving, reads
+from servanda.processes import reads
 from servanda.processes.dossiers import read_statement
 from servanda.processes.models import Assignment, Partner
+from servanda.processes.organisation import moving
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_routing import tell
 from tests.processes.test_work import VISIT, announce

@@ -8,9 +8,10 @@ import pytest
 from servanda.kernel.lanes import History
 from servanda.kernel.models import Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import rebuild, registry
+from servanda.processes import registry
 from servanda.processes.dossiers import say_inside
-from servanda.processes.fold import fold
+from servanda.processes.folding.fold import fold
+from servanda.processes.projection import rebuild
 from tests.kernel.agencies import MINISTRY, MUSEUM, UNION, dossier_id
 from tests.kernel.handovers import Story
 from tests.kernel.model import Peer

@@ -8,9 +8,13 @@ import pytest
 from servanda.kernel.calendars import Calendar, YearDays
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import ahead, continuity, licensing, ngos, places, reads, terms
-from servanda.processes.base import Begun
+from servanda.processes import reads
+from servanda.processes.agreements import terms
+from servanda.processes.declaration.base import Begun
 from servanda.processes.dossiers import read_statement, take_all
+from servanda.processes.fields_of_work import continuity, licensing, ngos
+from servanda.processes.organisation import places
+from servanda.processes.projection import ahead
 from servanda.processes.registry import find
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, THIRD, VUFO

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from servanda.kernel.refusals import Refused
-from servanda.processes import plan_states
+from servanda.processes.fields_of_work import plan_states
 from tests.processes.conftest import Pair, desk
 from tests.world import MOFA, VUFO
 

@@ -9,7 +9,7 @@ import pytest
 from servanda.kernel.models import Commitment
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
-from servanda.processes import file_links
+from servanda.processes.declaration import file_links
 from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 from tests.processes.conftest import TERMS, Pair, join, sign
 from tests.world import MOFA, VUFO

@@ -11,7 +11,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.times import write_time
 from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
-from servanda.processes.receiving import KIND
+from servanda.processes.own_word.receiving import KIND
 from tests.processes.conftest import Pair, desk
 from tests.processes.test_hostile import raw
 from tests.processes.test_work import VISIT, announce

@@ -7,9 +7,9 @@ import pytest
 
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import results
-from servanda.processes.fields import Faults
-from servanda.processes.results import Asked
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.figures import results
+from servanda.processes.figures.results import Asked
 from tests.processes.conftest import Pair
 from tests.world import MOFA, VUFO
 

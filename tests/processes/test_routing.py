@@ -6,8 +6,9 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
-from servanda.processes import directory, rebuild, routing
 from servanda.processes.models import Partner, Unit
+from servanda.processes.organisation import directory, routing
+from servanda.processes.projection import rebuild
 from tests.processes.conftest import TERMS, TEXTS, Pair, sign
 from tests.processes.test_laws import snapshot
 from tests.processes.test_work import VISIT, announce

@@ -18,7 +18,7 @@ from servanda.kernel.log import Draft
 from servanda.kernel.models import Entry, StoredAct
 from servanda.kernel.times import write_time
 from servanda.office.models import Officer, Post, Token
-from servanda.processes import project, refolding
+from servanda.processes.projection import project, refolding
 from tests.processes.conftest import Pair
 from tests.processes.test_receiving import statements
 from tests.processes.test_work import announce

@@ -11,7 +11,8 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
-from servanda.processes import implementation, reads
+from servanda.processes import reads
+from servanda.processes.agreements import implementation
 from tests.processes.conftest import TERMS, TEXTS, Pair, join, sign
 from tests.processes.test_calendar_duties import BRIEF, MEETING, agree, clerk
 from tests.world import MOFA, VUFO

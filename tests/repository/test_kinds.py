@@ -14,9 +14,8 @@ GROUNDS = {"agreement", "directory"}
 BELOW = ("servanda.exchange.", "servanda.kernel.")
 # The pages, papers and readings that a kind of work has for itself, and the two tables in which such pages are joined.
 OWN = (
-    "servanda.processes.kinds", "servanda.processes.agreement_", "servanda.processes.plan_states",
-    "servanda.processes.gaps", "servanda.processes.ngos", "servanda.processes.continuity",
-    "servanda.processes.licensing", "servanda.imports.ngos", "servanda.web.agreements", "servanda.web.drafts",
+    "servanda.processes.kinds", "servanda.processes.agreements", "servanda.processes.fields_of_work",
+    "servanda.imports.ngos", "servanda.web.agreements", "servanda.web.drafts",
     "servanda.web.drafting", "servanda.web.letters", "servanda.web.ngo", "servanda.web.partners",
     "servanda.web.results", "servanda.web.sheets", "servanda.web.files.resting", "servanda.web.files.panels",
     "servanda.web.owed", "servanda.web.sample",

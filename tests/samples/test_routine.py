@@ -13,7 +13,7 @@ from servanda.exchange.models import FeedEntry
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.node import Node
 from servanda.processes import reads
-from servanda.processes.project import refold
+from servanda.processes.projection.project import refold
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 FIRST, LAST = -40, -8

@@ -16,9 +16,9 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.node import Node
 from servanda.office import people
 from servanda.office.models import Officer, Post
-from servanda.processes import directory
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Partner
+from servanda.processes.organisation import directory
 from servanda.web.cookies import cookie_name
 from tests.world import MOFA, VUFO
 

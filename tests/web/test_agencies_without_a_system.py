@@ -10,7 +10,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.office.models import Officer
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Correspondent, CorrespondentUnit
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from tests.web.house import START, TERMS, TEXTS, House, text_of
 from tests.world import MOFA, VUFO
 

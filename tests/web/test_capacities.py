@@ -7,7 +7,7 @@ import pytest
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office import outgoing
 from servanda.office.models import Affiliation, Officer, Post
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from tests.web.house import START, Browser, House, text_of
 from tests.web.test_queries import queries
 from tests.world import MOFA, VUFO

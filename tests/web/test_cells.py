@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils.html import escape
 
-from servanda.processes.base import COLUMN_KINDS, Field
+from servanda.processes.declaration.base import COLUMN_KINDS, Field
 from servanda.web.steps.cells import input_of
 from servanda.web.steps.form_fields import _column
 from tests.web.house import START, House

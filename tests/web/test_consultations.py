@@ -19,8 +19,8 @@ from servanda.kernel.node import Node
 from servanda.kernel.refusals import SENTENCES
 from servanda.office import outgoing
 from servanda.office.models import ClearingRule
-from servanda.processes import consulting
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.fields_of_work import consulting
 from servanda.processes.models import Outgoing
 from tests.web.house import START, TERMS, Browser, House, text_of
 from tests.world import MOFA, VUFO

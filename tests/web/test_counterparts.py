@@ -12,8 +12,8 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.node import Node
 from servanda.office import outgoing
 from servanda.office.models import Officer, Post
-from servanda.processes import directory
 from servanda.processes.models import Outgoing, Partner, Unit
+from servanda.processes.organisation import directory
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.world import MOFA, VUFO
 

@@ -8,7 +8,7 @@ import pytest
 from servanda.kernel.node import Node
 from servanda.office import ahead, packing
 from servanda.office.models import Mail, Officer
-from servanda.processes import terms
+from servanda.processes.agreements import terms
 from tests.web.drafting import Drafting, put_in_force
 from tests.web.house import Browser, House, connect, settle, text_of
 from tests.world import MOFA, VUFO

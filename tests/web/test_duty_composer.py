@@ -9,8 +9,9 @@ import pytest
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office.models import AgreementDraft
-from servanda.processes import past, reads
+from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.figures import past
 from tests.imports import word
 from tests.web.draft_pages import begin, draft, finish, leave, mark, page
 from tests.web.house import START, House, text_of

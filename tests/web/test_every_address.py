@@ -11,8 +11,8 @@ from servanda.exchange.models import CourierFile, Quarantine
 from servanda.kernel.models import StoredAct
 from servanda.office import leaves, outgoing
 from servanda.office.models import AgreementDraft, ClearingRule, Issuer, Leave, Officer
-from servanda.processes import past
 from servanda.processes.dossiers import read_statement
+from servanda.processes.figures import past
 from servanda.processes.models import Correspondent, CorrespondentUnit, Outgoing
 from servanda.web.models import Sheet
 from tests.imports import word

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from servanda.processes.agreements.gaps import _is_named
 from servanda.processes.dossiers import read_statement, take
-from servanda.processes.gaps import _is_named
 from tests.web import house as houses
 from tests.web.house import START, House, connect, settle, text_of
 from tests.web.test_queries import queries

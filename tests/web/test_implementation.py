@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from servanda.processes import past
+from servanda.processes.figures import past
 from tests.web.house import START, House, text_of
 from tests.world import MOFA, VUFO
 

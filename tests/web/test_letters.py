@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from servanda.imports import edxml
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office.models import GivenNumber, Issuer
-from servanda.processes.exchange_letters import RECALL, Attached, ExchangeLetter, Organ
+from servanda.processes.fields_of_work.exchange_letters import RECALL, Attached, ExchangeLetter, Organ
 from servanda.processes.models import Assignment
 from servanda.reports.edxml import write
 from tests.web.house import Browser, House, text_of

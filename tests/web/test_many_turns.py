@@ -3,8 +3,9 @@
 from typing import Any
 
 from servanda.kernel.models import Commitment
-from servanda.processes import turns, wording
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.folding import turns
+from servanda.processes.telling import wording
 from tests.web.house import START, TERMS, House, text_of
 from tests.world import MOFA, VUFO
 

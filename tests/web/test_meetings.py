@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes.cadence import next_day
+from servanda.processes.fields_of_work.cadence import next_day
 from tests.web.house import Browser, House, text_of
 from tests.world import VUFO
 

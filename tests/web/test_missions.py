@@ -8,9 +8,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment
 from servanda.office import hours, local_days, outgoing
 from servanda.office.models import Officer, Post
-from servanda.processes import directory
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Unit
+from servanda.processes.organisation import directory
 from servanda.processes.reads import owed
 from tests.web.house import START, Browser, House, text_of
 from tests.world import MOFA, VUFO

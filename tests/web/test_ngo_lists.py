@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from servanda.kernel.models import Dossier
 from servanda.office.models import ClearingRule
-from servanda.processes import ngos, rows
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import ngos
 from servanda.web.models import Sheet
 from tests.imports.files import as_csv
 from tests.web import ngo_list

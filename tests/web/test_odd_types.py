@@ -11,10 +11,11 @@ from servanda.kernel import acts, log
 from servanda.kernel.acts import By
 from servanda.kernel.door import VerifiedAct
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes import agreement_reading, refusal_words
+from servanda.processes.agreements import agreement_reading
 from servanda.processes.kinds.visit import PROCESS as VISIT
 from servanda.processes.models import Unit
-from servanda.processes.timeline import Names, attached
+from servanda.processes.telling import refusal_words
+from servanda.processes.telling.timeline import Names, attached
 from servanda.web.refusal_text import of_code
 from servanda.web.steps import choices
 from tests.web.house import START, TERMS, TEXTS, House

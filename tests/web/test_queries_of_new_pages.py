@@ -7,8 +7,8 @@ from servanda.imports.drafting import nothing
 from servanda.kernel.acts import new_dossier_id
 from servanda.office import agreement_drafts, leaves
 from servanda.office.models import Officer, Post
-from servanda.processes import past
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.figures import past
 from tests.imports.files import as_csv
 from tests.web.house import START, House
 from tests.web.test_queries import queries

@@ -18,8 +18,9 @@ from servanda.kernel.models import Dossier, Entry, Recalled, StoredAct
 from servanda.kernel.node import Node
 from servanda.office import people
 from servanda.office.models import Mail, Officer
-from servanda.processes import reads, rebuild
+from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.projection import rebuild
 from tests.traces import traces
 from tests.web.house import House, text_of
 from tests.web.test_recusal import program

@@ -8,8 +8,9 @@ from servanda.kernel import jws
 from servanda.kernel.models import StoredAct
 from servanda.office import leaves, outgoing, packing
 from servanda.office.models import ClearingRule, Mail, Notice, Officer, Post, Token
-from servanda.processes import rebuild, recusals
 from servanda.processes.models import Recusal
+from servanda.processes.organisation import recusals
+from servanda.processes.projection import rebuild
 from tests.api.offices import Caller
 from tests.web.house import START, Browser, House, text_of
 from tests.world import MOFA

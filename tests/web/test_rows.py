@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from servanda.kernel.models import Dossier, StoredAct
-from servanda.processes import rows
+from servanda.processes.declaration import rows
 from tests.web.house import Browser, House, text_of
 from tests.web.test_main_job import rule
 from tests.web.test_queries import queries

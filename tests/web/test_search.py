@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from servanda.kernel.models import StoredAct
 from servanda.office import outgoing
-from servanda.processes import rebuild, refolding, words
 from servanda.processes.dossiers import read_statement, say_inside, take
 from servanda.processes.models import Word
+from servanda.processes.projection import rebuild, refolding, words
 from tests.web.house import START, Browser, House, text_of
 from tests.web.test_queries import queries
 

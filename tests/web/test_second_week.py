@@ -13,8 +13,9 @@ from servanda.exchange import links
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.node import Node
-from servanda.processes import directory, reads
+from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.organisation import directory
 from tests.web.house import START, TERMS, TEXTS, Browser, House, settle, text_of
 from tests.world import MOFA, VUFO
 

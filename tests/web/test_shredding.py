@@ -7,8 +7,9 @@ from servanda.cli.refolding import differences
 from servanda.exchange import evidence
 from servanda.exchange.check import check
 from servanda.kernel.models import Entry, StoredAct
-from servanda.processes import reads, shredding
+from servanda.processes import reads
 from servanda.processes.dossiers import read_statement, take
+from servanda.processes.erasure import shredding
 from tests.traces import traces
 from tests.web.house import START, House, text_of
 from tests.web.test_recall import both

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from servanda.processes.fixed_terms import MISSING, NEVER, TWO_WAYS, Finding, Term, check
+from servanda.processes.fields_of_work.fixed_terms import MISSING, NEVER, TWO_WAYS, Finding, Term, check
 from tests.web.house import Browser, House, text_of
 from tests.web.test_bulletin import IN_ENGLISH, TEXT
 from tests.world import VUFO

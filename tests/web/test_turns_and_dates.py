@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from servanda.kernel.models import Commitment
 from servanda.office.models import Officer
-from servanda.processes import wording
+from servanda.processes.telling import wording
 from tests.web.house import START, House, text_of
 from tests.world import VUFO
 

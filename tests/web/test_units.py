@@ -11,8 +11,8 @@ from servanda.imports.units import read_units
 from servanda.kernel.models import Commitment
 from servanda.office import people
 from servanda.office.models import ClearingRule, Officer, Post
-from servanda.processes import directory
 from servanda.processes.models import Unit
+from servanda.processes.organisation import directory
 from tests.web.house import Browser, House, text_of
 from tests.world import MOFA, VUFO
 

@@ -12,7 +12,8 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.date_states import date_state
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
-from servanda.processes import implementation, reads
+from servanda.processes import reads
+from servanda.processes.agreements import implementation
 from tests.web_sample.visitors import Visitor, said
 
 LEADER = "o-leadership"

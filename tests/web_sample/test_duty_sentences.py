@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from servanda.kernel.duty_forms import read_duty
-from servanda.processes.duty_sentences import sentences
-from servanda.processes.timeline import Names
+from servanda.processes.agreements.duty_sentences import sentences
+from servanda.processes.telling.timeline import Names
 
 NOTICE: dict[str, Any] = {
     "id": "notice", "opens": "visit.announce", "debtor": "owner", "creditor": "counterpart", "deliver": "notice",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from servanda.api.caller import Request
 from servanda.kernel.refusals import Refused
-from servanda.processes.fields import Faults
+from servanda.processes.declaration.fields import Faults
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -18,9 +18,9 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import people, tokens
 from servanda.office.models import Officer, Post
-from servanda.processes import correspondents
 from servanda.processes.models import Unit
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import correspondents
+from servanda.processes.telling.timeline import Names
 
 JSON_LIMIT = 2 * 1024 * 1024
 FORM_ROOM = 64 * 1024

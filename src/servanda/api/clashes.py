@@ -11,10 +11,10 @@ from servanda.api.caller import Request
 from servanda.api.paths import NO_NUL
 from servanda.api.refusals import errors
 from servanda.kernel.refusals import Refused
-from servanda.processes import clashes
-from servanda.processes.clashes import Clash
-from servanda.processes.fields import ITEM
+from servanda.processes.declaration.fields import ITEM
 from servanda.processes.models import Scheduled
+from servanda.processes.search import clashes
+from servanda.processes.search.clashes import Clash
 
 router = Router(tags=["clashes"])
 Text = Annotated[str, Field(max_length=400, pattern=NO_NUL)]

@@ -13,7 +13,8 @@ from servanda.api.paging import mark_of_commitment, page, soonest_first
 from servanda.api.paths import NO_NUL, Cursor, Limit
 from servanda.api.refusals import errors
 from servanda.api.rows import commitment_row
-from servanda.processes import reads, timeline
+from servanda.processes import reads
+from servanda.processes.telling import timeline
 
 router = Router(tags=["commitments"])
 Text = Annotated[str, Field(max_length=300, pattern=NO_NUL)]

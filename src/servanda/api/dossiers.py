@@ -20,7 +20,8 @@ from servanda.api.saying import act_in, open_dossier
 from servanda.api.whole import whole
 from servanda.exchange.evidence import build
 from servanda.kernel import acts
-from servanda.processes import finding, reads
+from servanda.processes import reads
+from servanda.processes.search import finding
 
 router = Router(tags=["dossiers"])
 TAKEN = {201: Said, 202: Said, **errors(400, 403, 404, 409, 413, 422)}

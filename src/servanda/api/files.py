@@ -18,7 +18,8 @@ from servanda.exchange import files, programs
 from servanda.exchange.files import store_file
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads, timeline
+from servanda.processes import reads
+from servanda.processes.telling import timeline
 
 router = Router(tags=["files"])
 PLAIN = "application/octet-stream"

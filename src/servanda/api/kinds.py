@@ -9,8 +9,8 @@ from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Request
 from servanda.api.refusals import errors
 from servanda.api.shapes import shape_of
-from servanda.processes.base import Process, Step
-from servanda.processes.generic import GENERIC
+from servanda.processes.declaration.base import Process, Step
+from servanda.processes.declaration.generic import GENERIC
 from servanda.processes.registry import processes
 
 router = Router(tags=["processes"])

@@ -13,8 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from servanda.api.answers import Problem
 from servanda.kernel.refusals import SENTENCES as KERNEL
 from servanda.kernel.refusals import Refused
-from servanda.processes import refusal_words
-from servanda.processes.fields import Faults
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.telling import refusal_words
 
 SENTENCES: dict[str, str] = {
     "no_token": "Send a token that is valid here: Authorization: Bearer …",

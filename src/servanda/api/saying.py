@@ -12,12 +12,15 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import assigning, outgoing, recusing
 from servanda.office.outgoing import Sent
-from servanda.processes import dossiers, fields, moving, timeline
-from servanda.processes.base import Field, Step
-from servanda.processes.fields import Faults
-from servanda.processes.generic import GENERIC, OFFICE
+from servanda.processes import dossiers
+from servanda.processes.declaration import fields
+from servanda.processes.declaration.base import Field, Step
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.declaration.generic import GENERIC, OFFICE
 from servanda.processes.models import Outgoing, Unit
+from servanda.processes.organisation import moving
 from servanda.processes.registry import processes
+from servanda.processes.telling import timeline
 
 ON_DRAFTS = ("clear", "return", "discard")
 OFFICIAL = frozenset({"clerk", "leadership", "admin"})

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from servanda.processes import rows
-from servanda.processes.base import Field, Process, Step
-from servanda.processes.fields import LONGEST
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Field, Process, Step
+from servanda.processes.declaration.fields import LONGEST
 
 Shape = dict[str, Any]
 

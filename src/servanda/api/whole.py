@@ -12,11 +12,13 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.office import outgoing
-from servanda.processes import dossiers, reads, recusals, timeline
-from servanda.processes.generic import OFFICE
-from servanda.processes.internal import CLEARING
+from servanda.processes import dossiers, reads
+from servanda.processes.declaration.generic import OFFICE
+from servanda.processes.folding.internal import CLEARING
 from servanda.processes.models import Assignment, Outgoing
-from servanda.processes.timeline import Line
+from servanda.processes.organisation import recusals
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Line
 
 INSIDE = ("note", "assign")
 

@@ -8,9 +8,9 @@ from servanda.cli.saying import CalledWrong, say
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import agreement_doubts
+from servanda.processes.agreements import agreement_doubts
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import Faults
 
 
 def list_all(args: Any) -> int:

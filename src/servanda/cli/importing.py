@@ -21,8 +21,8 @@ from servanda.imports.units import import_units, state_units
 from servanda.imports.word_files import read_word
 from servanda.kernel.node import Node
 from servanda.kernel.texts import pick
-from servanda.processes.internal import CLEARING
-from servanda.processes.searching import fold_text
+from servanda.processes.folding.internal import CLEARING
+from servanda.processes.search.searching import fold_text
 
 
 @dataclass(frozen=True)

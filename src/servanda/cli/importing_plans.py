@@ -11,7 +11,7 @@ from servanda.cli.importing import listed
 from servanda.cli.saying import CalledWrong, FaultyFile, counted, say
 from servanda.imports.faults import Faulty
 from servanda.imports.plans import PAST, PLAN, Choices, Imported, import_past, import_plan
-from servanda.processes.internal import CLEARING
+from servanda.processes.folding.internal import CLEARING
 
 
 def plan(args: Any) -> int:

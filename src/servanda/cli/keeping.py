@@ -7,8 +7,8 @@ from servanda.cli.home import opened, speaker
 from servanda.cli.saying import CalledWrong, say
 from servanda.kernel.models import Dossier
 from servanda.office import outgoing
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import Faults
 
 
 def keeper(args: Any) -> int:

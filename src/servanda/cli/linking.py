@@ -14,7 +14,7 @@ from servanda.exchange.models import Peer
 from servanda.kernel import node as nodes
 from servanda.kernel.card_texts import TEXT_LIMIT, decoded, read_card_in
 from servanda.kernel.keys import Card
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 
 # What a link by hand under a new root key does.
 ANEW = "What it said before stays proved under its earlier card; what it says from now on counts under this one."

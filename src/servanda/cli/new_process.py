@@ -35,6 +35,6 @@ def new_process(args: Any) -> int:
 
 def _root(start: Path) -> Path:
     for folder in (start, *start.parents):
-        if (folder / "src" / "servanda" / "processes" / "base.py").exists():
+        if (folder / "src" / "servanda" / "processes" / "declaration" / "base.py").exists():
             return folder
     raise CalledWrong("This is no checkout of the project; change into one first.")

@@ -9,7 +9,7 @@ from servanda.cli.saying import CalledWrong, counted, say
 from servanda.kernel.refusals import Refused
 from servanda.office import people, tokens
 from servanda.office.models import ClearingRule, OfficeHours
-from servanda.processes.generic import GENERIC
+from servanda.processes.declaration.generic import GENERIC
 from servanda.processes.models import Unit
 from servanda.processes.registry import find, processes
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.exchange.evidence import Finding
 from servanda.kernel.refusals import Refused
-from servanda.processes import refolding, totals
+from servanda.processes.agreements import totals
+from servanda.processes.projection import refolding
 
 AT_ONCE = 200
 

@@ -19,7 +19,7 @@ from servanda.kernel import node as nodes
 from servanda.kernel.audiences import registry
 from servanda.kernel.texts import pick
 from servanda.office.models import Officer, Post
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from servanda.processes.registry import versions
 from servanda.serve import CannotServe
 from servanda.serve import serve as run_node

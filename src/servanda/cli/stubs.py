@@ -4,8 +4,8 @@ PROCESS = '''"""TITLE: say here in one sentence what this kind of work is for.""
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 
 PROCESS = Process(
     name="NAME",

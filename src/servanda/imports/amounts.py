@@ -6,7 +6,7 @@ from decimal import Decimal
 import pycountry
 
 from servanda.kernel.refusals import Refused
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 CURRENCIES = {
     "vnd": "VND", "dong": "VND", "d": "VND", "₫": "VND", "دونغ": "VND", "usd": "USD", "us$": "USD", "$": "USD",

@@ -9,7 +9,7 @@ from servanda.imports.suggestions import unknown_name
 from servanda.imports.yaml_tree import Path
 from servanda.kernel.acts import KIND
 from servanda.kernel.duty_checks import OPENED, check_duty
-from servanda.processes.base import Field, Process
+from servanda.processes.declaration.base import Field, Process
 from servanda.processes.registry import processes
 
 KEYS = ("id", "head", "field", "text", "basis", "duties", "group")

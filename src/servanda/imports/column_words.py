@@ -1,6 +1,6 @@
 """How offices head the columns of their plans, in Vietnamese, English, Arabic and Malay."""
 
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "number": ("STT", "TT", "Số TT", "No", "No.", "#", "Item no", "م", "الرقم", "رقم", "Bil", "Bil."),

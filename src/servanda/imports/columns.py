@@ -11,7 +11,7 @@ from servanda.imports.column_words import WORDS
 from servanda.imports.grids import MOST_COLUMNS, Grid, Line
 from servanda.imports.headings import heading_of
 from servanda.kernel.refusals import Refused
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 # A heading stands at the top, under the names of the office and of the plan.
 LOOKED_AT = 40

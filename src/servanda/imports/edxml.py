@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from servanda.imports import safe_xml
 from servanda.imports.edxml_files import files
 from servanda.kernel.refusals import Refused
-from servanda.processes.exchange_letters import NEW, ExchangeLetter, Organ, Reply
+from servanda.processes.fields_of_work.exchange_letters import NEW, ExchangeLetter, Organ, Reply
 
 DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from servanda.kernel.refusals import Refused
-from servanda.processes.exchange_letters import Attached
+from servanda.processes.fields_of_work.exchange_letters import Attached
 
 MOST = 20
 

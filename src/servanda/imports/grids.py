@@ -19,7 +19,7 @@ from servanda.imports.merged import Merged, merged_cells
 from servanda.imports.packages import check_package
 from servanda.imports.sheets import BROKEN
 from servanda.imports.tables import LIMIT
-from servanda.processes.cells import bare
+from servanda.processes.declaration.cells import bare
 
 MOST_LINES, MOST_COLUMNS = 6000, 60
 LONGEST = 4000

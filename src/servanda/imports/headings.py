@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from servanda.imports.column_words import TOTALS
 from servanda.imports.grids import Cell, Line
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 # I, II, A, B, I.1: what numbers parts and not items.
 PART = re.compile(r"(?:[IVXLC]{1,6}|[A-H])(?:\.\d{1,2})?[.)]?")

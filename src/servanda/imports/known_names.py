@@ -8,7 +8,7 @@ from babel import Locale
 
 from servanda.kernel import node
 from servanda.processes.models import Partner, Unit
-from servanda.processes.schedule import folded_text
+from servanda.processes.projection.schedule import folded_text
 
 LANGUAGES = ("vi", "en", "ar", "ms")
 DIVIDED = re.compile(r"\s*[;\n]\s*")

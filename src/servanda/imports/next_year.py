@@ -6,7 +6,7 @@ from babel.core import get_global
 
 from servanda.imports.proposals import countries, propose_years
 from servanda.kernel.models import Dossier
-from servanda.processes import terms
+from servanda.processes.agreements import terms
 
 
 def propose(agreement: Dossier) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from servanda.imports.lines import LONGEST, Lines
 from servanda.imports.ngo_words import CERTIFICATES
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
-from servanda.processes import ngos, places
-from servanda.processes.searching import fold_text
+from servanda.processes.fields_of_work import ngos
+from servanda.processes.organisation import places
+from servanda.processes.search.searching import fold_text
 
 NONE = ("none", "khong", "khong co", "chua co", "chua", "لا يوجد", "tiada")
 OF_CERTIFICATE = ("certificate", "number_of", "valid_from", "valid_until", "home_until")

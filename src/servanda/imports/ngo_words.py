@@ -1,6 +1,6 @@
 """How offices head the columns of their lists of foreign organisations, and the words that stand in the cells."""
 
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "number": ("STT", "TT", "Số TT", "No", "No.", "#", "م", "الرقم", "Bil", "Bil."),

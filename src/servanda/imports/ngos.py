@@ -14,8 +14,10 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import known_columns, outgoing
-from servanda.processes import ngos, reads, rows
+from servanda.processes import reads
+from servanda.processes.declaration import rows
 from servanda.processes.dossiers import Statement, read_statement, take_all
+from servanda.processes.fields_of_work import ngos
 
 NGOS = "ngos"
 AT_ONCE = 300

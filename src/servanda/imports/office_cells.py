@@ -14,10 +14,10 @@ from servanda.imports.plans import Choices
 from servanda.imports.tables import Row, Table
 from servanda.kernel import node
 from servanda.office.models import Officer
-from servanda.processes import directory
 from servanda.processes.models import Partner, Unit
-from servanda.processes.schedule import folded_text
-from servanda.processes.searching import fold_text
+from servanda.processes.organisation import directory
+from servanda.processes.projection.schedule import folded_text
+from servanda.processes.search.searching import fold_text
 
 LANGUAGES = ("vi", "en", "ar", "ms")
 LONGEST_CODE = 40

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 UNITS, PEOPLE, PARTNERS = "units", "people", "partners"
 NUMBER = ("STT", "TT", "Số TT", "No", "No.", "#", "م", "الرقم", "رقم", "مسلسل", "Bil", "Bil.")

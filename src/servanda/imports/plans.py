@@ -14,9 +14,10 @@ from servanda.imports.sheet_items import Asked, Item, Items, read_items
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.office import known_columns, outgoing
-from servanda.processes import past, rows
+from servanda.processes.declaration import rows
 from servanda.processes.dossiers import read_statement
-from servanda.processes.searching import fold_text
+from servanda.processes.figures import past
+from servanda.processes.search.searching import fold_text
 
 PLAN, PAST = "plan", "past"
 TARGETS = {PLAN: OF_PLAN, PAST: OF_PAST}

@@ -12,8 +12,8 @@ from servanda.imports.letters import decode, is_strange, tidy
 from servanda.imports.sheets import sheet_rows
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
-from servanda.processes.base import Field
-from servanda.processes.searching import fold_text
+from servanda.processes.declaration.base import Field
+from servanda.processes.search.searching import fold_text
 
 LIMIT = 2 * 1024 * 1024
 TICKS = frozenset({"x", "v", "✓", "✔", "1", "yes", "true", "co", "نعم", "ya"})

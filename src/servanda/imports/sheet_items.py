@@ -13,8 +13,8 @@ from servanda.imports.known_names import Known
 from servanda.imports.lines import LONGEST, Lines
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
-from servanda.processes.searching import fold_text
-from servanda.processes.spans import span_of
+from servanda.processes.declaration.spans import span_of
+from servanda.processes.search.searching import fold_text
 
 WORDS = {"kind": column_words.KINDS, "direction": column_words.DIRECTIONS, "level": column_words.LEVELS,
          "funds": column_words.FUNDS}  # fmt: skip

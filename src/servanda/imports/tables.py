@@ -13,7 +13,7 @@ from servanda.imports.languages import is_language
 from servanda.imports.letters import decode, is_strange, tidy
 from servanda.imports.sheets import sheet_rows
 from servanda.imports.suggestions import unknown_name
-from servanda.processes.cells import bare
+from servanda.processes.declaration.cells import bare
 
 LIMIT = 8 * 1024 * 1024
 MOST_ROWS = 20_000

@@ -5,7 +5,7 @@ from typing import Any
 
 from servanda.imports import unit_periods
 from servanda.imports.tables import PAGES
-from servanda.processes import cells
+from servanda.processes.declaration import cells
 
 HEAD = ("code", "parent", "kind", "zone", "fields", "regions", "closed", "successors", "from", "until", "counterparts")
 

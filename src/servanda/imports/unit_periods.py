@@ -12,7 +12,7 @@ from servanda.imports.regions import region_names
 from servanda.imports.tables import Row, Table
 from servanda.kernel import node
 from servanda.kernel.acts import UNIT
-from servanda.processes import periods
+from servanda.processes.organisation import periods
 
 ANY = "*"
 

@@ -14,7 +14,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 
 KINDS = ("department", "section", "association", "provincial", "mission", "office", "leadership")
 REQUIRED = ("code", "parent", "kind", "zone")

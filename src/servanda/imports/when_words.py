@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.refusals import Refused
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 MONTHS = {
     **{name: n for n, names in enumerate((

@@ -12,7 +12,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.refusals import Refused
 from servanda.office.models import AgreementDraft
 from servanda.office.outgoing import Sent
-from servanda.processes.internal import SENT
+from servanda.processes.folding.internal import SENT
 from servanda.processes.models import Outgoing
 
 

@@ -9,9 +9,10 @@ from servanda.kernel.models import Dossier
 from servanda.office import notices, recipients
 from servanda.office.models import Notice, Officer
 from servanda.office.recipients import DESKS, Recipients
-from servanda.processes import agreement_reading, ahead
-from servanda.processes.ahead import Near
-from servanda.processes.wording import written
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.projection import ahead
+from servanda.processes.projection.ahead import Near
+from servanda.processes.telling.wording import written
 
 REASON = "ahead"
 # Days ahead at which it is told; only the newest of those that were reached.

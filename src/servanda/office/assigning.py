@@ -9,9 +9,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office.models import Officer
-from servanda.processes import dossiers, fields, reads, recusals, who_reads
-from servanda.processes.generic import OFFICE
+from servanda.processes import dossiers, reads
+from servanda.processes.declaration import fields
+from servanda.processes.declaration.generic import OFFICE
 from servanda.processes.models import Unit
+from servanda.processes.organisation import recusals, who_reads
 
 DISTRIBUTES = frozenset({"clerk", "head", "leadership"})
 KIND = "office.assign"

@@ -7,7 +7,7 @@ from servanda.kernel import node
 from servanda.kernel.erasing import Erased
 from servanda.office.models import AgreementDraft, GivenNumber, Mail, TextEdition
 from servanda.office.packing import DIGEST
-from servanda.processes.project import LONGEST_TITLE
+from servanda.processes.projection.project import LONGEST_TITLE
 
 # Shorter texts are codes and numbers; taking them out of mails would tear other words apart.
 SHORTEST = 4

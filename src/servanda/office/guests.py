@@ -13,7 +13,8 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import people
 from servanda.office.models import GuestLink, Officer
-from servanda.processes import reads, recusals
+from servanda.processes import reads
+from servanda.processes.organisation import recusals
 
 TRIES = 5
 LONGEST = timedelta(days=90)

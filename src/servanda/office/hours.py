@@ -11,7 +11,7 @@ from servanda.kernel import node
 from servanda.kernel.calendars import Calendar, YearDays
 from servanda.office import local_days
 from servanda.office.models import OfficeHours, Officer, Post
-from servanda.processes import terms
+from servanda.processes.agreements import terms
 from servanda.processes.models import Unit
 
 OPENS, CLOSES = time(8), time(17)

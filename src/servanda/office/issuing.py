@@ -12,9 +12,9 @@ from servanda.kernel.refusals import Refused
 from servanda.office import numbering
 from servanda.office.models import GivenNumber, Issuer
 from servanda.processes import dossiers
-from servanda.processes.base import Field, issued_by
+from servanda.processes.declaration.base import Field, issued_by
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import Statement
-from servanda.processes.fields import Faults
 
 LETTERHEAD = ("name", "superior", "place", "motto")
 

@@ -11,8 +11,8 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import ahead
 from servanda.office.models import Notice
-from servanda.processes.timeline import declared
-from servanda.processes.wording import written
+from servanda.processes.telling.timeline import declared
+from servanda.processes.telling.wording import written
 
 MOST = 12
 RECUSED = "recused"

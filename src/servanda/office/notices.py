@@ -9,10 +9,10 @@ from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import recipients
 from servanda.office.models import Notice, Officer
 from servanda.office.recipients import Recipients
-from servanda.processes import terms
-from servanda.processes.base import Ask
-from servanda.processes.folded import PLAIN, Terms
-from servanda.processes.timeline import declared
+from servanda.processes.agreements import terms
+from servanda.processes.declaration.base import Ask
+from servanda.processes.folding.folded import PLAIN, Terms
+from servanda.processes.telling.timeline import declared
 
 SOON = 2
 VERY_URGENT = ("very_urgent", "at_once")

@@ -16,10 +16,11 @@ from servanda.office import issuing, leaves, underway
 from servanda.office.models import ClearingRule, Officer
 from servanda.office.people import actor as actor_of
 from servanda.office.people import posts_on
-from servanda.processes import dossiers, reads, recusals
+from servanda.processes import dossiers, reads
 from servanda.processes.dossiers import Statement
-from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.folding.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.organisation import recusals
 
 LEVEL_ROLES = {1: ("head", "leadership"), 2: ("head", "leadership"), 3: ("leadership",)}
 NOW = timedelta(0)

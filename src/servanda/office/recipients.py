@@ -12,8 +12,8 @@ from servanda.kernel.audiences import Actor, sees
 from servanda.kernel.models import Reader
 from servanda.office import leaves
 from servanda.office.models import Officer, Post
-from servanda.processes import recusals
 from servanda.processes.models import Assignment, Unit
+from servanda.processes.organisation import recusals
 
 DESKS = ("desk", "head")
 HEADS = ("head", "leadership")

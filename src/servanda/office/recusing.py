@@ -8,8 +8,9 @@ from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import notices, recipients
 from servanda.office.models import Notice
-from servanda.processes import dossiers, reads, recusals
-from servanda.processes.recusals import READMIT, RECUSE
+from servanda.processes import dossiers, reads
+from servanda.processes.organisation import recusals
+from servanda.processes.organisation.recusals import READMIT, RECUSE
 
 REASON = "recused"
 READMITS = frozenset({"head", "leadership"})

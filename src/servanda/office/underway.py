@@ -8,10 +8,10 @@ from servanda.kernel import node
 from servanda.kernel.commitments import DEBTOR, VERBS
 from servanda.kernel.models import Commitment, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes.base import Step
+from servanda.processes.declaration.base import Step
 from servanda.processes.dossiers import Statement, declared
-from servanda.processes.fold import BY_OTHER_MEANS
-from servanda.processes.internal import CLEARING, HELD
+from servanda.processes.folding.fold import BY_OTHER_MEANS
+from servanda.processes.folding.internal import CLEARING, HELD
 from servanda.processes.models import Outgoing
 
 WAITING = (CLEARING, HELD)

@@ -10,9 +10,9 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office.models import TextEdition
 from servanda.office.outgoing import Sent
-from servanda.processes import recusals
-from servanda.processes.internal import DISCARDED, RETURNED
+from servanda.processes.folding.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.organisation import recusals
 
 
 def latest(row: Dossier) -> list[TextEdition]:

@@ -11,21 +11,15 @@ from servanda.kernel.dates import read_edtf
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import (
-    fields,
-    file_links,
-    partner_names,
-    recall_reads,
-    recusals,
-    routing,
-    terms,
-    who_reads,
-    wording,
-)
-from servanda.processes.asking import wants
-from servanda.processes.base import Process, Step
-from servanda.processes.generic import GENERIC
+from servanda.processes.agreements import terms
+from servanda.processes.declaration import fields, file_links
+from servanda.processes.declaration.base import Process, Step
+from servanda.processes.declaration.generic import GENERIC
+from servanda.processes.erasure import recall_reads
+from servanda.processes.folding.asking import wants
+from servanda.processes.organisation import partner_names, recusals, routing, who_reads
 from servanda.processes.registry import find, processes
+from servanda.processes.telling import wording
 
 
 @dataclass(frozen=True, kw_only=True)

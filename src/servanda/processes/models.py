@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 
 from servanda.kernel.models import AGENCY, DOSSIER, NAME, Dossier
-from servanda.processes import periods
+from servanda.processes.organisation import periods
 
 
 class Unit(models.Model):

@@ -15,10 +15,12 @@ from servanda.kernel.commitments import CREDITOR, DEBTOR, Standing
 from servanda.kernel.date_states import DateState, date_state
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.refusals import Refused
-from servanda.processes import handing_over, recusals, terms, versioned, who_reads
-from servanda.processes.base import Process, Step
-from servanda.processes.fold import BY_OTHER_MEANS
-from servanda.processes.generic import COMMITMENT, DOSSIER, HANDOVER
+from servanda.processes.agreements import terms
+from servanda.processes.declaration.base import Process, Step
+from servanda.processes.declaration.generic import COMMITMENT, DOSSIER, HANDOVER
+from servanda.processes.folding import versioned
+from servanda.processes.folding.fold import BY_OTHER_MEANS
+from servanda.processes.organisation import handing_over, recusals, who_reads
 from servanda.processes.registry import processes
 
 Row = TypeVar("Row", bound=Model)

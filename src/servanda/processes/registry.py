@@ -6,7 +6,7 @@ from functools import cache
 
 from servanda.kernel.refusals import Refused
 from servanda.processes import kinds
-from servanda.processes.base import Process, Step
+from servanda.processes.declaration.base import Process, Step
 
 
 @cache

@@ -12,9 +12,9 @@ from servanda.kernel.duty_forms import Duty, read_duty
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
-from servanda.processes.periods import exact_day
-from servanda.processes.texts import Article
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.folding.texts import Article
+from servanda.processes.organisation.periods import exact_day
 
 PLAIN = Calendar(zone="UTC", years={})
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports.scope import Scope
 
 # What leads from a number to its proof: the name of a list and the query that narrows it.

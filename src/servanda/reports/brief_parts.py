@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext, ngettext
 
 from servanda.kernel.models import Commitment
-from servanda.processes.implementation import article_of
+from servanda.processes.agreements.implementation import article_of
 from servanda.reports import figures, silence, words
 from servanda.reports.brief import FILE, SILENCE, Line, Part, Work
 from servanda.reports.periods import ALL, Period

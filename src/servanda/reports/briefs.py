@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language, get_language_bidi, gettext
 
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports import brief_parts, periods, words
 from servanda.reports.brief import Brief, Link, Work
 from servanda.reports.brief_rows import Table

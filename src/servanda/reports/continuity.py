@@ -9,11 +9,12 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from servanda.kernel.models import Dossier
-from servanda.processes import ngos, rows
-from servanda.processes.continuity import Check, Path, Touched
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import ngos
+from servanda.processes.fields_of_work.continuity import Check, Path, Touched
 from servanda.processes.kinds.policy import ABOUT, PATHS, TOUCHES, value_words
-from servanda.processes.timeline import Names
-from servanda.processes.wording import day, written
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import day, written
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape, quoteattr
 
-from servanda.processes.exchange_letters import Attached, ExchangeLetter, Organ, Reply
+from servanda.processes.fields_of_work.exchange_letters import Attached, ExchangeLetter, Organ, Reply
 from servanda.reports.letters import holdable
 
 SPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"

@@ -9,8 +9,8 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from servanda.kernel.models import Commitment
-from servanda.processes import implementation
-from servanda.processes.implementation import COUNTED, article_of
+from servanda.processes.agreements import implementation
+from servanda.processes.agreements.implementation import COUNTED, article_of
 from servanda.reports import kept, periods
 from servanda.reports.periods import Period
 from servanda.reports.scope import Scope, commitments, has_undated

@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from servanda.kernel.models import Commitment, Entry
-from servanda.processes.base import Process, Step
+from servanda.processes.declaration.base import Process, Step
 from servanda.processes.models import FileLink
 from servanda.processes.registry import processes
 from servanda.reports.between import entries

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, Count, DateField, ExpressionWra
 from django.db.models.functions import Coalesce
 
 from servanda.kernel.dates import FIRST_YEAR
-from servanda.processes import implementation, totals
+from servanda.processes.agreements import implementation, totals
 from servanda.processes.models import Total
 from servanda.reports import periods
 from servanda.reports.periods import ALL

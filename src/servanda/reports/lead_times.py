@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from servanda.processes import baseline
+from servanda.processes.figures import baseline
 from servanda.reports import kept
 from servanda.reports.scope import EVERY_LEAD, Limits, Scope, commitments
 

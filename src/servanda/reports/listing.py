@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from servanda.kernel.models import Commitment, Entry, StoredAct
-from servanda.processes import implementation, reads, timeline
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.agreements import implementation
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
 from servanda.reports import figures, initiative, words
 from servanda.reports.brief import COMMITMENTS, Proof
 from servanda.reports.scope import Scope

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from servanda.processes import consulting, rows
-from servanda.processes.agreement_reading import text
-from servanda.processes.consulting import Asked, Comment, Reply, Round
-from servanda.processes.correspondents import OFFICE
+from servanda.processes.agreements.agreement_reading import text
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import consulting
+from servanda.processes.fields_of_work.consulting import Asked, Comment, Reply, Round
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
-from servanda.processes.timeline import Names
-from servanda.processes.wording import day, listed, written
+from servanda.processes.organisation.correspondents import OFFICE
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import day, listed, written
 
 
 @dataclass(frozen=True)

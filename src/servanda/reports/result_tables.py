@@ -10,9 +10,9 @@ from django.utils import formats
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from servanda.processes.figures.results import OWED, SAID, STATES, SUM, Figure
 from servanda.processes.registry import processes
-from servanda.processes.results import OWED, SAID, STATES, SUM, Figure
-from servanda.processes.wording import PLAIN
+from servanda.processes.telling.wording import PLAIN
 from servanda.reports import words
 
 # What leads from a number to what it counts; '' where nothing does.

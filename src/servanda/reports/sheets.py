@@ -7,7 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from servanda.processes.cells import neutral
+from servanda.processes.declaration.cells import neutral
 from servanda.reports.letters import holdable
 
 Value = str | int | date | None

@@ -9,9 +9,9 @@ from django.db.models import Max
 
 from servanda.kernel.duty_forms import Duty
 from servanda.kernel.recurrences import FIRST_WORKING_DAY, PERIODS
-from servanda.processes import routing
 from servanda.processes.models import Unit
-from servanda.processes.routing import Routes
+from servanda.processes.organisation import routing
+from servanda.processes.organisation.routing import Routes
 from servanda.reports.between import entries, parties
 from servanda.reports.periods import ALL
 from servanda.reports.scope import Scope

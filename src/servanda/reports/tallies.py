@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from servanda.processes.implementation import COUNTED
+from servanda.processes.agreements.implementation import COUNTED
 
 # What is no longer owed is told beside the others and counted with none of them.
 STATES: tuple[str, ...] = (*COUNTED, "withdrawn")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servanda.kernel.models import Dossier
-from servanda.processes.clashes import Clash, Planned
 from servanda.processes.models import Scheduled
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.search.clashes import Clash, Planned
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.web.desk import items
 
 MOST = 10

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from servanda.kernel.refusals import Refused
-from servanda.processes.fields import Faults
+from servanda.processes.declaration.fields import Faults
 from servanda.web import refusal_text
 
 

@@ -6,8 +6,8 @@ from servanda.exchange.models import Peer
 from servanda.kernel import keys, node
 from servanda.kernel.models import KnownCard
 from servanda.kernel.texts import pick
-from servanda.processes import correspondents
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import correspondents
+from servanda.processes.telling.timeline import Names
 
 
 def names_in(language: str) -> Names:

@@ -12,9 +12,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.commitments import VERBS
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
-from servanda.processes.generic import COMMITMENT
+from servanda.processes.declaration.generic import COMMITMENT
 from servanda.processes.registry import processes
-from servanda.processes.timeline import deliverables
+from servanda.processes.telling.timeline import deliverables
 from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
 from servanda.web.once import new_token
 from servanda.web.reckoning import Reckoning

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.date_states import OVER
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes import terms
-from servanda.processes.folded import Terms
+from servanda.processes.agreements import terms
+from servanda.processes.folding.folded import Terms
 
 PLAIN = Calendar(zone="UTC", years={})
 NO_COUNTDOWN = OVER | {"withdrawn"}

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from servanda.kernel.refusals import Refused
-from servanda.processes import refusal_words, wording
-from servanda.processes.timeline import declared
+from servanda.processes.telling import refusal_words, wording
+from servanda.processes.telling.timeline import declared
 from servanda.web import labels
 
 NOT_FOUND = frozenset({"no_file"})

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ask, Begun, Field, Process, Step
-from servanda.processes.basis import BASIS
-from servanda.processes.pillars import PILLAR
-from servanda.processes.spans import derive
+from servanda.processes.declaration.base import Ask, Begun, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.declaration.spans import derive
+from servanda.processes.fields_of_work.pillars import PILLAR
 
 OPEN = ("proposed", "fixed", "postponed")
 STATED = (

@@ -8,11 +8,17 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry
-from servanda.processes import agreement_stating, agreement_terms, point_steps
-from servanda.processes.agreement_checks import TEXT, VERSION_KINDS, is_on_the_table, is_signed_by_all
-from servanda.processes.agreement_reading import IN_FORCE
-from servanda.processes.agreement_riders import is_a_span, is_consented_by_all, is_open_to_consent, is_readable_year
-from servanda.processes.base import Ahead, Field, Page, Process, Step
+from servanda.processes.agreements import agreement_stating, agreement_terms
+from servanda.processes.agreements.agreement_checks import TEXT, VERSION_KINDS, is_on_the_table, is_signed_by_all
+from servanda.processes.agreements.agreement_reading import IN_FORCE
+from servanda.processes.agreements.agreement_riders import (
+    is_a_span,
+    is_consented_by_all,
+    is_open_to_consent,
+    is_readable_year,
+)
+from servanda.processes.declaration import point_steps
+from servanda.processes.declaration.base import Ahead, Field, Page, Process, Step
 
 SIGNING = frozenset({"leadership", "clerk"})
 CAPACITIES = {

@@ -8,9 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
-from servanda.processes import rows, timeline, versioned
-from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.folding import versioned
+from servanda.processes.telling import timeline
 
 VERSIONS = ("begin", "revise", "correct")
 LIVE = ("drafting", "released", "correcting")

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.duty_checks import DELIVERIES
-from servanda.processes.base import Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 
 PROCESS = Process(
     name="claim",

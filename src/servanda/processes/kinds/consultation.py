@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import rows
-from servanda.processes.base import Ask, Field, Page, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Ask, Field, Page, Process, Step
+from servanda.processes.declaration.basis import BASIS
 
 OPINIONS = {
     "agree": pgettext_lazy("an opinion", "agrees"), "comments": pgettext_lazy("an opinion", "agrees with comments"),
@@ -57,7 +57,7 @@ def is_told_apart(act: Act, _past: Sequence[Act]) -> str:
 
 def is_weighed(row: Dossier, actor: Actor) -> bool:
     """The table says of every comment what became of it."""
-    from servanda.processes import consulting
+    from servanda.processes.fields_of_work import consulting
 
     return consulting.load(row, actor).is_weighed
 

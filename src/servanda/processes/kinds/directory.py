@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Field, Process, Step
+from servanda.processes.declaration.base import Field, Process, Step
 
 # The registry keeps the directory; imports and the set-up act for it.
 KEEPING = frozenset({"clerk"})

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
-from servanda.processes import point_steps
-from servanda.processes.base import Ask, Field, Page, Process, Step
-from servanda.processes.basis import BASIS
-from servanda.processes.texts import Text, body
+from servanda.processes.declaration import point_steps
+from servanda.processes.declaration.base import Ask, Field, Page, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.folding.texts import Text, body
 
 WORKED_ON = ("drafting", "returned")
 TEXT = Text(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Ask, Field, Process, Step
+from servanda.processes.declaration.base import Ask, Field, Process, Step
 
 OPEN = ("registered", "submitted", "changing")
 # In these the provision is as it was: the articles that rest on it stay flagged.

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
-from servanda.processes import letters
-from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.fields_of_work import letters
 
 SENT = ("sent",)
 OUT = ("sent", "answered", "settled")

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes import licensing
-from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.fields_of_work import licensing
 from servanda.processes.kinds.consultation import OPINIONS, says_what
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
 from servanda.processes.kinds.procedure import ACTIONS, LIMITS

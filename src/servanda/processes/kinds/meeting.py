@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Ask, Field, Process, Series, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Field, Process, Series, Step
+from servanda.processes.declaration.basis import BASIS
 
 COMING = ("called", "moved")
 SIDES = {"owner": _("the inviting side"), "counterpart": _("the invited side")}

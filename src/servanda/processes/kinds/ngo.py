@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes import licensing, ngos, places, rows
-from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.fields_of_work import licensing, ngos
+from servanda.processes.organisation import places
 
 CERTIFICATE_KINDS = {
     "operation": _("registration of operation"), "office": _("registration of a representative office"),

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ahead, Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ahead, Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 from servanda.processes.kinds.consultation import OPINIONS
 
 SERVING = ("serving",)

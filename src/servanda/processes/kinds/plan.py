@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
-from servanda.processes.base import Carried, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Carried, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 from servanda.processes.kinds.activity import PROCESS as ACTIVITY
 
 STATES_ROWS = frozenset({"plan.propose", "plan.revise"})
@@ -53,7 +53,7 @@ def is_agreed(act: Act, past: Sequence[Act]) -> str:
 
 
 def has_not_agreed(row: Dossier, actor: Actor) -> bool:
-    from servanda.processes import plan_states
+    from servanda.processes.fields_of_work import plan_states
 
     return actor.agency not in plan_states.agreed(row)
 
@@ -64,7 +64,7 @@ def rows_as_they_stand(row: Dossier) -> Mapping[str, Any]:
 
 
 def may_be_adopted(row: Dossier, _actor: Actor) -> bool:
-    from servanda.processes import plan_states
+    from servanda.processes.fields_of_work import plan_states
 
     return not plan_states.not_agreed(row)
 

@@ -6,9 +6,12 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import continuity, ngos, places, rows, wording
-from servanda.processes.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Ahead, Ask, Begun, Field, Process, Step
+from servanda.processes.fields_of_work import continuity, ngos
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
+from servanda.processes.organisation import places
+from servanda.processes.telling import wording
 
 SIDES = {"owner": _("who announced the rule"), "counterpart": _("the other side")}
 TOUCHES = {

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Field, Process, Step
+from servanda.processes.declaration.base import Field, Process, Step
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
 
 ACTIONS = {

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
-from servanda.processes.pillars import PILLAR
-from servanda.processes.spans import derive
+from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.declaration.spans import derive
+from servanda.processes.fields_of_work.pillars import PILLAR
 
 # By these names an activity takes over what was proposed.
 STATED = (

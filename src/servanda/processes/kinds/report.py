@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes import results
-from servanda.processes.base import Ask, Begun, Field, Page, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Begun, Field, Page, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.figures import results
 from servanda.processes.kinds.agreement import CAPACITIES, SIGNING
 
 BEING_MADE = ("begun", "stated")

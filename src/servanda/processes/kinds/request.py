@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.base import Ask, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 
 PROCESS = Process(
     name="request",

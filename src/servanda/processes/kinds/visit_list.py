@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from servanda.processes.base import Ask, Carried, Field, Process, Step
-from servanda.processes.basis import BASIS
+from servanda.processes.declaration.base import Ask, Carried, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
 from servanda.processes.kinds.visit import PROCESS as VISIT
 
 COLUMNS = (

@@ -8,7 +8,7 @@ def fill(apps, schema_editor):
     alias = schema_editor.connection.alias
     if not apps.get_model("kernel", "StoredAct").objects.using(alias).exists():
         return
-    from servanda.processes import words
+    from servanda.processes.projection import words
 
     words.fill()
 

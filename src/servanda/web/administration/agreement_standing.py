@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servanda.kernel.models import Dossier
-from servanda.processes.internal import CLEARING, RETURNED
+from servanda.processes.folding.internal import CLEARING, RETURNED
 from servanda.processes.models import Outgoing
-from servanda.processes.wording import listed
+from servanda.processes.telling.wording import listed
 from servanda.web.labels import State
 
 IN_FORCE = ("in_force", "amending")

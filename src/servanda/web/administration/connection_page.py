@@ -19,7 +19,7 @@ from servanda.kernel.texts import pick
 from servanda.office import expiring
 from servanda.processes import reads
 from servanda.processes.models import Correspondent, CorrespondentUnit
-from servanda.processes.timeline import declared
+from servanda.processes.telling.timeline import declared
 from servanda.web import labels, refusal_text
 from servanda.web.access import actor_of
 from servanda.web.seats import Seat

@@ -18,7 +18,7 @@ from servanda.kernel.card_texts import TEXT_LIMIT, read_card_in
 from servanda.kernel.keys import Card
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from servanda.web import refusal_text
 from servanda.web.access import officer_required
 from servanda.web.administration.connection_page import context_of

@@ -23,8 +23,8 @@ from servanda.kernel.texts import pick
 from servanda.office import leaves, people, vacancies
 from servanda.office.models import Entrance, Leave, Officer, Post
 from servanda.processes.models import Unit
-from servanda.processes.searching import fold_text
-from servanda.processes.wording import written
+from servanda.processes.search.searching import fold_text
+from servanda.processes.telling.wording import written
 from servanda.web.access import officer_required
 from servanda.web.administration.people_forms import OfficerForm
 from servanda.web.files.history import titles

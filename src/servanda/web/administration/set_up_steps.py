@@ -15,7 +15,7 @@ from servanda.kernel.texts import pick
 from servanda.office import backups
 from servanda.office.models import ClearingRule, Issuer, Post
 from servanda.processes.models import Partner, Scheduled, Unit
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.wording import listed, written
 from servanda.web.administration import agreement_standing
 from servanda.web.labels import State
 

@@ -13,7 +13,7 @@ from servanda.exchange.deliveries import Delivery, deliveries
 from servanda.kernel.models import StoredAct
 from servanda.kernel.times import read_time
 from servanda.processes import reads
-from servanda.processes.timeline import declared
+from servanda.processes.telling.timeline import declared
 from servanda.web import labels
 from servanda.web.access import actor_of, officer_required
 from servanda.web.names import names_in

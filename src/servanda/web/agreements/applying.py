@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
-from servanda.processes.periods import exact_day
-from servanda.processes.timeline import Names, declared
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.organisation.periods import exact_day
+from servanda.processes.telling.timeline import Names, declared
 
 
 def steps(

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from servanda.kernel.models import Commitment
-from servanda.processes import implementation, reads
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.agreements import implementation
+from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.labels import BY_DATE
 from servanda.web.reckoning import NO_COUNTDOWN, Reckoning

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.refusals import Refused
-from servanda.processes import agreement_reading
-from servanda.processes.duty_sentences import sentences
-from servanda.processes.texts import Article
-from servanda.processes.timeline import Names
-from servanda.processes.wording import day, listed, within_year
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.agreements.duty_sentences import sentences
+from servanda.processes.folding.texts import Article
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import day, listed, within_year
 from servanda.web.agreements import words
 from servanda.web.texts.differences import marked, replaced
 from servanda.web.texts.versions import Version

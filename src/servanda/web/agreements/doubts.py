@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import agreement_doubts
-from servanda.processes.agreement_doubts import Doubt
-from servanda.processes.timeline import Names
+from servanda.processes.agreements import agreement_doubts
+from servanda.processes.agreements.agreement_doubts import Doubt
+from servanda.processes.telling.timeline import Names
 from servanda.web.agreements.commitment_rows import entry_url
 from servanda.web.labels import State
 from servanda.web.owed import Link, step_url

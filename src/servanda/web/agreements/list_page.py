@@ -15,9 +15,12 @@ from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_doubts, agreement_reading, ahead, reads, wording
-from servanda.processes.agreement_doubts import Doubt
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_doubts, agreement_reading
+from servanda.processes.agreements.agreement_doubts import Doubt
+from servanda.processes.projection import ahead
+from servanda.processes.telling import wording
+from servanda.processes.telling.timeline import Names
 from servanda.reports import kept
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import Scope

@@ -15,14 +15,18 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_doubts, agreement_reading, file_links, gaps, reads, turns, wording
-from servanda.processes import terms as in_force
-from servanda.processes.base import Step
-from servanda.processes.duty_sentences import sentences
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_doubts, agreement_reading, gaps
+from servanda.processes.agreements import terms as in_force
+from servanda.processes.agreements.duty_sentences import sentences
+from servanda.processes.declaration import file_links
+from servanda.processes.declaration.base import Step
+from servanda.processes.folding import turns
+from servanda.processes.folding.texts import Article
 from servanda.processes.kinds import agreement
 from servanda.processes.models import Outgoing
-from servanda.processes.texts import Article
-from servanda.processes.timeline import Names
+from servanda.processes.telling import wording
+from servanda.processes.telling.timeline import Names
 from servanda.reports import figures
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import Scope

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import agreement_reading
-from servanda.processes.timeline import Names
-from servanda.processes.wording import day, listed, within_year
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import day, listed, within_year
 from servanda.web.agreements import words
 from servanda.web.agreements.page import duties_of
 from servanda.web.texts.versions import Version

@@ -12,8 +12,8 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.office.underway import Waiting
 from servanda.processes.kinds import agreement
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.owed import Link
 from servanda.web.texts.versions import History
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import timeline
-from servanda.processes.agreement_proposals import Proposal, proposals
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.agreements.agreement_proposals import Proposal, proposals
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.labels import State
 from servanda.web.names import has_own_system
 from servanda.web.steps import own_steps

@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from servanda.processes import agreement_reading, timeline
-from servanda.processes.agreement_proposals import proposals
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.agreements.agreement_proposals import proposals
+from servanda.processes.telling import timeline
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.views import find
 from servanda.web.names import names_in

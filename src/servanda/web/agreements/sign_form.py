@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.models import Entry, StoredAct
-from servanda.processes.agreement_checks import ENTER, SIGN
+from servanda.processes.agreements.agreement_checks import ENTER, SIGN
 from servanda.processes.kinds import agreement
 from servanda.web.agreements import scans
 from servanda.web.steps.fields_of_files import Files, FilesInput

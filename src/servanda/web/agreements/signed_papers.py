@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from servanda.exchange.files import path_of
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
-from servanda.processes import timeline
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements import paper, pdf_signatures, scans
 from servanda.web.agreements import signature_sentences as sentences

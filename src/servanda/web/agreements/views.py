@@ -10,7 +10,7 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
-from servanda.processes.wording import listed
+from servanda.processes.telling.wording import listed
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements import comparing, list_page
 from servanda.web.agreements.page import context_of

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import agreement_reading, implementation, wording
+from servanda.processes.agreements import agreement_reading, implementation
 from servanda.processes.kinds import agreement
-from servanda.processes.periods import exact_day
+from servanda.processes.organisation.periods import exact_day
+from servanda.processes.telling import wording
 from servanda.web.labels import BY_DATE, State
 
 KINDS: Mapping[str, Promise] = {

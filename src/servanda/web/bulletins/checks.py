@@ -8,9 +8,10 @@ from django.utils.translation import gettext_noop
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import fixed_terms, rows
-from servanda.processes.bulletins import Bulletin
-from servanda.processes.fixed_terms import MISSING, NEVER, TWO_WAYS, Finding
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import fixed_terms
+from servanda.processes.fields_of_work.bulletins import Bulletin
+from servanda.processes.fields_of_work.fixed_terms import MISSING, NEVER, TWO_WAYS, Finding
 from servanda.processes.kinds.bulletin import LANGUAGES
 
 SAYS = {

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import bulletins
-from servanda.processes.bulletins import Bulletin, Edition, Language
+from servanda.processes.fields_of_work import bulletins
+from servanda.processes.fields_of_work.bulletins import Bulletin, Edition, Language
 from servanda.processes.kinds.bulletin import LANGUAGES, WHOLE, WORKED_ON, lacks
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.agreements.commitment_rows import entry_url
 from servanda.web.bulletins import checks
 from servanda.web.labels import State

@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce
 from servanda.kernel import jws
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import agreement_reading, reads
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_reading
 from servanda.processes.models import ComingDay, Scheduled, Unit
-from servanda.processes.periods import exact_day
+from servanda.processes.organisation.periods import exact_day
 from servanda.processes.registry import processes
 from servanda.web import owed
 from servanda.web.desk import items

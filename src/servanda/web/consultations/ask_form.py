@@ -12,11 +12,11 @@ from servanda.imports.faults import Faulty
 from servanda.imports.word_files import read_word
 from servanda.imports.written import Written, lines_of, read_pasted
 from servanda.kernel import acts, node
-from servanda.processes import rows
-from servanda.processes.correspondents import OFFICE
-from servanda.processes.fields import LONGEST
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.fields import LONGEST
 from servanda.processes.kinds.consultation import PROCESS
-from servanda.processes.timeline import Names
+from servanda.processes.organisation.correspondents import OFFICE
+from servanda.processes.telling.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.administration.uploads import LARGEST
 from servanda.web.steps import choices

@@ -15,14 +15,14 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import dossiers, reads
-from servanda.processes.base import Step
-from servanda.processes.consulting import Round
+from servanda.processes.declaration.base import Step
+from servanda.processes.declaration.fields import LONGEST, Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import LONGEST, Faults
-from servanda.processes.internal import RETURNED
+from servanda.processes.fields_of_work.consulting import Round
+from servanda.processes.folding.internal import RETURNED
 from servanda.processes.kinds.consultation import PROCESS
 from servanda.processes.models import Outgoing
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports import opinions
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from servanda.kernel.refusals import Refused
-from servanda.processes import consulting
-from servanda.processes.consulting import TELL, Round
+from servanda.processes.fields_of_work import consulting
+from servanda.processes.fields_of_work.consulting import TELL, Round
 from servanda.reports import opinions
 from servanda.reports.opinions import Opinions
 from servanda.reports.opinions_word import opinions_docx

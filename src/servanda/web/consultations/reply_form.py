@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes import rows
-from servanda.processes.consulting import Part
-from servanda.processes.fields import LONGEST
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.fields import LONGEST
+from servanda.processes.fields_of_work.consulting import Part
 from servanda.processes.kinds.consultation import OPINIONS
 from servanda.reports.opinions import place
 from servanda.web.steps.fields_of_files import Files, FilesInput

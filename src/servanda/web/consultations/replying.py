@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.processes import consulting, dossiers, reads
-from servanda.processes.consulting import PART, REPLY, Round
+from servanda.processes import dossiers, reads
+from servanda.processes.fields_of_work import consulting
+from servanda.processes.fields_of_work.consulting import PART, REPLY, Round
 from servanda.processes.kinds.consultation import OPINIONS, PROCESS
-from servanda.processes.timeline import Names
-from servanda.processes.wording import written
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import written
 from servanda.reports.opinions import place
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required

@@ -14,12 +14,14 @@ from servanda.exchange.deliveries import Delivery
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment
 from servanda.office import outgoing as office
-from servanda.processes import consulting, reads, rows
-from servanda.processes.consulting import REPLY, Asked, Round
-from servanda.processes.internal import OPEN
+from servanda.processes import reads
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import consulting
+from servanda.processes.fields_of_work.consulting import REPLY, Asked, Round
+from servanda.processes.folding.internal import OPEN
 from servanda.processes.kinds.consultation import PROCESS
 from servanda.processes.models import Outgoing
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports.opinions import place
 from servanda.web import owed
 from servanda.web.consultations import words

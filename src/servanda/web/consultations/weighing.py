@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from servanda.kernel import node
 from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.refusals import Refused
-from servanda.processes import consulting, dossiers
-from servanda.processes.consulting import TELL, WEIGH, Round
-from servanda.processes.fields import LONGEST
+from servanda.processes import dossiers
+from servanda.processes.declaration.fields import LONGEST
+from servanda.processes.fields_of_work import consulting
+from servanda.processes.fields_of_work.consulting import TELL, WEIGH, Round
 from servanda.processes.kinds.consultation import ANSWERS
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.consultations import words
 from servanda.web.consultations.replying import find

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from servanda.processes.consulting import Asked, Comment, Part, Reply, Round
+from servanda.processes.fields_of_work.consulting import Asked, Comment, Part, Reply, Round
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.reports.opinions import place, unit_of
 from servanda.web.labels import REPORTS, VIAS, State
 from servanda.web.steps.reported import day_of

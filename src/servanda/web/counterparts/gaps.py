@@ -12,10 +12,10 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.texts import pick
 from servanda.office import vacancies
 from servanda.office.vacancies import Vacancy
-from servanda.processes import counterparts, moving
-from servanda.processes.counterparts import Map, Missing
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.organisation import counterparts, moving
+from servanda.processes.organisation.counterparts import Map, Missing
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.web.labels import ROLES
 from servanda.web.roles import KEEPS_UNITS
 from servanda.web.seats import Seat

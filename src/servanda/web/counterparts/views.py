@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from servanda.office import vacancies
-from servanda.processes import agreement_reading, counterparts, reads, routing
-from servanda.processes.counterparts import Agreed, Line, Map
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.organisation import counterparts, routing
+from servanda.processes.organisation.counterparts import Agreed, Line, Map
+from servanda.processes.telling.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.counterparts import gaps
 from servanda.web.labels import REGIONS, State

@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
-from servanda.processes import agreement_reading, ahead, reads
-from servanda.processes.ahead import Near
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.projection import ahead
+from servanda.processes.projection.ahead import Near
+from servanda.processes.telling.timeline import Names
 from servanda.web.desk.items import Item, file_url
 from servanda.web.owed import Link
 from servanda.web.seats import Seat

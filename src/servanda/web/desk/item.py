@@ -7,9 +7,10 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office import underway
-from servanda.processes import agreement_reading, timeline
+from servanda.processes.agreements import agreement_reading
 from servanda.processes.models import Assignment
-from servanda.processes.timeline import Names
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
 from servanda.web import abroad, owed
 from servanda.web.desk import items
 from servanda.web.desk.items import Item

@@ -11,7 +11,7 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import underway
 from servanda.office.underway import Waiting
-from servanda.processes.timeline import Names, declared
+from servanda.processes.telling.timeline import Names, declared
 from servanda.web import owed
 from servanda.web.labels import NOT_SENT, PAST, RECORDED, State
 from servanda.web.owed import Link

@@ -13,9 +13,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
 from servanda.office import assigning
-from servanda.processes import leads
+from servanda.processes.agreements import leads
 from servanda.processes.models import Assignment
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.counterparts import gaps
 from servanda.web.desk import ahead, items, prepared

@@ -11,11 +11,11 @@ from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
 from servanda.office import next_hands, outgoing
-from servanda.processes.base import Process, Step
+from servanda.processes.declaration.base import Process, Step
 from servanda.processes.dossiers import Statement
 from servanda.processes.models import Outgoing
-from servanda.processes.timeline import Names, declared
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Names, declared
+from servanda.processes.telling.wording import listed
 from servanda.web.desk.items import Item, file_title, file_url, partner
 from servanda.web.files import history
 from servanda.web.owed import LONGEST, Link

@@ -11,10 +11,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing
 from servanda.office.assigning import DISTRIBUTES
-from servanda.processes import reads, recusals
-from servanda.processes.generic import SPEAK
-from servanda.processes.internal import CLEARING, RETURNED
+from servanda.processes import reads
+from servanda.processes.declaration.generic import SPEAK
+from servanda.processes.folding.internal import CLEARING, RETURNED
 from servanda.processes.models import Assignment, Outgoing, Recusal
+from servanda.processes.organisation import recusals
 from servanda.processes.registry import processes
 
 Row = TypeVar("Row", Commitment, Dossier)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from servanda.imports.article_heads import article_head, group_head
 from servanda.imports.text_languages import guess
 from servanda.kernel.models import Dossier
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.reports import plain_texts
 from servanda.reports.plain_texts import Line, PlainText
 from servanda.web.desk import items

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes.points import paragraphs
-from servanda.processes.timeline import Names
+from servanda.processes.agreements.points import paragraphs
+from servanda.processes.telling.timeline import Names
 from servanda.web.seats import Seat
 from servanda.web.texts import offers, places, points
 from servanda.web.texts.offers import Offer

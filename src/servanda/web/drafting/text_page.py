@@ -9,11 +9,12 @@ from django.utils.translation import ngettext, pgettext
 from servanda.imports.text_languages import guess
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.office import working_texts
-from servanda.processes import reads, recusals
-from servanda.processes.base import Step
+from servanda.processes import reads
+from servanda.processes.declaration.base import Step
 from servanda.processes.dossiers import commitments_of
 from servanda.processes.models import Outgoing
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import recusals
+from servanda.processes.telling.timeline import Names
 from servanda.web.desk import items
 from servanda.web.drafting.reading import Draft, Wording
 from servanda.web.files.leaving import held, leaving

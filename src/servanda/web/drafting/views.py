@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.wording import listed, written
 from servanda.web.access import actor_of, officer_required
 from servanda.web.desk import items
 from servanda.web.drafting import documents, reading, text_page

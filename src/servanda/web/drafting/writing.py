@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from servanda.kernel.refusals import Refused
 from servanda.office import working_texts
 from servanda.office.models import TextEdition
-from servanda.processes.base import Step
+from servanda.processes.declaration.base import Step
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.desk import items

@@ -13,8 +13,8 @@ from servanda.kernel.duty_checks import MOST, OPENED
 from servanda.kernel.recurrences import MONTHS
 from servanda.kernel.texts import pick
 from servanda.office.models import AgreementDraft
-from servanda.processes.base import Field, Process
-from servanda.processes.duty_sentences import KEEPER, OPENER, OTHER, OTHERS, RECURRENCES
+from servanda.processes.agreements.duty_sentences import KEEPER, OPENER, OTHER, OTHERS, RECURRENCES
+from servanda.processes.declaration.base import Field, Process
 from servanda.processes.models import Unit
 from servanda.processes.registry import processes
 from servanda.web.drafts import month_names, texts

@@ -19,9 +19,9 @@ from servanda.kernel.duty_checks import check_duty
 from servanda.kernel.duty_forms import Duty, read_duty
 from servanda.kernel.refusals import Refused
 from servanda.office.models import AgreementDraft
-from servanda.processes.base import Process
-from servanda.processes.duty_preview import Draft, preview
-from servanda.processes.duty_sentences import particulars, sentences
+from servanda.processes.agreements.duty_preview import Draft, preview
+from servanda.processes.agreements.duty_sentences import particulars, sentences
+from servanda.processes.declaration.base import Process
 from servanda.processes.registry import processes
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required

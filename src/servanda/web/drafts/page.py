@@ -19,9 +19,9 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import agreement_drafts
 from servanda.office.models import AgreementDraft
-from servanda.processes.duty_sentences import sentences
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.agreements.duty_sentences import sentences
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements import words
 from servanda.web.drafts import shown

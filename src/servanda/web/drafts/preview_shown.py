@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.duty_preview import Preview, Would
-from servanda.processes.implementation import COUNTED
-from servanda.processes.wording import written
+from servanda.processes.agreements.duty_preview import Preview, Would
+from servanda.processes.agreements.implementation import COUNTED
+from servanda.processes.telling.wording import written
 from servanda.web.labels import BY_DATE
 
 PERIODS = ((92, _("the last three months")), (183, _("the last six months")), (366, _("the last year")),

@@ -17,10 +17,10 @@ from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 from servanda.office import agreement_drafts, outgoing
 from servanda.office.models import AgreementDraft
-from servanda.processes import agreement_twice
+from servanda.processes.agreements import agreement_twice
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import Faults
-from servanda.processes.internal import CLEARING, HELD, SENT
+from servanda.processes.folding.internal import CLEARING, HELD, SENT
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.views import find as find_agreement

@@ -18,7 +18,7 @@ from servanda.kernel import node
 from servanda.office import hours, tokens
 from servanda.office.models import Officer
 from servanda.office.packing import DIGEST, EACH
-from servanda.processes import wording
+from servanda.processes.telling import wording
 from servanda.web.access import officer_required
 from servanda.web.context import zone_name
 from servanda.web.languages import offered_languages

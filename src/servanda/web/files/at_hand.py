@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office.underway import Waiting
-from servanda.processes.timeline import Line
+from servanda.processes.telling.timeline import Line
 from servanda.web import owed
 from servanda.web.files import handed
 from servanda.web.files.leaving import clearing

@@ -18,7 +18,8 @@ from servanda.exchange.files import gone_of, kept, path_of, store_file
 from servanda.kernel import acts
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import reads, timeline
+from servanda.processes import reads
+from servanda.processes.telling import timeline
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files import file_kinds, first_page

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from servanda.kernel import node
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Dossier, Reader
-from servanda.processes import correspondents
-from servanda.processes.correspondents import Reach
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import correspondents
+from servanda.processes.organisation.correspondents import Reach
+from servanda.processes.telling.timeline import Names
 from servanda.web.files.delivery import Delivered
 from servanda.web.labels import VIAS, State
 

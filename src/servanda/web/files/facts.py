@@ -7,11 +7,11 @@ from django.utils.translation import ngettext
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import shredding
-from servanda.processes.base import Field, Process
+from servanda.processes.declaration.base import Field, Process
+from servanda.processes.erasure import shredding
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})

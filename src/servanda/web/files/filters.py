@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import PARTNER, Commitment, Dossier
-from servanda.processes import finding, reads
+from servanda.processes import reads
+from servanda.processes.search import finding
 from servanda.web.desk.rows import COUNTED
 
 PAGE = 25

@@ -3,8 +3,8 @@
 from typing import Any
 
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
-from servanda.processes import timeline
-from servanda.processes.timeline import Line, Names
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Line, Names
 from servanda.web.files import attachments, history
 
 

@@ -15,11 +15,11 @@ from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.texts import pick
 from servanda.office import leaves
 from servanda.office.models import Post
-from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.declaration.tables import Table
+from servanda.processes.folding.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
-from servanda.processes.tables import Table
-from servanda.processes.timeline import Line, Names, declared
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.timeline import Line, Names, declared
+from servanda.processes.telling.wording import listed, written
 from servanda.web import capacities, owed
 from servanda.web.files import attachments, delivery, recalled, receipts
 from servanda.web.labels import REPORTS, VIAS

@@ -9,11 +9,12 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.refusals import SENTENCES
 from servanda.office.underway import Waiting
-from servanda.processes import reads, recusals
-from servanda.processes.generic import HANDOVER
-from servanda.processes.keeping import ACCEPTED, OFFERED, STALE
+from servanda.processes import reads
+from servanda.processes.declaration.generic import HANDOVER
+from servanda.processes.folding.keeping import ACCEPTED, OFFERED, STALE
+from servanda.processes.organisation import recusals
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.owed import Link
 

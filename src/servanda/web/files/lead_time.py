@@ -12,9 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from servanda.kernel.models import Dossier
-from servanda.processes import agreement_reading, leads
-from servanda.processes.leads import Lead
-from servanda.processes.wording import written
+from servanda.processes.agreements import agreement_reading, leads
+from servanda.processes.agreements.leads import Lead
+from servanda.processes.telling.wording import written
 
 Text = SafeString | str | Promise
 

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 
 from servanda.kernel.audiences import Actor
 from servanda.office import outgoing as office
-from servanda.processes import timeline
-from servanda.processes.internal import CLEARING, HELD, RETURNED
+from servanda.processes.folding.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.telling import timeline
 from servanda.web.owed import Link
 from servanda.web.steps.undo import may_take_back
 from servanda.web.templatetags.servanda import local

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from servanda.processes.file_links import Linked
+from servanda.processes.declaration.file_links import Linked
 from servanda.web.desk import items
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
-from servanda.processes import agreement_doubts, agreement_reading
+from servanda.processes.agreements import agreement_doubts, agreement_reading
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items

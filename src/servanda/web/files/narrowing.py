@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import reads, recusals, who_reads
-from servanda.processes.timeline import Names
+from servanda.processes import reads
+from servanda.processes.organisation import recusals, who_reads
+from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.labels import State
 from servanda.web.owed import Link

@@ -14,10 +14,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.office import outgoing, underway
 from servanda.office.underway import Waiting
-from servanda.processes import file_links, reads
-from servanda.processes.cadence import next_day
-from servanda.processes.file_links import Beginning, Linked
-from servanda.processes.internal import OPEN
+from servanda.processes import reads
+from servanda.processes.declaration import file_links
+from servanda.processes.declaration.file_links import Beginning, Linked
+from servanda.processes.fields_of_work.cadence import next_day
+from servanda.processes.folding.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.processes.registry import processes
 from servanda.web import owed

@@ -11,10 +11,16 @@ from servanda.kernel.models import Commitment, Dossier
 from servanda.office import affiliations, underway
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.underway import Waiting
-from servanda.processes import agreement_doubts, clashes, dossiers, file_links, recusals, schedule, timeline
+from servanda.processes import dossiers
+from servanda.processes.agreements import agreement_doubts
+from servanda.processes.declaration import file_links
 from servanda.processes.models import Assignment, Outgoing
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.organisation import recusals
+from servanda.processes.projection import schedule
+from servanda.processes.search import clashes
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web import abroad, clashing, owed
 from servanda.web.agreements import doubts
 from servanda.web.desk import items

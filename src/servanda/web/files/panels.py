@@ -6,7 +6,7 @@ from typing import Any
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.bulletins import panel as bulletins
 from servanda.web.letters import panel as letters
 from servanda.web.ngo import panels as ngo

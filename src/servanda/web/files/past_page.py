@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from servanda.kernel.models import StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import past, reads, tables
-from servanda.processes.baseline import Baseline, baseline
+from servanda.processes import reads
+from servanda.processes.declaration import tables
+from servanda.processes.figures import past
+from servanda.processes.figures.baseline import Baseline, baseline
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files.history import titles
 from servanda.web.names import names_in

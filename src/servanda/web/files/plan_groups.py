@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from servanda.processes.base import Field
-from servanda.processes.beside import Groups
-from servanda.processes.tables import TableRow
+from servanda.processes.declaration.base import Field
+from servanda.processes.declaration.beside import Groups
+from servanda.processes.declaration.tables import TableRow
 
 # What these say needs no label before it.
 SPEAKING = frozenset(

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import plan_states, reads
-from servanda.processes.beside import Carried
-from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import ItemState
-from servanda.processes.tables import Table
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes import reads
+from servanda.processes.declaration.beside import Carried
+from servanda.processes.declaration.fields import ITEM
+from servanda.processes.declaration.tables import Table
+from servanda.processes.fields_of_work import plan_states
+from servanda.processes.fields_of_work.plan_states import ItemState
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.desk import items
 from servanda.web.files import plan_groups
 from servanda.web.labels import State

@@ -9,10 +9,11 @@ from servanda.exchange.links import linked
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.recalls import RECALL
-from servanda.processes import recall_reads, recusals
-from servanda.processes.recall_reads import Standing
-from servanda.processes.timeline import Line, Names
-from servanda.processes.wording import listed, written
+from servanda.processes.erasure import recall_reads
+from servanda.processes.erasure.recall_reads import Standing
+from servanda.processes.organisation import recusals
+from servanda.processes.telling.timeline import Line, Names
+from servanda.processes.telling.wording import listed, written
 from servanda.web import owed
 from servanda.web.owed import Link
 from servanda.web.templatetags.servanda import local

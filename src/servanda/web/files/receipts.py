@@ -10,8 +10,8 @@ from servanda.exchange.deliveries import Delivery, acknowledged
 from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.office.models import GuestLink
-from servanda.processes.timeline import Line, Names
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Line, Names
+from servanda.processes.telling.wording import listed
 from servanda.web.files import delivery
 from servanda.web.labels import DELIVERED
 

@@ -11,9 +11,9 @@ from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.office.assigning import DISTRIBUTES
 from servanda.office.models import Affiliation
 from servanda.office.recusing import READMITS
-from servanda.processes import recusals
 from servanda.processes.models import Recusal
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import recusals
+from servanda.processes.telling.timeline import Names
 from servanda.web.files import history
 
 

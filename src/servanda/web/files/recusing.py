@@ -11,8 +11,9 @@ from servanda.kernel.audiences import TAKES_STEPS
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import recusing
-from servanda.processes import reads, recusals
-from servanda.processes.generic import OFFICE
+from servanda.processes import reads
+from servanda.processes.declaration.generic import OFFICE
+from servanda.processes.organisation import recusals
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files import audience
 from servanda.web.files.recused import may_readmit

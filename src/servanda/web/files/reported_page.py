@@ -16,8 +16,9 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Entry, StoredAct
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import dossiers, reads, terms
-from servanda.processes.timeline import Names, line
+from servanda.processes import dossiers, reads
+from servanda.processes.agreements import terms
+from servanda.processes.telling.timeline import Names, line
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.commitment_rows import entry_url

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import gaps
+from servanda.processes.agreements import gaps
 from servanda.web.owed import Link
 
 

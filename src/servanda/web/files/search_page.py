@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from servanda.processes import agreement_reading, finding
-from servanda.processes.finding import Found
-from servanda.processes.timeline import Names
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.search import finding
+from servanda.processes.search.finding import Found
+from servanda.processes.telling.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.agreements.commitment_rows import entry_url
 from servanda.web.desk import items

@@ -19,7 +19,7 @@ from servanda.kernel.refusals import Refused
 from servanda.office import guests
 from servanda.office.models import GuestLink
 from servanda.processes import reads
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.desk import items
 from servanda.web.files import audience

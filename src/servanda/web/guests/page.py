@@ -11,9 +11,9 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes import wording
-from servanda.processes.points import paragraphs
-from servanda.processes.timeline import Line, Names, line
+from servanda.processes.agreements.points import paragraphs
+from servanda.processes.telling import wording
+from servanda.processes.telling.timeline import Line, Names, line
 from servanda.web import owed
 from servanda.web.desk import items
 from servanda.web.files.history import revision

@@ -14,10 +14,12 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes import dossiers, reads, timeline, versioned
-from servanda.processes.base import Field
+from servanda.processes import dossiers, reads
+from servanda.processes.declaration.base import Field
+from servanda.processes.folding import versioned
 from servanda.processes.reads import OpenStep
-from servanda.processes.wording import listed
+from servanda.processes.telling import timeline
+from servanda.processes.telling.wording import listed
 from servanda.web import owed
 from servanda.web.files import attachments
 from servanda.web.models import TakenForm

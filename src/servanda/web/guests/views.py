@@ -20,7 +20,7 @@ from servanda.kernel.models import Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes.fields import Faults
+from servanda.processes.declaration.fields import Faults
 from servanda.web import door, refusal_text
 from servanda.web.access import open_to_anyone
 from servanda.web.cookies import cookie_name

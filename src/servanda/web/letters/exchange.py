@@ -22,7 +22,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from servanda.processes.exchange_letters import RECALL, ExchangeLetter, number_in
+from servanda.processes.fields_of_work.exchange_letters import RECALL, ExchangeLetter, number_in
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files import attachments

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.letters.written import PREFIXES, letter_of
 
 FORMS = (("PDF", "pdf"), ("Word", "docx"), ("edXML", "edxml"))

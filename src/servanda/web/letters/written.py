@@ -9,8 +9,7 @@ from servanda.exchange.files import kept
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import timeline
-from servanda.processes.exchange_letters import (
+from servanda.processes.fields_of_work.exchange_letters import (
     NEW,
     RECALL,
     REPLACE,
@@ -20,9 +19,10 @@ from servanda.processes.exchange_letters import (
     Reply,
     document_name,
 )
+from servanda.processes.fields_of_work.letters import URGENCY
 from servanda.processes.kinds.agreement import CAPACITIES
-from servanda.processes.letters import URGENCY
-from servanda.processes.timeline import Names
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
 from servanda.reports import official_paper
 from servanda.reports.official_paper import Paper
 

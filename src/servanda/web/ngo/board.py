@@ -15,11 +15,13 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import continuity, reads, rows
-from servanda.processes.continuity import Check
+from servanda.processes import reads
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import read_statement
-from servanda.processes.fields import Faults
-from servanda.processes.periods import exact_day
+from servanda.processes.fields_of_work import continuity
+from servanda.processes.fields_of_work.continuity import Check
+from servanda.processes.organisation.periods import exact_day
 from servanda.reports import continuity as reports
 from servanda.reports import pdf, sheets
 from servanda.reports.continuity import Board

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from servanda.processes.fields_of_work.ngos import Due
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS
-from servanda.processes.ngos import Due
 from servanda.web.desk import items
 
 WHAT = {

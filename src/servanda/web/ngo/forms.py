@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.administration.uploads import FileForm
 from servanda.web.ngo.words import TARGETS
 from servanda.web.steps import choices

@@ -12,7 +12,7 @@ from servanda.imports.grids import place
 from servanda.imports.ngo_rows import Row
 from servanda.imports.ngos import Sheet as Read
 from servanda.imports.ngos import organisations
-from servanda.processes.wording import amount
+from servanda.processes.telling.wording import amount
 from servanda.reports import sheets
 from servanda.reports.sheets import Sheet, Value
 from servanda.web import refusal_text

@@ -16,7 +16,7 @@ from servanda.imports.ngos import Sheet as Read
 from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 from servanda.office import known_columns
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.uploads import read_upload

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_safe
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import ngos, places, reads, rows
+from servanda.processes import reads
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import ngos
+from servanda.processes.fields_of_work.ngos import Due
 from servanda.processes.kinds.ngo import CERTIFICATE_KINDS, STANDING
-from servanda.processes.ngos import Due
-from servanda.processes.periods import exact_day
-from servanda.processes.searching import fold_text
-from servanda.processes.wording import amount
+from servanda.processes.organisation import places
+from servanda.processes.organisation.periods import exact_day
+from servanda.processes.search.searching import fold_text
+from servanda.processes.telling.wording import amount
 from servanda.reports import sheets
 from servanda.reports.sheets import Sheet
 from servanda.web.access import actor_of, officer_required

@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry
-from servanda.processes import licensing, ngos, rows, terms
+from servanda.processes.agreements import terms
+from servanda.processes.declaration import rows
+from servanda.processes.fields_of_work import licensing, ngos
+from servanda.processes.fields_of_work.licensing import Stage
 from servanda.processes.kinds.procedure import STAGES
-from servanda.processes.licensing import Stage
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.labels import State
 from servanda.web.ngo.day_words import of_day
 from servanda.web.ngo.lists import sums

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from servanda.imports.partners import CODE, WITH_COUNTRY
 from servanda.imports.regions import region_of
 from servanda.kernel.refusals import Refused
-from servanda.processes import partners
 from servanda.processes.models import Partner
+from servanda.processes.organisation import partners
 from servanda.web import refusal_text
 from servanda.web.languages import offered_languages
 from servanda.web.partners.words import KINDS, countries

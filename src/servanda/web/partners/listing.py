@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.texts import pick
-from servanda.processes import partners, routing
 from servanda.processes.models import Partner
+from servanda.processes.organisation import partners, routing
 from servanda.web.partners.words import KINDS, country
 from servanda.web.seats import Seat
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.texts import pick
-from servanda.processes import counterparts, partners, wording
-from servanda.processes.counterparts import Line, Map
+from servanda.processes.fields_of_work.pillars import PILLARS
 from servanda.processes.models import Partner, Scheduled
-from servanda.processes.partners import About, Missing
-from servanda.processes.pillars import PILLARS
+from servanda.processes.organisation import counterparts, partners
+from servanda.processes.organisation.counterparts import Line, Map
+from servanda.processes.organisation.partners import About, Missing
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling import wording
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web import owed
 from servanda.web.counterparts import gaps as counterpart_gaps
 from servanda.web.desk import items

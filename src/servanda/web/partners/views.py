@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.kernel.texts import pick
-from servanda.processes import partners, routing
 from servanda.processes.models import Partner
+from servanda.processes.organisation import partners, routing
 from servanda.web.access import actor_of, officer_required
 from servanda.web.downloads import sheet_url
 from servanda.web.paging import paged

@@ -7,7 +7,7 @@ import pycountry
 from babel import Locale
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.searching import fold_text
+from servanda.processes.search.searching import fold_text
 
 KINDS: dict[str, Any] = {
     "country": _("Country"), "organisation": _("Organisation"), "ngo": _("Non-governmental organisation"),

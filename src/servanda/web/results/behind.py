@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
-from servanda.processes import reads, results, timeline
+from servanda.processes import reads
+from servanda.processes.figures import results
+from servanda.processes.figures.results import OWED, Asked, Figure
 from servanda.processes.registry import processes
-from servanda.processes.results import OWED, Asked, Figure
-from servanda.processes.timeline import Names
-from servanda.processes.wording import written
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import written
 from servanda.reports import result_tables
 from servanda.web import owed
 from servanda.web.agreements.commitment_rows import entry_url

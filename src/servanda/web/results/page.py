@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
-from servanda.processes import results, rows
-from servanda.processes.agreement_reading import text
+from servanda.processes.agreements.agreement_reading import text
+from servanda.processes.declaration import rows
+from servanda.processes.figures import results
+from servanda.processes.figures.results import Asked, Figure
 from servanda.processes.kinds.report import PROCESS
-from servanda.processes.periods import exact_day
-from servanda.processes.results import Asked, Figure
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.organisation.periods import exact_day
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.reports import result_tables
 from servanda.reports.result_tables import Results
 from servanda.web.desk import items

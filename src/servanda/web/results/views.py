@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from servanda.processes.results import Asked
+from servanda.processes.figures.results import Asked
 from servanda.reports import pdf, sheets
 from servanda.reports.result_tables import Results
 from servanda.reports.sheets import Sheet

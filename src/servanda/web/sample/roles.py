@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from servanda.kernel import node
 from servanda.kernel.texts import pick
 from servanda.office.models import Post
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.sample.doors import other_doors
 from servanda.web.seats import Seat
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from servanda.exchange.models import FeedEntry, ReceivedEntry
 from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry
-from servanda.processes.internal import OPEN
+from servanda.processes.folding.internal import OPEN
 from servanda.processes.models import Outgoing
 from servanda.web.sample.roles import ROLES_FILE
 

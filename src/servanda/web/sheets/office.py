@@ -21,8 +21,8 @@ from servanda.imports.office_words import PARTNERS, PEOPLE, UNITS
 from servanda.kernel import node
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import directory
-from servanda.processes.wording import listed
+from servanda.processes.organisation import directory
+from servanda.processes.telling.wording import listed
 from servanda.web import refusal_text
 from servanda.web.administration.people import unit_kind
 from servanda.web.administration.set_up import as_clerk

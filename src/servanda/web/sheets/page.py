@@ -18,11 +18,14 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import SENTENCES
 from servanda.office import known_columns
-from servanda.processes import clashes, past, plan_states, tables
-from servanda.processes.clashes import Clash
+from servanda.processes.declaration import tables
+from servanda.processes.declaration.tables import Table
+from servanda.processes.fields_of_work import plan_states
+from servanda.processes.figures import past
 from servanda.processes.kinds.plan import PROCESS as PLAN_PROCESS
-from servanda.processes.tables import Table
-from servanda.processes.timeline import Names
+from servanda.processes.search import clashes
+from servanda.processes.search.clashes import Clash
+from servanda.processes.telling.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.models import Sheet
 from servanda.web.seats import Request

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports import briefs, listing, pdf, sheets, word
 from servanda.reports.agreed import Agreed
 from servanda.reports.brief import COMMITMENTS, ENTRIES, FILE, Brief

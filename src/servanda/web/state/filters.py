@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from servanda.kernel.acts import UNIT
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports import periods, tallies, words
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import EARLY, Limits, Scope

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from servanda.kernel.models import Entry, StoredAct
-from servanda.processes import timeline
-from servanda.processes.duty_sentences import rhythm
-from servanda.processes.timeline import Names
+from servanda.processes.agreements.duty_sentences import rhythm
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
 from servanda.reports import initiative, silence
 from servanda.reports.scope import Scope
 from servanda.web.access import actor_of, officer_required

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
-from servanda.processes.implementation import article_of
-from servanda.processes.timeline import Names
+from servanda.processes.agreements.implementation import article_of
+from servanda.processes.telling.timeline import Names
 from servanda.reports import charts, lead_times, words
 from servanda.reports.charts import Bar, Mark
 from servanda.reports.lead_times import BINS, WEEK, Spread

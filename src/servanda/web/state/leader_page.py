@@ -12,8 +12,10 @@ from django.utils.translation import get_language, gettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import agreement_reading, ahead, reads
-from servanda.processes.timeline import Names, declared
+from servanda.processes import reads
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.projection import ahead
+from servanda.processes.telling.timeline import Names, declared
 from servanda.reports import silence, words
 from servanda.reports.agreed import Agreed, agreed
 from servanda.reports.scope import Scope

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from servanda.kernel.texts import pick
-from servanda.processes.implementation import article_of
-from servanda.processes.timeline import Names
+from servanda.processes.agreements.implementation import article_of
+from servanda.processes.telling.timeline import Names
 from servanda.reports import figures, words
 from servanda.reports.agreed import Agreed
 from servanda.reports.periods import Period

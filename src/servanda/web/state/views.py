@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from servanda.kernel.texts import pick
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.reports import figures, words
 from servanda.reports.agreed import Agreed, agreed
 from servanda.reports.scope import Scope

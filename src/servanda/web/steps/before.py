@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from servanda.kernel import node
-from servanda.processes import leads
-from servanda.processes.leads import Lead
-from servanda.processes.timeline import Names
+from servanda.processes.agreements import leads
+from servanda.processes.agreements.leads import Lead
+from servanda.processes.telling.timeline import Names
 from servanda.web.files import audience, lead_time
 from servanda.web.seats import Seat
 from servanda.web.steps.forms import StepForm

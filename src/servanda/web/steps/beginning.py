@@ -6,12 +6,13 @@ from typing import Any
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
-from servanda.processes import file_links, reads
-from servanda.processes.base import Field, Process, Series
-from servanda.processes.cadence import next_day
+from servanda.processes import reads
+from servanda.processes.declaration import file_links
+from servanda.processes.declaration.base import Field, Process, Series
+from servanda.processes.declaration.fields import ITEM
 from servanda.processes.dossiers import commitments_of
-from servanda.processes.fields import ITEM
-from servanda.processes.plan_states import name_of, rows_field, rows_of
+from servanda.processes.fields_of_work.cadence import next_day
+from servanda.processes.fields_of_work.plan_states import name_of, rows_field, rows_of
 
 
 def row_of(item: str, actor: Actor) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.dates import read_edtf
 from servanda.kernel.refusals import Refused
-from servanda.processes import wording
+from servanda.processes.telling import wording
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 

@@ -10,9 +10,10 @@ from servanda.kernel import acts, cards, node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office.models import Issuer
-from servanda.processes import agreement_reading, correspondents, terms, who_reads
+from servanda.processes.agreements import agreement_reading, terms
 from servanda.processes.models import Partner, Unit
-from servanda.processes.timeline import Names
+from servanda.processes.organisation import correspondents, who_reads
+from servanda.processes.telling.timeline import Names
 from servanda.web.labels import CLASSES, PARTNERS
 from servanda.web.names import agencies_in
 

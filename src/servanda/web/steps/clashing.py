@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from servanda.kernel.audiences import Actor
-from servanda.processes import clashes, rows
-from servanda.processes.base import Field
-from servanda.processes.clashes import Clash, Planned
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Field
+from servanda.processes.fields_of_work.plan_states import name_of
 from servanda.processes.models import Scheduled
-from servanda.processes.plan_states import name_of
+from servanda.processes.search import clashes
+from servanda.processes.search.clashes import Clash, Planned
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 

@@ -16,9 +16,9 @@ from servanda.kernel import node
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
-from servanda.processes import timeline
-from servanda.processes.internal import CLEARING
+from servanda.processes.folding.internal import CLEARING
 from servanda.processes.models import Outgoing
+from servanda.processes.telling import timeline
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.files import attachments

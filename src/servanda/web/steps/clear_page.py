@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.office import outgoing
-from servanda.processes import leads, timeline
+from servanda.processes.agreements import leads
+from servanda.processes.declaration.tables import Table, table
 from servanda.processes.dossiers import Statement
-from servanda.processes.internal import CLEARING, HELD, OPEN, RETURNED
+from servanda.processes.folding.internal import CLEARING, HELD, OPEN, RETURNED
 from servanda.processes.models import Outgoing
-from servanda.processes.tables import Table, table
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling import timeline
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web import owed
 from servanda.web.files import attachments, audience, history, lead_time
 from servanda.web.files import facts as file_facts

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import duties
 from servanda.kernel.models import Commitment, Dossier, StoredAct
-from servanda.processes import terms
-from servanda.processes.folded import Terms
-from servanda.processes.implementation import article_of
-from servanda.processes.timeline import declared
-from servanda.processes.wording import written
+from servanda.processes.agreements import terms
+from servanda.processes.agreements.implementation import article_of
+from servanda.processes.folding.folded import Terms
+from servanda.processes.telling.timeline import declared
+from servanda.processes.telling.wording import written
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 

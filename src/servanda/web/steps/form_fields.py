@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.texts import pick
-from servanda.processes.base import Field
-from servanda.processes.fields import LONGEST
+from servanda.processes.declaration.base import Field
+from servanda.processes.declaration.fields import LONGEST
 from servanda.web.steps import choices
 from servanda.web.steps.body_field import BodyField
 from servanda.web.steps.rows_field import Rows, Suggesting, SuggestingSeveral

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import acts, node
 from servanda.kernel.models import Dossier
-from servanda.processes import counterparts, routing
-from servanda.processes.base import Process, Step, issued_by
-from servanda.processes.timeline import Names
+from servanda.processes.declaration.base import Process, Step, issued_by
+from servanda.processes.organisation import counterparts, routing
+from servanda.processes.telling.timeline import Names
 from servanda.web.labels import VIAS
 from servanda.web.steps import choices
 from servanda.web.steps.fields_of_files import Files, FilesInput

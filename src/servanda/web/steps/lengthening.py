@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from servanda.imports.faults import Faulty
 from servanda.imports.row_cells import Filled, fill, read_cells
-from servanda.processes import rows
-from servanda.processes.base import Field
-from servanda.processes.searching import fold_text
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Field
+from servanda.processes.search.searching import fold_text
 from servanda.web import refusal_text
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.rows_field import Rows, Suggesting, Typed, is_spare, with_spare

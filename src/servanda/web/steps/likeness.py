@@ -6,9 +6,9 @@ from typing import Any
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
-from servanda.processes import alike
-from servanda.processes.timeline import Names
-from servanda.processes.wording import written
+from servanda.processes.projection import alike
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import written
 from servanda.web.desk import items
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked

@@ -16,13 +16,14 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.outgoing import Sent
-from servanda.processes import dossiers, recusals
-from servanda.processes.base import Step
-from servanda.processes.fields import Faults
-from servanda.processes.internal import RETURNED
+from servanda.processes import dossiers
+from servanda.processes.declaration.base import Step
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.folding.internal import RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.organisation import recusals
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import actor_of
 from servanda.web.files import attachments, audience

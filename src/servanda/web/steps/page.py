@@ -12,11 +12,14 @@ from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import outgoing
-from servanda.processes import correspondents, dossiers, file_links, reads, tables, terms
-from servanda.processes.base import Begun
-from servanda.processes.groups import GROUPS
+from servanda.processes import dossiers, reads
+from servanda.processes.agreements import terms
+from servanda.processes.declaration import file_links, tables
+from servanda.processes.declaration.base import Begun
+from servanda.processes.declaration.groups import GROUPS
+from servanda.processes.organisation import correspondents
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web import capacities, owed
 from servanda.web.access import actor_of
 from servanda.web.desk import items

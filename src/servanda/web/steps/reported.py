@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from servanda.kernel.models import StoredAct
 from servanda.processes.dossiers import Statement
-from servanda.processes.wording import listed, written
+from servanda.processes.telling.wording import listed, written
 
 
 def dated(statement: Statement, *, said_on: date | None, reference: str) -> Statement:

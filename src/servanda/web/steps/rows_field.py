@@ -8,8 +8,8 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from servanda.processes import rows
-from servanda.processes.base import Field
+from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Field
 from servanda.web.steps.cells import input_of
 
 SPARE = 3

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 
 Fallen = tuple[str, str]
 

@@ -15,12 +15,16 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing, underway
-from servanda.processes import dossiers, file_links, reads, recall_reads, recusals, versioned
-from servanda.processes.base import Process, Step
+from servanda.processes import dossiers, reads
+from servanda.processes.declaration import file_links
+from servanda.processes.declaration.base import Process, Step
+from servanda.processes.declaration.generic import DOSSIER, GENERIC, HANDOVER
 from servanda.processes.dossiers import Statement, read_statement
-from servanda.processes.generic import DOSSIER, GENERIC, HANDOVER
-from servanda.processes.internal import DISCARDED, RETURNED
+from servanda.processes.erasure import recall_reads
+from servanda.processes.folding import versioned
+from servanda.processes.folding.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
+from servanda.processes.organisation import recusals
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
 from servanda.web.letters import brought

@@ -17,7 +17,7 @@ from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.office.outgoing import may_take_back as may_take_back
 from servanda.processes import reads
-from servanda.processes.internal import DISCARDED, HELD, SENT
+from servanda.processes.folding.internal import DISCARDED, HELD, SENT
 from servanda.processes.models import Outgoing
 from servanda.web.access import actor_of, officer_required
 from servanda.web.reckoning import Reckoning

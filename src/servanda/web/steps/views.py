@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from servanda.processes.fields import Faults
-from servanda.processes.timeline import Names
+from servanda.processes.declaration.fields import Faults
+from servanda.processes.telling.timeline import Names
 from servanda.web import capacities, refusal_text
 from servanda.web import clashing as clashing_words
 from servanda.web.access import actor_of, officer_required

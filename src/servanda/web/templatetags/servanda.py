@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from servanda.processes import wording
+from servanda.processes.telling import wording
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from servanda.processes.points import Point
+from servanda.processes.agreements.points import Point
 from servanda.web.access import actor_of, officer_required
 from servanda.web.names import names_in
 from servanda.web.once import taken_url

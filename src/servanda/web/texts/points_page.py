@@ -10,11 +10,11 @@ from django.utils.translation import ngettext, pgettext_lazy
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
+from servanda.processes.agreements.points import Point, paragraphs
+from servanda.processes.folding.texts import Article
 from servanda.processes.models import Outgoing
-from servanda.processes.points import Point, paragraphs
-from servanda.processes.texts import Article
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed
 from servanda.web.access import actor_of
 from servanda.web.files.leaving import held, leaving
 from servanda.web.labels import REPORTS, ROLES, State

@@ -14,8 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from servanda.kernel.texts import pick
-from servanda.processes.timeline import Names
-from servanda.processes.wording import written
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import written
 from servanda.reports.letters import holdable
 from servanda.web.texts.points_page import answer_words, said_by, where
 from servanda.web.texts.versions import History

@@ -8,11 +8,11 @@ from typing import Any
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes import agreement_reading
-from servanda.processes import points as said_points
-from servanda.processes.points import Point
+from servanda.processes.agreements import agreement_reading
+from servanda.processes.agreements import points as said_points
+from servanda.processes.agreements.points import Point
+from servanda.processes.folding.texts import Article, Text
 from servanda.processes.registry import processes
-from servanda.processes.texts import Article, Text
 
 
 @dataclass(frozen=True)

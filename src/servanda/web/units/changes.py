@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel import node
 from servanda.kernel.texts import pick
-from servanda.processes import counterparts, directory_rows, routing
 from servanda.processes.models import Unit
-from servanda.processes.timeline import Names
-from servanda.processes.wording import listed, written
+from servanda.processes.organisation import counterparts, routing
+from servanda.processes.projection import directory_rows
+from servanda.processes.telling.timeline import Names
+from servanda.processes.telling.wording import listed, written
 from servanda.web.counterparts.gaps import field_title
 from servanda.web.labels import REGIONS
 from servanda.web.units.draft import Draft

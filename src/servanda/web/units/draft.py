@@ -10,7 +10,7 @@ from servanda.imports.units import read_units
 from servanda.kernel import jsonbytes, jws, node
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
-from servanda.processes import directory
+from servanda.processes.organisation import directory
 from servanda.web.administration.set_up import as_clerk
 from servanda.web.models import UnitsDraft
 from servanda.web.seats import Seat

@@ -13,7 +13,7 @@ from servanda.imports.tables import PAGES
 from servanda.imports.unit_files import Cells, cells_of
 from servanda.imports.units import KINDS
 from servanda.kernel.texts import pick
-from servanda.processes.wording import listed
+from servanda.processes.telling.wording import listed
 from servanda.web import refusal_text
 from servanda.web.administration.people import unit_kind
 from servanda.web.seats import Seat

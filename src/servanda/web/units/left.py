@@ -17,11 +17,11 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.texts import pick
 from servanda.office import people, vacancies
 from servanda.office.models import Post
-from servanda.processes import moving, routing
 from servanda.processes.models import Unit
-from servanda.processes.moving import Standing
+from servanda.processes.organisation import moving, routing
+from servanda.processes.organisation.moving import Standing
 from servanda.processes.registry import processes
-from servanda.processes.timeline import Names
+from servanda.processes.telling.timeline import Names
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.set_up import as_clerk
 from servanda.web.desk import items

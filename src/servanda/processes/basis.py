@@ -1,7 +1,0 @@
-"""The policy or legal basis that a file serves: every kind of work can carry it."""
-
-from django.utils.translation import gettext_lazy as _
-
-from servanda.processes.base import Field
-
-BASIS = Field("basis", _("Policy or legal basis"), is_minor=True)

@@ -1,0 +1,1 @@
+"""Names and words that are let go of: shredded by schedule, recalled, erased."""

@@ -1,0 +1,1 @@
+"""What a single field of work needs beside its declaration."""

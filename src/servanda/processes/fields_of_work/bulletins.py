@@ -1,0 +1,87 @@
+"""A text for the public: its versions with who cleared each, its languages with the version they agree with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from servanda.kernel.acts import Act
+from servanda.kernel.models import Dossier
+from servanda.processes.folding import versioned
+from servanda.processes.kinds.bulletin import PROCESS
+
+
+@dataclass
+class Edition:
+    """One version of the original; `cleared` and `objected` map an agency to its entry about this version."""
+
+    n: int
+    act: Act
+    cleared: dict[str, Act] = field(default_factory=dict)
+    objected: dict[str, Act] = field(default_factory=dict)
+    released: Act | None = None
+
+
+@dataclass
+class Language:
+    """One language: the newest text in it, the version it was made of, and the version it was checked against."""
+
+    code: str
+    act: Act
+    made_of: int
+    checked: Act | None = None
+    checked_against: int = 0
+
+    def is_outdated(self, newest: int) -> bool:
+        """Has the original changed since it was checked, or since it was made where nobody has checked it?"""
+        return (self.checked_against or self.made_of) < newest
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    editions: list[Edition]
+    languages: list[Language]
+
+    @property
+    def newest(self) -> int:
+        return len(self.editions)
+
+    @property
+    def last_released(self) -> Edition | None:
+        return next((edition for edition in reversed(self.editions) if edition.released), None)
+
+
+def read(row: Dossier) -> Bulletin:
+    """Two queries."""
+    return told(versioned.acts(row, PROCESS, [step.name for step in PROCESS.steps]))
+
+
+def told(acts: Iterable[Act]) -> Bulletin:
+    """From the entries that count, in their order."""
+    editions: dict[str, Edition] = {}
+    languages: dict[str, Language] = {}
+    for act in acts:
+        name = act.kind.partition(".")[2]
+        upon = editions.get(str(act.facts.get("version")))
+        if name in PROCESS.versions:
+            editions[act.id] = Edition(len(editions) + 1, act)
+        elif upon and name in ("clear", "object"):
+            _said_upon(upon, act, name)
+        elif upon and name in ("translate", "check"):
+            _in_language(languages, upon, act, name)
+        elif name == "release" and editions:
+            list(editions.values())[-1].released = act
+    return Bulletin(list(editions.values()), sorted(languages.values(), key=lambda found: found.code))
+
+
+def _said_upon(upon: Edition, act: Act, name: str) -> None:
+    """The last word of an agency on a version counts."""
+    gained, lost = (upon.cleared, upon.objected) if name == "clear" else (upon.objected, upon.cleared)
+    gained[act.speaker] = act
+    lost.pop(act.speaker, None)
+
+
+def _in_language(languages: dict[str, Language], upon: Edition, act: Act, name: str) -> None:
+    code = str(act.facts.get("language"))
+    if name == "translate":
+        languages[code] = Language(code, act, upon.n)
+    elif code in languages:
+        languages[code].checked, languages[code].checked_against = act, upon.n

@@ -1,0 +1,1 @@
+"""The rows that pages read: made from the log by folding it, and made again from nothing."""
