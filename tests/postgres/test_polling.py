@@ -26,7 +26,7 @@ class Turns:
         return execute(statement, params, many, context)
 
 
-def test_a_second_in_which_nothing_is_due_takes_three_short_statements(mofa: Node, vufo: Node) -> None:
+def test_a_second_in_which_nothing_is_due_takes_four_short_statements(mofa: Node, vufo: Node) -> None:
     turns = Turns()
     with mofa.active(), connections[mofa.alias].execute_wrapper(turns.note):
         timers.run(mofa, turns)  # type: ignore[arg-type]
@@ -34,6 +34,7 @@ def test_a_second_in_which_nothing_is_due_takes_three_short_statements(mofa: Nod
     assert len(first) > 3, "the first turn does all that a minute brings"
     assert last == [] and len(others) == TURNS - 1
     for asked in others:
-        lock, held, unlock = asked
+        lock, unfolded, held, unlock = asked
         assert "pg_try_advisory_lock" in lock and "pg_advisory_unlock" in unlock
+        assert unfolded.startswith("SELECT") and "kernel_nodestate" in unfolded
         assert held.startswith("SELECT") and "processes_outgoing" in held

@@ -137,7 +137,7 @@ def test_no_cell_is_a_formula(house: House) -> None:
 def test_a_stranger_gets_a_brief_of_nothing(house: House) -> None:
     page = filled(house).browser("o-stranger").get(url(house), SPRING)
     assert not [cell for row in page.context["rows"] for cell in row["cells"] if cell["url"]]
-    assert "Only the files of Ministry with Union that you may see." in text_of(page)
+    assert "Only the files of Ministry with Union that Africa may see." in text_of(page)
     for kind in ("pdf", "docx", "xlsx"):
         assert b"Visit 1" not in fetched(house, kind, "o-stranger")
         assert house.browser("").get(url(house, f"{kind}/")).status_code == 302

@@ -158,10 +158,11 @@ def unturned(get_response: GetResponse) -> GetResponse:
 
 
 def folded(get_response: GetResponse) -> GetResponse:
-    """Fold what waits for it before anybody reads; peers bring what is to be folded, and read nothing."""
+    """Fold what waits for it before anybody reads; peers bring what is to be folded, and a monitor is answered also
+    while the database is away: both read nothing of it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(PEERS):
+        if not request.path.startswith(PEERS) and request.path != HEALTH:
             folding.settle()
         return get_response(request)
 

@@ -12,20 +12,21 @@ from servanda.office.underway import Waiting
 from servanda.processes import reads
 from servanda.processes.declaration.generic import HANDOVER
 from servanda.processes.folding.keeping import ACCEPTED, OFFERED, STALE
-from servanda.processes.organisation import recusals
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.owed import Link
 
 
-def keeping(row: Dossier, actor: Actor, names: Names, waiting: Waiting) -> dict[str, Any] | None:
+def keeping(
+    row: Dossier, actor: Actor, names: Names, waiting: Waiting, *, is_closed: bool
+) -> dict[str, Any] | None:  # fmt: skip
     """As _keeping.html takes it; None for a file that no other agency is party of, or that never changes hands."""
     process = processes().get(row.process)
     if not row.is_shared or len(row.parties) < 2 or (process is not None and process.stays):
         return None
     opened_by = row.id.partition("/")[0]
-    steps = _steps(row, actor, waiting)
+    steps = [] if is_closed else _steps(row, actor, waiting)
     main = next((link for name, link in steps if name in ("accept", "confirm")), None)
     return {
         "keeper": names.agency(row.home), "unit": names.unit(row.owner), "sentence": _sentence(row, actor, names),
@@ -45,9 +46,7 @@ def next_link(row: Dossier) -> Link:
 
 
 def _steps(row: Dossier, actor: Actor, waiting: Waiting) -> list[tuple[str, Link]]:
-    """The steps open to the actor; none where one is prepared and waits to leave, nor for who may not handle it."""
-    if recusals.is_recused(row.id, actor):
-        return []
+    """The steps open to the actor; none where one is prepared and waits to leave."""
     open_ = reads.open_steps(row, actor.agency, (), role=actor.role)
     found = [item.step for item in open_ if item.process is HANDOVER]
     if any(waiting.of_step(row.id, HANDOVER.kind(step)) for step in found):

@@ -7,18 +7,21 @@ from django.utils.translation import gettext as _
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.processes import reads
-from servanda.processes.organisation import recusals, who_reads
+from servanda.processes.organisation import who_reads
 from servanda.processes.telling.timeline import Names
 from servanda.web import owed
 from servanda.web.labels import State
 from servanda.web.owed import Link
 
 
-def shown(row: Dossier, actor: Actor, names: Names, connected: set[str]) -> dict[str, Any]:
-    """What _audience.html adds: `out` [{unit, state}] and `changes` [{label, url}]."""
+def shown(
+    row: Dossier, actor: Actor, names: Names, connected: set[str], *, is_closed: bool
+) -> dict[str, Any]:  # fmt: skip
+    """What _audience.html adds: `out` [{unit, state}] and `changes` [{label, url}], none where the file is closed to
+    the actor."""
     out = [{"unit": _named(unit, names), "state": _state(unit, said, actor, connected)}
            for unit, said in row.narrowed.items()]  # fmt: skip
-    return {"out": out, "changes": _changes(row, actor)}
+    return {"out": out, "changes": [] if is_closed else _changes(row, actor)}
 
 
 def _state(unit: str, said: dict[str, str], actor: Actor, connected: set[str]) -> State:
@@ -33,7 +36,7 @@ def _state(unit: str, said: dict[str, str], actor: Actor, connected: set[str]) -
 
 
 def _changes(row: Dossier, actor: Actor) -> list[Link]:
-    if not row.is_shared or recusals.is_recused(row.id, actor):
+    if not row.is_shared:
         return []
     open_ = {item.kind: item.step for item in reads.open_steps(row, actor.agency, (), role=actor.role)}
     kinds = [kind for kind in ("dossier.narrow", "dossier.admit") if kind in open_]

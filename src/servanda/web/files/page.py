@@ -75,11 +75,11 @@ def file(seat: Seat, actor: Actor, row: Dossier, *, language: str) -> dict[str, 
         | _doubted(row)
         | {"copy_text": history.as_text(row, items.file_title(row), lines)},
         "audience": audience.of_file(row, names, delivery.per_agency(delivered), connected)
-        | narrowing.shown(row, actor, names, connected),
+        | narrowing.shown(row, actor, names, connected, is_closed=told["is_me"]),
         "next": following, "others": others, **at_hand.of(row, here, actor, lines, waiting, following),
         "leaving": leaving(outgoing, actor, at=seat.at), "held": held(outgoing, actor),
         "facts": facts(row, names), "tables": [] if plan else tables, "plan": plan,
-        "keeping": keeping.keeping(row, actor, names, waiting),
+        "keeping": keeping.keeping(row, actor, names, waiting, is_closed=told["is_me"]),
         "panel": panels.panel(row, names, actor, at=seat.at), "linked": linked.groups(about, begun),
         "resting": resting(row, actor, language),
         "carries_out": plan_rows.plan_of(row, actor), "has_about": not schedule.is_dated(row.process),
