@@ -150,8 +150,7 @@ def _write_roles(node: Node, others: Mapping[str, Node], first: Mapping[str, lis
     for name, other in others.items():
         with other.active():
             for post in Post.objects.select_related("officer"):
-                role = {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
-                        "language": post.officer.language}  # fmt: skip
+                role = {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role}
                 if post.officer.id in first[name]:
                     role["first"] = first[name].index(post.officer.id)
                 roles.append(role)

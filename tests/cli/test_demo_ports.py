@@ -15,7 +15,7 @@ from tests.cli.conftest import Homes
 from tests.cli.test_serving import PATIENCE, answers, wait_for
 
 OTHER_DOOR = {
-    "officer": "o-clerk", "title": {"en": "Clerk"}, "unit": "vufo.org.vn/office", "role": "clerk", "language": "en",
+    "officer": "o-clerk", "title": {"en": "Clerk"}, "unit": "vufo.org.vn/office", "role": "clerk",
     "first": 0,
 }  # fmt: skip
 

@@ -69,6 +69,8 @@ def test_a_cell_behind_the_last_column_is_a_fault() -> None:
         (b"code,parent,kind,zone,en\n", "table_empty"),
         (b'code,parent,kind,zone,en\n"a"b,,,,\n', "table_not_readable"),
         (b"\xd0\xcf\x11\xe0old", "table_old_format"),
+        (b"MZ\x90\0\x03\0\0\0 a program", "table_other_kind"),
+        (b"%PDF-1.7\n", "table_other_kind"),
         (b"PK\x03\x04nonsense", "table_damaged"),
         ("code;tên".encode("utf-16"), "file_other_encoding"),
         (b"code\n\xff\xfe\xfa", "file_not_utf8"),

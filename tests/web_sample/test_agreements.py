@@ -35,6 +35,14 @@ def test_the_list_leads_to_the_text_in_the_readers_language(mofa: Node) -> None:
     assert "Quy chế phối hợp công tác" in leader.get(f"/agreements/{row.id}/", text="vi")
 
 
+def test_articles_without_a_text_in_the_language_that_is_read_say_in_which_they_are_shown(mofa: Node) -> None:
+    leader, url = Visitor(mofa, LEADER), f"/agreements/{agreement_of(mofa).id}/"
+    for code, told in (("ar", True), ("ms", True), ("en", False), ("vi", False)):
+        page = leader.get(url, text=code)
+        assert ('<p class="told small">' in page) is told
+        assert ('class="prose" lang="en"' in page) is (told or code == "en")
+
+
 def test_a_duty_is_a_whole_sentence(mofa: Node) -> None:
     with mofa.active():
         from servanda.office.models import Officer

@@ -14,7 +14,7 @@ from servanda.office.models import Mail, Officer
 from tests.web_sample.visitors import Visitor, said
 
 ROLES = [{"officer": "o-eur-desk", "title": {"en": "Desk Officer, Europe"}, "unit": "vufo.org.vn/europe",
-          "role": "desk", "language": "vi"}]  # fmt: skip
+          "role": "desk"}]  # fmt: skip
 
 
 @pytest.fixture
@@ -66,6 +66,17 @@ def test_each_step_of_the_tour_has_a_door_to_who_takes_it(demo: Node) -> None:
     assert visitor.status == 200
     visitor.post("/demo/enter/", {"officer": "o-prot-desk", "page": "//elsewhere.example/"})
     assert (visitor.status, visitor.where) == (302, "/desk/")
+
+
+def test_the_language_of_the_page_goes_through_every_door(demo: Node) -> None:
+    visitor = Visitor(demo)
+    page = visitor.get("/demo/")
+    doors = page[page.index('id="main"') :]
+    assert doors.count('name="language" value="en"') == doors.count('name="officer"') > 0
+    for sent in ("ar", "xx"):
+        visitor.post("/demo/enter/", {"officer": "o-prot-desk", "language": sent}, headers={"Accept-Language": "en"})
+        with demo.active():
+            assert Officer.objects.get(id="o-prot-desk").language == "ar"
 
 
 def test_a_visitor_enters_without_password_or_token(demo: Node) -> None:

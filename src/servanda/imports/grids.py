@@ -17,7 +17,7 @@ from servanda.imports.faults import Fault, Faulty
 from servanda.imports.letters import decode, is_strange, tidy
 from servanda.imports.merged import Merged, merged_cells
 from servanda.imports.packages import check_package
-from servanda.imports.sheets import BROKEN
+from servanda.imports.sheets import BROKEN, is_book
 from servanda.imports.tables import LIMIT
 from servanda.processes.declaration.cells import bare
 
@@ -68,11 +68,7 @@ def read_grid(raw: bytes, *, sheet: str = "") -> Grid:
 
     Raises Faulty where no cells can be told. Faults of single cells stand in `faults`.
     """
-    if len(raw) > LIMIT:
-        raise Faulty([Fault(1, 1, "file", "too_large", {"size": len(raw), "limit": LIMIT})])
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Faulty([Fault(1, 1, "file", "table_old_format")])
-    grid = _of_book(raw, sheet) if raw.startswith(b"PK\x03\x04") else _of_text(raw)
+    grid = _of_book(raw, sheet) if is_book(raw, limit=LIMIT) else _of_text(raw)
     if not grid.lines:
         raise Faulty([*grid.faults, Fault(1, 1, "file", "table_empty")])
     return grid

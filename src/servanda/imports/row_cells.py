@@ -9,7 +9,7 @@ from typing import Any
 
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.letters import decode, is_strange, tidy
-from servanda.imports.sheets import sheet_rows
+from servanda.imports.sheets import is_book, sheet_rows
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
 from servanda.processes.declaration.base import Field
@@ -40,11 +40,7 @@ class Filled:
 
 def read_cells(raw: bytes, *, most: int) -> list[list[str]]:
     """The lines of an XLSX, CSV or pasted table that hold something. Raises Faulty."""
-    if len(raw) > LIMIT:
-        raise Faulty([Fault(1, 1, "file", "too_large", {"size": len(raw), "limit": LIMIT})])
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Faulty([Fault(1, 1, "file", "table_old_format")])
-    lines = [cells for _n, cells in sheet_rows(raw, most=most)] if raw.startswith(b"PK\x03\x04") else _lines(raw)
+    lines = [cells for _n, cells in sheet_rows(raw, most=most)] if is_book(raw, limit=LIMIT) else _lines(raw)
     told = [[("" if is_strange(cell) else tidy(cell)) for cell in cells] for cells in lines]
     found = [cells for cells in told if any(cells)]
     if not found:

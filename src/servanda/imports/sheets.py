@@ -1,5 +1,6 @@
 """XLSX as rows of text: the first sheet, formulas as they are written, nothing executed and nothing unpacked unseen."""
 
+import codecs
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.packages import check_package
 
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How far a sheet is looked at.
 MOST_COLUMNS = 100
 
@@ -22,6 +24,21 @@ BROKEN = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, expat.ExpatError, SyntaxError, EOFError, OSError),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError),
 )
+
+
+def is_book(raw: bytes, *, limit: int) -> bool:
+    """Whether a table comes as a spreadsheet and not as text. Raises Faulty where it is neither, or longer than
+    `limit` bytes."""
+    if len(raw) > limit:
+        raise Faulty([Fault(1, 1, "file", "too_large", {"size": len(raw), "limit": limit})])
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Faulty([Fault(1, 1, "file", "table_old_format")])
+    if raw.startswith(b"PK\x03\x04"):
+        return True
+    # A list begins with the name of a column; what other files begin with holds zeros. A zero further on is a slip.
+    if raw.startswith(b"%PDF-") or (b"\0" in raw[:16] and not raw.startswith(UTF16)):
+        raise Faulty([Fault(1, 1, "file", "table_other_kind")])
+    return False
 
 
 def sheet_rows(raw: bytes, *, most: int) -> Iterator[tuple[int, list[str]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.languages import is_language
 from servanda.imports.letters import decode, is_strange, tidy
-from servanda.imports.sheets import sheet_rows
+from servanda.imports.sheets import is_book, sheet_rows
 from servanda.imports.suggestions import unknown_name
 from servanda.processes.declaration.cells import bare
 
@@ -115,11 +115,7 @@ def read_table(
 
 
 def _rows(raw: bytes, names: Sequence[str], *, most: int) -> Iterator[tuple[int, list[str]]]:
-    if len(raw) > LIMIT:
-        raise Faulty([Fault(1, 1, "file", "too_large", {"size": len(raw), "limit": LIMIT})])
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Faulty([Fault(1, 1, "file", "table_old_format")])
-    rows = sheet_rows(raw, most=most) if raw.startswith(b"PK\x03\x04") else _csv_rows(raw, names)
+    rows = sheet_rows(raw, most=most) if is_book(raw, limit=LIMIT) else _csv_rows(raw, names)
     return ((line, [bare(tidy(cell)) for cell in cells]) for line, cells in rows)
 
 

@@ -297,6 +297,7 @@ SENTENCES: dict[str, str] = {
     "word_too_many_lines": "The text has %(lines)s lines; at most %(limit)s are taken. "
     "Bring annexes in as attachments.",
     "table_old_format": "This is an old kind of spreadsheet; save it as XLSX or as CSV.",
+    "table_other_kind": "This file is not a table; bring the list as XLSX or as CSV.",
     "table_not_readable": "The table cannot be read: %(why)s.",
     "table_damaged": "This spreadsheet is damaged; open it and save it again.",
     "table_empty": "The table holds no rows.",

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 def pick(texts: Mapping[str, str] | str | None, language: str) -> str:
     """The text in `language`, else in English, Vietnamese, or whatever there is; empty when there is none."""
+    return texts if isinstance(texts, str) else picked(texts, language)[0]
+
+
+def picked(texts: Mapping[str, str] | None, language: str) -> tuple[str, str]:
+    """What `pick` gives, with the code of the language in which it is; empty with `language` when there is none."""
     if not texts:
-        return ""
-    if isinstance(texts, str):
-        return texts
-    for code in (language, "en", "vi"):
-        if texts.get(code):
-            return texts[code]
-    return next(iter(texts.values()))
+        return "", language
+    code = next((code for code in (language, "en", "vi") if texts.get(code)), next(iter(texts)))
+    return texts[code], code

@@ -1,6 +1,6 @@
 """What the page of one agreement shows: text, numbers, signatures, versions and the steps that are open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.duty_forms import read_duty
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
-from servanda.kernel.texts import pick
+from servanda.kernel.texts import pick, picked
 from servanda.office import underway
 from servanda.office.underway import Waiting
 from servanda.processes import reads
@@ -63,6 +63,7 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
     counted = figures.counted(Scope(actor, (Agreed(row, shown.act if shown else None),), as_of)).clauses
     numbers = figures.by_article(counted)
     articles = shown.articles if shown else []
+    told = [_article(a, numbers, url, names, language, len(row.parties)) for a in articles]
     found = agreement_doubts.load([row]).get(row.id, [])
     state, waiting = doubts.state(found), underway.load([row.id])
     on_paper = paper_signatures.awaited(row, history, actor, has_own_system(), waiting)
@@ -79,11 +80,10 @@ def context_of(row: Dossier, seat: Seat, *, version: str | None, text: str | Non
         "report_url": f"{url}implementation/" if history.version(row.facts.get("bound")) else "",
         "waiting_turns": _waiting_turns(row),
         "preamble": pick(shown.preamble, language) if shown else "",
+        "elsewhere": _elsewhere(told, language),
         "articles": [
-            _article(a, numbers, url, names, language, len(row.parties))
-            | _points(a, row, shown, history, actor)
-            | {"gaps": [_gap(gap) for gap in lagging.get(a.id, ())]}
-            for a in articles
+            said | _points(a, row, shown, history, actor) | {"gaps": [_gap(gap) for gap in lagging.get(a.id, ())]}
+            for a, said in zip(articles, told, strict=True)
         ],
         "points": _all_points(row, history),
         "on_the_table": _on_the_table(row, history, shown, url, language),
@@ -143,10 +143,30 @@ def _article(article: Article, numbers: Tallies, url: str, names: Names, languag
     of_both = figures.total({key: tally for key, tally in numbers.items() if key[0] == article.id})
     counted = words.counts(of_both.states, url + "commitments/", article=article.id)
     return {
-        "id": article.id, "head": pick(article.head, language), "text": pick(article.text, language),
+        "id": article.id, "head": _said(article.head, language), "text": _said(article.text, language),
         "counts": counted, "duties": duties_of(article, names, parties), "basis": list(article.basis),
-        "group": pick(article.group, language),
+        "group": _said(article.group, language),
     }  # fmt: skip
+
+
+def _said(texts: Mapping[str, str], language: str) -> dict[str, str]:
+    text, lang = picked(texts, language)
+    return {"text": text, "lang": lang}
+
+
+def _elsewhere(articles: list[dict[str, Any]], language: str) -> str:
+    """What to say where the text of articles does not exist in the language that is read."""
+    shown = [article["text"]["lang"] for article in articles if article["text"]["text"]]
+    others = sorted({*shown} - {language})
+    n = sum(code != language for code in shown)
+    said = ngettext(
+        "The text of %(n)s article is not there in %(language)s; it is shown in %(others)s.",
+        "The text of %(n)s articles is not there in %(language)s; it is shown in %(others)s.", n,
+    )  # fmt: skip
+    named = dict(settings.LANGUAGES)
+    values = {"n": n, "language": str(named.get(language, language)),
+              "others": wording.listed([str(named.get(code, code)) for code in others])}  # fmt: skip
+    return said % values if others else ""
 
 
 def _gap(gap: Dossier) -> dict[str, Any]:

@@ -42,5 +42,6 @@ def _found(one: Found, title: str, names: Names) -> dict[str, Any]:
         "kind": items.kind_label(one.row.process), "code": items.file_code(one.row.id),
         "partner": items.partner(one.row, names), "state": items.file_state(one.row),
         "pieces": [{"text": text, "is_hit": bool(n % 2)} for n, text in enumerate(one.pieces) if text],
+        "is_title": "".join(one.pieces) == title,
         "at": one.at or one.row.moved_at, "is_internal": one.internal,
     }  # fmt: skip

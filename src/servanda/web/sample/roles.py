@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -31,7 +30,7 @@ def _own_door(seat: Seat | None, names: Names) -> dict[str, Any]:
     posts = Post.objects.select_related("officer").filter(officer__is_active=True)
     roles = [
         {"officer": post.officer.id, "title": post.title, "unit": post.unit, "role": post.role,
-         "language": post.officer.language, "first": _place(here.config.get("demo_first"), post.officer.id)}
+         "first": _place(here.config.get("demo_first"), post.officer.id)}
         for post in posts
     ]  # fmt: skip
     enter_url = reverse("web:demo_enter")
@@ -77,10 +76,10 @@ def _shown(
     fold = next((place for place, role in enumerate(ordered) if role.get("first", LATER) == LATER), len(ordered))
     return [
         {
-            "title": pick(role["title"], names.language) or role["officer"], "unit": names.unit(role["unit"]),
-            "language": settings.LANGUAGE_NAMES.get(role["language"], role["language"]), "officer": role["officer"],
-            "role": role.get("role", ""),
+            "title": title, "unit": "" if (unit := names.unit(role["unit"])) in title else unit,
+            "officer": role["officer"], "role": role.get("role", ""),
             "enter_url": enter_url, "is_current": role["officer"] == current, "is_more": place == fold > 0,
         }
         for place, role in enumerate(ordered)
+        if (title := pick(role["title"], names.language) or role["officer"])
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from servanda.kernel import node
 from servanda.office.models import Officer
 from servanda.web.access import open_to_anyone
+from servanda.web.languages import offered_languages
 from servanda.web.names import names_in
 from servanda.web.sample.doors import other_doors
 from servanda.web.sample.roles import doors_of
@@ -51,7 +52,8 @@ def enter(request: Request) -> HttpResponse:
         raise Http404
     with node.current().writing():
         # Whoever looks around in one language goes on in it, whatever the role's own may be.
-        officer.language = get_language() or officer.language
+        chosen = request.POST.get("language", "")
+        officer.language = chosen if chosen in offered_languages() else get_language() or officer.language
         officer.save(update_fields=["language"])
         auth.login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
         request.session.pop(POST, None)
