@@ -151,6 +151,9 @@ class Dossier(models.Model):
         indexes = (
             models.Index(fields=["partner", "-moved_at"], name="files_of_partner"),
             models.Index(fields=["process", "-moved_at", "-id"], name="files_of_kind"),
+            models.Index(
+                name="under_way", fields=["process", "is_shared", "-moved_at", "id"], condition=models.Q(is_ended=False)
+            ),
         )
 
     @staticmethod
@@ -207,7 +210,7 @@ class Commitment(models.Model):
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True, db_index=True)
     is_provisional = models.BooleanField(default=False)
-    state = models.CharField(max_length=12, default="open", db_index=True)
+    state = models.CharField(max_length=12, default="open")
     asked_until = models.DateField(null=True)
     promised_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -229,6 +232,10 @@ class Commitment(models.Model):
         # What a unit's desk lists, and what figures of implementation are counted from where no totals are kept. None
         # begins with a side alone: half of all rows share it, and a database may choose it all the same.
         indexes = (
+            models.Index(
+                name="in_motion",
+                fields=["state", "debtor", "creditor", "due_on", "opened_at", "asked_until", "dossier", "id"],
+            ),
             models.Index(fields=["debtor_unit", "state", "due_on"], name="owed_by_unit"),
             models.Index(fields=["creditor_unit", "state", "due_on"], name="owed_to_unit"),
             models.Index(

@@ -76,10 +76,11 @@ def owed(actor: Actor, side: str, *, at: datetime) -> QuerySet[Commitment]:
 def to_do(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
     """What the actor's side has to move: carry out what is open, or judge what was handed over."""
     judged = ("delivered", "declined")
-    # The states stand by themselves too, so that an index finds the few rows of a unit that still move.
+    # The states stand by themselves too, on each side and on both, so that an index finds the few rows that still move.
     theirs = owed(actor, "owed", at=at).filter(state__in=(*WORKING, *judged))
     mine = owed(actor, "owe", at=at).filter(state__in=WORKING)
-    return mine | theirs.filter(Q(state__in=judged) | Q(asked_until__isnull=False))
+    either = mine | theirs.filter(Q(state__in=judged) | Q(asked_until__isnull=False))
+    return either.filter(state__in=(*WORKING, *judged))
 
 
 def waiting(actor: Actor, *, at: datetime) -> QuerySet[Commitment]:
