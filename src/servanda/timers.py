@@ -31,7 +31,7 @@ def run(node: Node, stop: threading.Event) -> None:
                 continue
             with databases.alone(node.alias, databases.Lock.TIMERS) as is_mine:
                 if is_mine:
-                    _do("fold", partial(folding.settle, quiet_at=now))
+                    _do("answer", partial(folding.answer, quiet_at=now))
                 if is_mine and not node.is_recovering:
                     _do("release", partial(outgoing.release, now=now))
                 if is_mine and now - last >= SWEEP:
@@ -48,6 +48,8 @@ def tick(*, now: datetime) -> None:
     _do("recover", partial(recovery.go_on, now=now))
     if nodes.current().is_recovering:
         return
+    # Nobody is reminded of what was carried out meanwhile.
+    _do("answer", folding.answer)
     _do("release", partial(outgoing.release, now=now))
     _do("follow_today", partial(moving.follow_today, now=now))
     _do("remind", partial(notices.remind, now=now))

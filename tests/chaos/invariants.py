@@ -16,6 +16,8 @@ from tests.chaos.tables import Tables
 STATES = {"held", "queued", "sent", "taken", "parked", "refused"}
 STANDINGS = {"open", "promised", "declined", "delivered", "returned", "accepted", "withdrawn", "lapsed"}
 SETTLED = {"accepted", "withdrawn", "lapsed"}
+# What a node states of what came to it, and the facts that name it: of each entry once in an epoch.
+ANSWERS = {"dossier.received": "received", "dossier.erased": "recalls", "dossier.narrowed": "acts"}
 
 
 @dataclass
@@ -54,6 +56,7 @@ def _of_node(db: Tables, peer: Peer, memory: Memory) -> Iterator[str]:
     ).fetchall()
     yield from _acknowledged(peer, {row[0] for row in acts})
     yield from _lanes(acts, peer.agency, memory)
+    yield from _answers(db, peer.agency)
     yield from _feeds(db, peer.agency, memory)
     yield from _receipts(db, peer.agency, memory)
     yield from _arrivals(db, peer.agency)
@@ -80,6 +83,18 @@ def _lanes(acts: list[Any], own: str, memory: Memory) -> Iterator[str]:
         last[lane] = (epoch, n)
         if memory.lanes.setdefault((*lane, epoch, n), name) != name:
             yield f"two acts: {agency} in {dossier} at {(epoch, n)}"
+
+
+def _answers(db: Tables, own: str) -> Iterator[str]:
+    seen: set[tuple[str, int, str]] = set()
+    rows = db.execute("select kind, epoch, facts from kernel_storedact where agency=? and not internal", (own,))
+    for kind, epoch, facts in rows.fetchall():
+        stated = json.loads(bytes(facts)).get(ANSWERS[kind], []) if kind in ANSWERS and facts else []
+        for each in stated:
+            name = each["act"] if isinstance(each, dict) else each
+            if (kind, epoch, name) in seen:
+                yield f"answered twice: {kind} of {name}"
+            seen.add((kind, epoch, name))
 
 
 def _feeds(db: Tables, own: str, memory: Memory) -> Iterator[str]:

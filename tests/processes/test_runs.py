@@ -115,10 +115,10 @@ def test_whoever_reads_or_writes_in_the_midst_of_a_run_has_all_that_came(pair: P
 
     carry(pair)
     with south.active():
-        folding.settle(quiet_at=pair.clock)
+        folding.answer(quiet_at=pair.clock)
         assert shown(pair, names) == 2 * FULL
         # It broke off: what is left is durable, and folded by the timers of whichever process comes next.
-        folding.settle(quiet_at=pair.clock + folding.QUIET)
+        folding.answer(quiet_at=pair.clock + folding.QUIET)
     assert shown(pair, names) == 3 * FULL
 
     push_all(pair)

@@ -160,5 +160,5 @@ def complete(act_name: str, parts: Mapping[str, bytes], *, now: datetime) -> Sto
         if lacking and not erasing.is_recalled(row.act):
             StoredAct.objects.filter(name=act_name).update(**lacking)
             row = StoredAct.objects.get(name=act_name)
-            folding.fold([row], now=now)
+            folding.fold_again(row, now=now)
         return row

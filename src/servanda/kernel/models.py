@@ -20,13 +20,14 @@ class NodeState(models.Model):
     """One row: the epoch in which this node writes, and since when, if it was restored or rolled back.
 
     What it lost was said, or came, between `kept_until` (null: nothing was left) and `begun_at`. From the act
-    `unfolded_from` (its `seq`) on, what is stored waits for its fold.
+    `unfolded_from` (its `seq`) on, what is stored waits for its rows; from `unanswered_from` on, for what it calls for.
     """
 
     epoch = models.PositiveIntegerField(default=1)
     begun_at = models.DateTimeField(null=True)
     kept_until = models.DateTimeField(null=True)
     unfolded_from = models.BigIntegerField(null=True)
+    unanswered_from = models.BigIntegerField(null=True)
 
 
 class KnownCard(models.Model):

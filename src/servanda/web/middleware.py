@@ -1,5 +1,6 @@
 """What every request of the pages passes: the node, its own cookies, language and zone, headers, refusals."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import UTC
@@ -12,11 +13,13 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from servanda.kernel import clock, folding, node
+from servanda.kernel import clock, databases, folding, node
 from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
 from servanda.web.sample.doors import other_doors
 from servanda.web.seats import seat_of, zone_of
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Other faces answer for themselves.
@@ -163,10 +166,20 @@ def folded(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(PEERS) and request.path != HEALTH:
-            folding.settle()
+            _settle()
         return get_response(request)
 
     return middleware
+
+
+def _settle() -> None:
+    """What cannot be folded is told to who runs the node; pages then show the files as they stood before."""
+    try:
+        folding.settle()
+    except Exception as error:
+        if databases.is_away(node.current().alias, error):
+            raise
+        log.exception("what waits could not be folded")
 
 
 def refusals(get_response: GetResponse) -> "Refusals":

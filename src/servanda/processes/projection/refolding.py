@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import AutoField
 
-from servanda.kernel import node
+from servanda.kernel import folding, node
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.processes.models import Total, Unit
 from servanda.processes.projection.directory_rows import PUBLISH
@@ -41,6 +41,8 @@ def _differing(dossiers: Collection[str]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     try:
         with node.current().writing():
+            # What waits for its rows has none yet, and is no difference.
+            folding.settle()
             before, known = rows(dossiers), set(Unit.objects.values_list("agency", flat=True))
             Dossier.objects.filter(id__in=dossiers).delete()
             refold(list(dossiers))

@@ -1,0 +1,147 @@
+"""What comes in a run of batches is answered once, and only by who may speak: never by a reader, never too early."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from servanda import timers
+from servanda.exchange import batches
+from servanda.kernel import folding, starting
+from servanda.kernel.models import StoredAct
+from servanda.kernel.times import write_time
+from servanda.office.models import Notice
+from servanda.processes.own_word import receiving
+from servanda.processes.projection import refolding
+from tests.commands import servanda
+from tests.processes.conftest import Pair
+from tests.processes.test_runs import FULL, carry, holder, notes, shown
+from tests.processes.test_work import announce
+from tests.world import MOFA, VUFO
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "ENTRY_LIMIT", FULL)
+
+
+def said(pair: Pair, file: str, kind: str) -> list[Any]:
+    with pair.nodes[VUFO].active():
+        rows = StoredAct.objects.filter(dossier=file, agency=VUFO, kind=kind).order_by("seq")
+        return [row.act.facts for row in rows]
+
+
+def late_in_a_run(pair: Pair, *, last: bool) -> str:
+    """A visit whose announcement comes three days after it was said: in the first, full batch or in the last of it."""
+    other = announce(pair, "2026-12-30")
+    pair.exchange()
+    if last:
+        notes(pair, other, FULL)
+    file = announce(pair, "2026-12-15")
+    if not last:
+        notes(pair, other, FULL - 1)
+    pair.clock += timedelta(days=3)
+    carry(pair)
+    return file
+
+
+def test_what_came_in_the_last_batch_of_a_run_is_answered_once(pair: Pair) -> None:
+    file = late_in_a_run(pair, last=True)
+    carry(pair)
+    (facts,) = said(pair, file, "dossier.received")
+    assert [item["at"] for item in facts["received"]] == [write_time(pair.clock)]
+
+
+def test_a_recall_that_comes_while_a_run_waits_is_answered_once(pair: Pair) -> None:
+    other, file = announce(pair, "2026-12-30"), announce(pair, "2026-12-29")
+    pair.exchange()
+    (note,) = notes(pair, file, 1)
+    pair.exchange()
+    notes(pair, other, FULL)
+    carry(pair)
+    pair.say(MOFA, "dossier.recall", {"acts": [note], "reason": "error"}, dossier=file, unit="protocol", role="head")
+    carry(pair)
+    assert len(said(pair, file, "dossier.erased")) == 1
+
+
+def test_who_reads_while_a_run_waits_has_its_rows_and_says_nothing(pair: Pair) -> None:
+    file = late_in_a_run(pair, last=False)
+    client, south = holder(pair), pair.nodes[VUFO]
+    with south.active():
+        assert client.get(f"/api/v1/dossiers/{file}").status_code == 200
+    assert servanda("digest", "--home", south.home, file).status == 0
+    with south.active():
+        assert StoredAct.objects.filter(dossier=file, agency=VUFO).count() == 0
+        assert folding._marks()[0] is None and folding._marks()[1] is not None
+        timers.tick(now=pair.clock + timedelta(hours=1))
+    (facts,) = said(pair, file, "dossier.received")
+    assert [item["at"] for item in facts["received"]] == [write_time(pair.clock)]
+
+
+def test_in_the_first_seconds_rows_are_made_and_answers_wait(pair: Pair) -> None:
+    file = late_in_a_run(pair, last=True)
+    # The union's process begins anew, and has not heard from the ministry yet.
+    starting.begin(pair.nodes[VUFO], [MOFA])
+    carry(pair)
+    with pair.nodes[VUFO].active():
+        folding.answer()
+    assert said(pair, file, "dossier.received") == []
+    with pair.nodes[VUFO].active():
+        assert StoredAct.objects.filter(dossier=file, agency=MOFA).count() == 1
+        assert list(refolding.differences([file])) == []
+        starting.asked(pair.nodes[VUFO], MOFA, has_answered=True)
+        folding.answer()
+        folding.answer()
+    (facts,) = said(pair, file, "dossier.received")
+    assert [item["at"] for item in facts["received"]] == [write_time(pair.clock)]
+
+
+def test_what_cannot_be_answered_closes_no_page_and_is_tried_again(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = late_in_a_run(pair, last=False)
+    client, names = holder(pair), notes(pair, file, 1)
+    project = receiving.project
+
+    def broken(stored: Any, *, now: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(receiving, "project", broken)
+    carry(pair)
+    assert shown(pair, names) == 1
+    with pair.nodes[VUFO].active():
+        timers.tick(now=pair.clock)
+        assert client.get(f"/api/v1/dossiers/{file}").status_code == 200
+    assert "could not be answered" in caplog.text and said(pair, file, "dossier.received") == []
+    monkeypatch.setattr(receiving, "project", project)
+    with pair.nodes[VUFO].active():
+        timers.tick(now=pair.clock)
+    assert len(said(pair, file, "dossier.received")) == 1
+
+
+def test_nobody_is_reminded_of_what_a_run_that_waits_took_back(pair: Pair) -> None:
+    other, file = announce(pair, "2026-12-30"), announce(pair, "2026-12-30")
+    pair.exchange()
+    pair.say(MOFA, "visit.ask_preparation", {"preparation": "A hall"}, dossier=file, unit="protocol")
+    pair.exchange()
+    row = pair.commitment(VUFO, file, "preparation")
+    holder(pair)
+    pair.clock += timedelta(days=40)
+    pair.say(MOFA, "commitment.withdraw", {"commitment": row.id}, dossier=file, unit="protocol")
+    notes(pair, other, FULL - 1)
+    carry(pair)
+    with pair.nodes[VUFO].active():
+        timers.tick(now=pair.clock)
+        assert not Notice.objects.filter(commitment=row.id, reason="late").exists()
+
+
+def test_what_waits_for_its_rows_is_no_difference(pair: Pair) -> None:
+    file = announce(pair, "2026-12-30")
+    pair.exchange()
+    names = notes(pair, file, FULL)
+    carry(pair)
+    assert shown(pair, names) == 0
+    with pair.nodes[VUFO].active():
+        assert list(refolding.differences(refolding.names())) == []
+        folding.settle()
+    assert shown(pair, names) == FULL
