@@ -12,7 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import translation
 
-from servanda.kernel.models import Dossier
+from servanda.kernel import log
+from servanda.kernel.acts import By
+from servanda.kernel.log import Draft
+from servanda.kernel.models import Dossier, Entry
 from servanda.office import guests
 from servanda.web.guests import replies
 from tests.web.house import House, text_of
@@ -126,6 +129,43 @@ def test_what_is_released_becomes_a_page_for_each_language_that_agrees_with_it(h
     assert "outdated: checked against version 2, the original is at 3" in page
     assert "en/index.html" not in zipped(browser.get(f"/files/{file}/release.zip"))
     assert house.browser("o-stranger").get(f"/files/{file}/release.zip").status_code == 404
+
+
+def from_the_other_side(house: House, file: str, language: str, words: str) -> None:
+    """What another system says, whatever its own pages would have taken."""
+    now = datetime.now(UTC)
+    with house.other.active():
+        version = Entry.objects.get(dossier=file, kind="bulletin.begin").name
+        parts = {"facts": {"version": version, "language": language},
+                 "content": {"heading": words, "lead": words, "place": words, "wording": words}}  # fmt: skip
+        by = By(unit=f"{VUFO}/europe", officer="o-other")
+        log.say([Draft(dossier=file, kind="bulletin.translate", process=1, by=by, at=now, parts=parts)], now=now)
+    house.exchange()
+
+
+@pytest.mark.parametrize("language", ["en./../../evil", "en@../../../home/www/index", 'en." onload=x', "tlh", "..", ""])
+def test_a_language_that_is_none_names_no_file_of_the_website(house: House, language: str) -> None:
+    file, browser = begun(house), house.browser("o-desk")
+    house.exchange()
+    assert reported(house, file, "clear").status_code == 302
+    from_the_other_side(house, file, language, "Elsewhere")
+    given(house, file, "release")
+    assert set(zipped(browser.get(f"/files/{file}/release.zip"))) == {"vi/index.html"}
+    assert browser.get(f"/files/{file}/").status_code == 200
+
+
+def test_what_the_other_side_gives_is_released_once_it_was_checked_here(house: House) -> None:
+    file, browser = begun(house), house.browser("o-desk")
+    house.exchange()
+    from_the_other_side(house, file, "en", "Unchecked")
+    assert reported(house, file, "clear").status_code == 302
+    given(house, file, "release")
+    assert set(zipped(browser.get(f"/files/{file}/release.zip"))) == {"vi/index.html"}
+    given(house, file, "check", language="en")
+    assert b"Unchecked" in zipped(browser.get(f"/files/{file}/release.zip"))["en/index.html"]
+    from_the_other_side(house, file, "en", "Put in its place")
+    released = zipped(browser.get(f"/files/{file}/release.zip"))["en/index.html"]
+    assert b"Unchecked" in released and b"Put in its place" not in released
 
 
 def given(house: House, file: str, step: str, **data: str) -> None:

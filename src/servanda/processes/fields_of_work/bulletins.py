@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.processes.folding import versioned
-from servanda.processes.kinds.bulletin import PROCESS
+from servanda.processes.kinds.bulletin import LANGUAGES, PROCESS
 
 
 @dataclass
@@ -21,14 +21,28 @@ class Edition:
 
 
 @dataclass
+class Ours:
+    """A text in a language that the keeper of the file gave or checked, and the version with which it then agreed."""
+
+    act: Act
+    against: int
+    is_checked: bool = False
+
+
+@dataclass
 class Language:
-    """One language: the newest text in it, the version it was made of, and the version it was checked against."""
+    """One language: the newest text in it, the version it was made of, and the version it was checked against.
+
+    `ours` is what may be released of it: whatever another agency gave since, unchecked, stays out.
+    """
 
     code: str
     act: Act
     made_of: int
     checked: Act | None = None
     checked_against: int = 0
+    ours: Ours | None = None
+    given: list[Act] = field(default_factory=list)
 
     def is_outdated(self, newest: int) -> bool:
         """Has the original changed since it was checked, or since it was made where nobody has checked it?"""
@@ -51,11 +65,11 @@ class Bulletin:
 
 def read(row: Dossier) -> Bulletin:
     """Two queries."""
-    return told(versioned.acts(row, PROCESS, [step.name for step in PROCESS.steps]))
+    return told(versioned.acts(row, PROCESS, [step.name for step in PROCESS.steps]), keeper=row.home)
 
 
-def told(acts: Iterable[Act]) -> Bulletin:
-    """From the entries that count, in their order."""
+def told(acts: Iterable[Act], *, keeper: str) -> Bulletin:
+    """From the entries that count, in their order. What another agency states as a language and is none is left out."""
     editions: dict[str, Edition] = {}
     languages: dict[str, Language] = {}
     for act in acts:
@@ -66,7 +80,7 @@ def told(acts: Iterable[Act]) -> Bulletin:
         elif upon and name in ("clear", "object"):
             _said_upon(upon, act, name)
         elif upon and name in ("translate", "check"):
-            _in_language(languages, upon, act, name)
+            _in_language(languages, upon, act, name, keeper=keeper)
         elif name == "release" and editions:
             list(editions.values())[-1].released = act
     return Bulletin(list(editions.values()), sorted(languages.values(), key=lambda found: found.code))
@@ -79,9 +93,29 @@ def _said_upon(upon: Edition, act: Act, name: str) -> None:
     lost.pop(act.speaker, None)
 
 
-def _in_language(languages: dict[str, Language], upon: Edition, act: Act, name: str) -> None:
-    code = str(act.facts.get("language"))
-    if name == "translate":
-        languages[code] = Language(code, act, upon.n)
-    elif code in languages:
-        languages[code].checked, languages[code].checked_against = act, upon.n
+def _in_language(languages: dict[str, Language], upon: Edition, act: Act, name: str, *, keeper: str) -> None:
+    code = language_of(act.facts.get("language"))
+    before, is_ours = languages.get(code), act.speaker == keeper
+    if name == "translate" and code:
+        ours = Ours(act, upon.n) if is_ours else before.ours if before else None
+        languages[code] = Language(code, act, upon.n, ours=ours, given=[*(before.given if before else []), act])
+    elif before and (read := next((text for text in reversed(before.given) if _knew(act, text)), None)):
+        if read is before.act:
+            before.checked, before.checked_against = act, upon.n
+        if is_ours:
+            before.ours = Ours(read, upon.n, is_checked=True)
+        elif before.ours and before.ours.act is read and before.ours.against == upon.n:
+            before.ours.is_checked = True
+
+
+def _knew(act: Act, text: Act) -> bool:
+    """Was this text there for whoever checked? One that crossed the check was not read."""
+    if text.agency == act.agency:
+        return text.position < act.position
+    head = act.seen.get(text.agency)
+    return head is not None and text.position <= head[:2]
+
+
+def language_of(stated: object) -> str:
+    """The code, where it is one of those that the declaration knows; else nothing."""
+    return stated if isinstance(stated, str) and stated in LANGUAGES else ""

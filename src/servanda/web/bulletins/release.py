@@ -36,6 +36,8 @@ from servanda.web.seats import Request, Seat
 from servanda.web.templatetags.servanda import local
 
 RTL = frozenset({"ar", "fa", "he", "ur"})
+# Whoever unpacks it gets these and no others, wherever the names in it came from.
+IN_ZIP = re.compile(r"[a-z]{2}/index\.html|pictures/\d+\.[a-z]+")
 IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
 
 
@@ -80,22 +82,22 @@ def _original(row: Dossier, edition: Edition) -> Variant:
     released = edition.released.part("content") if edition.released else {}
     lead, place, body = (_text(said, name) for name in WHOLE)
     return Variant(
-        str(row.facts.get("original") or "en"), row.title, lead, place, body, _text(released, "address"),
-        figures=rows.of(said.get("figures")),
+        bulletins.language_of(row.facts.get("original")) or "en", row.title, lead, place, body,
+        _text(released, "address"), figures=rows.of(said.get("figures")),
     )  # fmt: skip
 
 
 def _languages(found: Bulletin, edition: Edition) -> list[Variant]:
-    """Those that agree with the version that was released; one that is outdated stays at home."""
+    """Those that the keeper gave or checked and that agree with the version that was released; others stay at home."""
     variants = []
     for language in found.languages:
-        against = language.checked_against or language.made_of
-        if against == edition.n:
-            said = language.act.part("content")
+        ours = language.ours
+        if ours and ours.against == edition.n:
+            said = ours.act.part("content")
             heading, lead, place, body = (_text(said, name) for name in ("heading", "lead", "place", "wording"))
             variants.append(Variant(
-                language.code, heading, lead, place, body, _text(said, "address"), against,
-                language.checked is not None, rows.of(said.get("captions")),
+                language.code, heading, lead, place, body, _text(said, "address"), ours.against,
+                ours.is_checked, rows.of(said.get("captions")),
             ))  # fmt: skip
     return [variant for variant in variants if variant.title and variant.lead and variant.place and variant.body]
 
@@ -177,6 +179,8 @@ def _data(variant: Variant, original: Variant, on: date) -> SafeString:
 
 
 def _zip(made: Mapping[str, bytes], on: date) -> bytes:
+    if strange := [name for name in made if not IN_ZIP.fullmatch(name)]:
+        raise ValueError(f"no name for a file of a website: {strange[0]}")
     target = io.BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         for name, raw in made.items():
