@@ -85,9 +85,14 @@ def test_an_announcement_becomes_a_kept_commitment_on_both_sides(linked: tuple[N
     meet(*linked)
     handed = Caller(linked[1], "o-europe").get("/commitments", side="owed").json()["items"][0]
     assert handed["state"] == "delivered" and handed["verbs"][0] == "accept"
-    said = Caller(linked[1], "o-europe").post(
-        f"/dossiers/{visit}/acts", {"step": "commitment.accept", "data": {"commitment": handed["id"]}}
-    )
+    accept = {"step": "commitment.accept", "data": {"commitment": handed["id"]}}
+    of_another = {**accept, "upon": {"delivered_by": handed["id"]}}
+    refused = Caller(linked[1], "o-europe").post(f"/dossiers/{visit}/acts", of_another)
+    assert (refused.status_code, refused.json()["code"]) == (409, "moved_since")
+    named = {"delivered_by": handed["delivered_by"], "state": "delivered", "asked_until": None}
+    for wrong in ({**accept, "upon": {"nudges": "0"}}, {"step": "dossier.say", "data": {"text": "A"}, "upon": named}):
+        assert Caller(linked[1], "o-europe").post(f"/dossiers/{visit}/acts", wrong).json()["code"] == "faults"
+    said = Caller(linked[1], "o-europe").post(f"/dossiers/{visit}/acts", {**accept, "upon": named})
     assert said.status_code == 201, said.content
     meet(*linked)
 

@@ -102,6 +102,7 @@ class CommitmentRow(Schema):
     state: str
     on_day: str = Field(description="How it stands on the day `as_of`: open, due, late, done …")
     asked_until: date | None
+    delivered_by: str = Field(description="The entry that handed over what waits or was accepted; '' if none.")
     done_on: date | None
     nudges: int = Field(description="How often the side that waits has reminded of it.")
     nudged_at: datetime | None

@@ -42,6 +42,7 @@ STATUS = {
     "no_token": 401,
     "expired_token": 401,
     "other_request": 409,
+    "moved_since": 409,
     "starting": 503,
 }
 _PYDANTIC = {"missing": "field_missing", "extra_forbidden": "field_unknown"}

@@ -12,7 +12,7 @@ from servanda.processes.registry import processes
 
 SAME = (
     "id", "agreement", "clause", "deliver", "debtor", "debtor_unit", "creditor", "creditor_unit", "opened_at",
-    "due_on", "is_provisional", "state", "asked_until", "done_on", "nudges", "nudged_at",
+    "due_on", "is_provisional", "state", "asked_until", "delivered_by", "done_on", "nudges", "nudged_at",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """From what a caller sends to what the agency says: outward by `submit`, inward by `say_inside`."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from servanda.api.answers import Said
@@ -47,6 +48,8 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
         return _inside(row, name, ask, caller)
     if group != row.process and group not in GENERIC:
         raise Refused("unknown_step", step=ask.step)
+    if ask.upon and group != "commitment":
+        raise Faults({"upon": Refused("field_unknown", field="upon")})
     process, step = timeline.declared(f"{group}.{name}")
     if process and step:
         _check_role(group, step, caller.actor)
@@ -62,7 +65,8 @@ def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
         f"{group}.{name}", ask.data, dossier=row.id, to=ask.to, cls=ask.cls, speaks_for=ask.speaks_for, via=ask.via,
         files=_files(ask.files, caller),
     )  # fmt: skip
-    return _said(outgoing.submit(statement, caller.actor, at=caller.at))
+    seen = {str(column): value or "" for column, value in ask.upon.items()}
+    return _said(outgoing.submit(replace(statement, upon=seen), caller.actor, at=caller.at))
 
 
 def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:

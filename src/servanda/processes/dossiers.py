@@ -18,13 +18,17 @@ from servanda.processes.declaration.generic import GENERIC
 from servanda.processes.erasure import recall_reads
 from servanda.processes.folding.asking import wants
 from servanda.processes.organisation import partner_names, recusals, routing, who_reads
+from servanda.processes.own_word import upon
 from servanda.processes.registry import find, processes
 from servanda.processes.telling import wording
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What is to be said, read and sorted, ready to be sealed or put before those who clear it."""
+    """What is to be said, read and sorted, ready to be sealed or put before those who clear it.
+
+    `upon`: how the commitment that it is about stood when that was looked at, as far as the word rests on it.
+    """
 
     kind: str
     parts: Mapping[str, Mapping[str, Any]]
@@ -35,6 +39,7 @@ class Statement:
     speaks_for: str | None = None
     via: str | None = None
     files: tuple[Mapping[str, Any], ...] = field(default=())
+    upon: Mapping[str, str] = field(default_factory=dict)
 
 
 def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | None = None) -> StoredAct:
@@ -131,6 +136,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     row = plain.one(Dossier, id=statement.dossier) if statement.dossier else None
     if row is not None:
         recusals.check(row.id, actor)
+        upon.check(statement.upon, str(parts.get("facts", {}).get("commitment", "")))
     if row is None or not row.is_shared:
         dossier, parties, version = _opening(statement, row, here.agency)
         parts.setdefault("facts", {})["parties"] = list(parties)

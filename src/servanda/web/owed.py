@@ -13,6 +13,7 @@ from servanda.kernel.commitments import VERBS
 from servanda.kernel.models import Commitment, Dossier
 from servanda.processes import reads
 from servanda.processes.declaration.generic import COMMITMENT
+from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import deliverables
 from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
@@ -133,7 +134,8 @@ def _moves(row: Commitment, agency: str) -> list[str]:
 def _verb_link(row: Commitment, verb: str) -> Link:
     step = COMMITMENT.step(verb)
     assert step is not None, verb
-    url = step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id)
+    # What is said is about what was shown, whatever comes in the meantime.
+    url = step_url(row.dossier_id, f"commitment.{verb}", commitment=row.id, **upon.of(row, verb))
     return Link(step.label, url, once=new_token() if verb in AT_ONCE else "")
 
 

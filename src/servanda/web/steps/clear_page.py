@@ -61,11 +61,17 @@ def choices(row: Outgoing, actor: Actor) -> dict[str, Any]:
     """What the preparing unit may do with it: take it back, or prepare it again after it was returned."""
     is_ours = may_take_back(actor, row)
     is_open = row.state in (CLEARING, RETURNED, HELD)
-    again = owed.step_url(row.dossier, row.step, again=row.name) if row.state == RETURNED and is_ours else ""
+    again = _again(row) if row.state == RETURNED and is_ours else ""
     return {
         "undo_url": reverse("web:undo", args=[row.name]) if is_ours and is_open else "", "again_url": again,
         "note": row.note,
     }  # fmt: skip
+
+
+def _again(row: Outgoing) -> str:
+    """The form that prepares it again: of a word about a commitment, about the same one."""
+    about = outgoing.statement_of(row).parts.get("facts", {}).get("commitment")
+    return owed.step_url(row.dossier, row.step, again=row.name, **({"commitment": str(about)} if about else {}))
 
 
 def _lead(row: Outgoing, file: Dossier, statement: Statement, *, at: datetime) -> dict[str, Any] | None:

@@ -46,7 +46,8 @@ def step(
     roles = frozenset() if asked.speaker else asked.step.roles
     goes_at_once = not outgoing.levels_of(asked.kind)
     return {
-        "step": _step(asked, seat, names), "form": form, "once": once or new_token(), "refusal": refusal,
+        "step": _step(asked, seat, names), "action": _action(asked), "form": form,
+        "once": once or new_token(), "refusal": refusal,
         **before.shown(asked, form, names, seat),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
         "grace": 0 if asked.speaker else int(grace().total_seconds()),
@@ -173,6 +174,14 @@ def _upon(asked: Asked) -> dict[str, str] | None:
         return None
     sentence = _("It is about version %(n)s; the mark of its text is %(mark)s.") % {"n": found.n, "mark": found.mark}
     return {"sentence": sentence, "url": f"{places.text_url(asked.row)}?version={found.n}"}
+
+
+def _action(asked: Asked) -> str:
+    """Where the form goes that was asked for without saying what was seen, or after that has changed; else ''."""
+    if asked.seen == asked.upon or asked.row is None or asked.commitment is None:
+        return ""
+    again = {"again": asked.again.name} if asked.again else {}
+    return owed.step_url(asked.row.id, asked.kind, commitment=asked.commitment.id, **again, **asked.upon)
 
 
 def _handed(asked: Asked, names: Names) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """One step about to be taken on a page: what it is, in whose name, and what becomes of it when the form is sent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core import signing
@@ -25,6 +25,7 @@ from servanda.processes.folding import versioned
 from servanda.processes.folding.internal import DISCARDED, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.organisation import recusals
+from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
 from servanda.web.files import attachments
 from servanda.web.letters import brought
@@ -53,6 +54,17 @@ class Asked:
     sheet: str = ""
     brought: str = ""
     kept: tuple[Mapping[str, Any], ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def upon(self) -> dict[str, str]:
+        """How what it decides on stands now; nothing for words of others, who decided on what they had before them."""
+        return upon.of(self.commitment, self.step.name) if self.commitment and not self.speaker else {}
+
+    @property
+    def is_moved(self) -> bool:
+        """Does something else stand there now than the page showed?"""
+        return any(self.upon[name] != value for name, value in self.seen.items())
 
     @property
     def meets(self) -> list[Commitment]:
@@ -131,9 +143,10 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
         is_it = found.kind == kind and not found.step.is_hidden
         if is_it and (found.commitment is None or found.commitment.id == query.get("commitment")):
             known = next_year.propose(row) if _states_days(*declared) else {}
-            return Asked(
+            asked = Asked(
                 kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
+            return replace(asked, seen={name: query.get(name, "") for name in asked.upon if name in query})
     raise Refused("step_not_open", step=kind)
 
 
@@ -194,6 +207,7 @@ def statement_of(asked: Asked, form: StepForm, kept: list[dict[str, Any]]) -> St
         parties=tuple(dict.fromkeys(unit.split("/", 1)[0] for unit in to)), speaks_for=asked.speaker or None,
         via=form.cleaned_data.get("via") if asked.speaker else None, files=kept,
     )  # fmt: skip
+    statement = replace(statement, upon=dict(asked.seen))
     if not asked.speaker:
         return statement
     said_on, reference = form.cleaned_data["said-on"], form.cleaned_data.get("reference") or ""

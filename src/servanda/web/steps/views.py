@@ -97,6 +97,9 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
     if form.is_valid():
         try:
             kept = _kept(request, seat)
+            if asked.is_moved:
+                # Before any doubt is asked about: who answers one would not be told again.
+                raise Refused("moved_since")
             if doubts := _doubts(request, seat, asked, form, names):
                 context = contexts_step.step(asked, form, seat, names, once=token)
                 return render(request, "step.html", context | doubts | _carried(kept, seat))
