@@ -159,3 +159,15 @@ def test_what_a_spreadsheet_would_run_goes_out_neutral_and_comes_back_as_it_was(
     (unit,) = read_units(written.encode())
     assert unit["name"]["en"] == text
     assert read("units", written.encode()).rows[0]["name"]["en"] == text
+
+
+def test_words_of_an_office_that_name_a_kind_or_a_state_in_full(mofa: Node, clerk: Actor) -> None:
+    rows = [["Tên phòng/đơn vị", "Trực thuộc", "Loại hình"], ["Văn phòng", "", "văn phòng"],
+            ["Trung tâm Dịch vụ", "Văn phòng", "Đơn vị sự nghiệp"], ["مركز", "Văn phòng", "مركز"]]  # fmt: skip
+    assert [row["kind"] for row in read("units", as_xlsx(*rows)).rows] == ["office", "section", "section"]
+    partners = [["Tên đối tác", "Loại", "Quốc gia"], ["Cây Xanh", "Tổ chức phi chính phủ nước ngoài", "CHLB Đức"],
+                ["Séc", "quốc gia", "CH Séc"], ["Thái", "quốc gia", "Vương quốc Thái Lan"],
+                ["Đô", "quốc gia", "Cộng hòa Dominica"]]  # fmt: skip
+    found = read("partners", as_xlsx(*partners))
+    assert not found.faults, found.faults
+    assert [row["country"] for row in found.rows] == ["DE", "CZ", "TH", "DO"]

@@ -228,3 +228,11 @@ def test_a_merged_title_and_a_merged_part_head_no_column(names: Node) -> None:
     found = read_sheet(parted, CHOICES)
     assert (found.columns.first, found.columns.last) == (1, 2) and not found.faults
     assert [(item.values["kind"], item.values["partner"]) for item in found.items.items] == [("visit", "FR")]
+
+
+def test_a_sum_that_was_not_computed_hinders_nothing(names: Node) -> None:
+    head = ["TT", "Nội dung hoạt động", "Thời gian", "Kinh phí (triệu đồng)"]
+    rows = [head, [1, "Đoàn đi Pháp", "10/3/2026", 5], [None, "Tổng cộng", None, "=SUM(D2:D2)"]]
+    assert not read_sheet(book(rows), CHOICES).faults
+    faulty = read_sheet(book([*rows[:2], [2, "Đoàn đi Lào", "5/2026", "=D2"]]), CHOICES).faults
+    assert [(fault.line, fault.code) for fault in faulty] == [(3, "table_not_computed")]

@@ -56,6 +56,19 @@ def test_a_plan_goes_from_the_sheet_to_the_other_side(house: House) -> None:
     assert browser.get(go_on).status_code == 404
 
 
+def test_the_year_that_the_sheet_names_goes_before_the_one_said_in_passing(house: House) -> None:
+    browser = house.browser("o-desk")
+    heads = ["SỞ NGOẠI VỤ", "KẾ HOẠCH NĂM 2031", "Ngày 12/11/2030, tháng 11 năm 2030"]
+    raw = as_csv(*([head] for head in heads), HEAD, ["Hội thảo", "tháng 10", "", "", "", ""])
+    url = upload(browser, raw, year="2030")
+    assert "2030 was said at the upload; the sheet itself names 2031." in text_of(browser.get(url))
+    sent = chosen(browser, url)
+    assert "October 2031" in text_of(browser.get(browser.post(url, sent)["Location"]))
+    assert browser.get(url).context["form"]["year"].value() == 2031
+    assert "October 2030" in text_of(browser.get(browser.post(url, sent | {"year": "2030"})["Location"]))
+    assert browser.post(url, sent | {"year": ""}).status_code == 422
+
+
 def test_every_fault_stands_at_its_cell_and_nothing_is_lost(house: House) -> None:
     browser = house.browser("o-desk")
     url = upload(browser, WRONG)

@@ -21,6 +21,11 @@ from servanda.processes.search.searching import fold_text
 
 LANGUAGES = ("vi", "en", "ar", "ms")
 LONGEST_CODE = 40
+# How a state is formed, before its name: CHLB Đức, Vương quốc Thái Lan.
+FORM_OF_STATE = re.compile(
+    r"^(?:ch(?:lb|nd|dcnd|xhcn)?|cong hoa(?: lien bang| xa hoi chu nghia| dan chu nhan dan)?|lien bang|vuong quoc"
+    r"|republic of(?: the)?|kingdom of(?: the)?|جمهوريه|مملكه|republik|kerajaan) "
+)
 
 Cells = dict[str, str]
 
@@ -163,7 +168,8 @@ def _country(text: str) -> str:
     """The code of a country by its code or its name in one of the languages of the pages; '' for none."""
     if len(text) == 2 and pycountry.countries.get(alpha_2=text.upper()):
         return text.upper()
-    return _countries().get(folded_text(text), "")
+    plain = FORM_OF_STATE.sub("", fold_text(text))
+    return _countries().get(folded_text(text)) or _countries().get(folded_text(plain), "")
 
 
 @cache

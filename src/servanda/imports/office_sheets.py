@@ -86,7 +86,7 @@ def _read(grid: Grid, columns: Columns, choices: Choices) -> OfficeSheet:
                 passed.append((line.number, " ".join(dict.fromkeys(cell.text for cell in line.cells if cell.text))))
             else:
                 table.rows.append(Row(line.number, cells))
-    faults = [fault for fault in grid.faults if fault.line > columns.last and fault.column in columns.of.values()]
+    faults = [fault for fault in grid.faults if _counts(fault, columns, passed)]
     faults += _of_whole(table, columns, choices.what)
     if faults and not table.rows:
         return OfficeSheet(grid, columns, table, [], Faulty(faults).faults, tuple(passed))
@@ -97,6 +97,11 @@ def _read(grid: Grid, columns: Columns, choices: Choices) -> OfficeSheet:
         shown: list[dict[str, Any]] = [dict(row.cells) for row in table.rows]
         return OfficeSheet(grid, columns, table, shown, Faulty([*faults, *faulty.faults]).faults, tuple(passed))
     return OfficeSheet(grid, columns, table, rows, Faulty(faults).faults, tuple(passed))
+
+
+def _counts(fault: Fault, columns: Columns, passed: Sequence[tuple[int, str]]) -> bool:
+    is_passed = any(fault.line == number for number, _words in passed)
+    return fault.line > columns.last and fault.column in columns.of.values() and not is_passed
 
 
 def _cells(line: Line, columns: Columns) -> dict[str, str]:

@@ -9,8 +9,9 @@ NUMBER = ("STT", "TT", "Số TT", "No", "No.", "#", "م", "الرقم", "رقم"
 
 _OF_UNITS: dict[str, tuple[str, ...]] = {
     "code": ("Mã", "Mã đơn vị", "Ký hiệu", "Code", "Unit code", "Short name", "الرمز", "رمز الوحدة", "Kod", "Kod unit"),
-    "vi": ("vi", "Tên", "Tên đơn vị", "Đơn vị", "Tên tiếng Việt", "Tên đơn vị tiếng Việt", "Tiếng Việt", "Vietnamese",
-           "Vietnamese name", "Name in Vietnamese", "الاسم بالفيتنامية", "Nama dalam bahasa Vietnam"),
+    "vi": ("vi", "Tên", "Tên đơn vị", "Đơn vị", "Phòng, đơn vị", "Tên tiếng Việt", "Tên đơn vị tiếng Việt",
+           "Tiếng Việt", "Vietnamese", "Vietnamese name", "Name in Vietnamese",
+           "الاسم بالفيتنامية", "Nama dalam bahasa Vietnam"),
     "en": ("en", "Name", "Unit", "Unit name", "Name of unit", "English", "English name", "Name in English",
            "Tên tiếng Anh", "Tiếng Anh", "الاسم بالإنجليزية", "بالإنجليزية", "Nama dalam bahasa Inggeris",
            "Nama Inggeris"),
@@ -39,8 +40,8 @@ _OF_PEOPLE: dict[str, tuple[str, ...]] = {
                 "اسم الدخول", "اسم المستخدم", "الحساب", "Nama log masuk", "Akaun"),
     "name": ("name", "Họ và tên", "Họ tên", "Tên", "Cán bộ", "Tên cán bộ", "Full name", "Officer's name", "الاسم",
              "الاسم الكامل", "اسم الموظف", "الموظف", "Nama", "Nama penuh", "Nama pegawai", "Pegawai"),
-    "unit": ("unit", "Đơn vị", "Đơn vị công tác", "Phòng ban", "Nơi công tác", "Department", "Division", "الوحدة",
-             "الإدارة", "القسم", "جهة العمل", "Bahagian", "Jabatan"),
+    "unit": ("unit", "Đơn vị", "Đơn vị công tác", "Phòng ban", "Phòng, ban", "Phòng", "Nơi công tác", "Department",
+             "Division", "الوحدة", "الإدارة", "القسم", "جهة العمل", "Bahagian", "Jabatan"),
     "role": ("role", "Vai trò", "Quyền", "Role in the system", "الدور", "الصلاحية", "Peranan"),
     "language": ("language", "Ngôn ngữ", "Ngôn ngữ sử dụng", "اللغة", "لغة العمل", "Bahasa"),
     "email": ("email", "E-mail", "Mail", "Mail address", "Email address", "Thư điện tử", "Địa chỉ email", "Hòm thư",
@@ -79,7 +80,8 @@ TARGETS = {UNITS: tuple(_OF_UNITS), PEOPLE: tuple(_OF_PEOPLE), PARTNERS: tuple(_
 
 UNIT_KINDS = _folded({
     "department": ("vụ", "cục", "ban", "department", "directorate", "إدارة", "مديرية", "دائرة", "jabatan"),
-    "section": ("phòng", "tổ", "section", "division", "قسم", "شعبة", "bahagian", "seksyen", "cawangan"),
+    "section": ("phòng", "tổ", "đội", "trung tâm", "đơn vị sự nghiệp", "section", "division", "centre", "center", "قسم",
+                "شعبة", "مركز", "bahagian", "seksyen", "cawangan", "pusat"),
     "association": ("hội", "hội thành viên", "hội hữu nghị", "association", "member association", "جمعية", "رابطة",
                     "persatuan"),
     "provincial": ("liên hiệp tỉnh", "liên hiệp địa phương", "tỉnh", "provincial union", "province", "اتحاد محلي",
@@ -110,7 +112,8 @@ PARTNER_KINDS = _folded({
     "country": ("nước", "quốc gia", "country", "state", "دولة", "بلد", "negara"),
     "organisation": ("tổ chức", "tổ chức quốc tế", "organisation", "organization", "international organisation",
                      "منظمة", "منظمة دولية", "pertubuhan", "organisasi"),
-    "ngo": ("tổ chức phi chính phủ", "phi chính phủ", "ngo", "pcpnn", "non-governmental organisation",
+    "ngo": ("tổ chức phi chính phủ", "phi chính phủ", "tổ chức phi chính phủ nước ngoài", "phi chính phủ nước ngoài",
+            "ngo", "pcpnn", "non-governmental organisation",
             "منظمة غير حكومية", "pertubuhan bukan kerajaan"),
     "person": ("cá nhân", "nhân sĩ", "person", "individual", "شخص", "فرد", "individu", "orang perseorangan"),
 })  # fmt: skip

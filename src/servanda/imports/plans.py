@@ -1,5 +1,6 @@
 """The plan that an office already has, and last year's list, out of its own spreadsheet: all or nothing."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ from servanda.processes.search.searching import fold_text
 PLAN, PAST = "plan", "past"
 TARGETS = {PLAN: OF_PLAN, PAST: OF_PAST}
 MUST = {PLAN: ("title",), PAST: ("title", "start_on")}
+DAYS = re.compile(r"\d{1,2}\s*[/.-]\s*\d{4}|thang \d{1,2}[ ,]+nam \d{4}")
+YEARS = re.compile(r"(?<![\w/.-])((?:19|20)\d{2})(?![\w/-])")
 MOST = {PLAN: rows.MOST, PAST: past.MOST}
 
 
@@ -83,6 +86,14 @@ def read_sheet(raw: bytes, choices: Choices) -> Sheet:
     items = read_items(grid, columns, asked, known_names())
     items.faults += _whole(grid, columns, items, choices)
     return Sheet(grid, columns, items)
+
+
+def year_named(sheet: Sheet) -> int | None:
+    """The one year that the lines above the heading name (`KẾ HOẠCH NĂM 2027`), the days in them apart."""
+    above = [line for line in sheet.grid.lines if line.number < sheet.columns.first]
+    texts = [DAYS.sub(" ", fold_text(cell.text)) for line in above for cell in line.cells]
+    years = {int(year) for text in texts for year in YEARS.findall(text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def plan_rows(items: Sequence[Item], before: Any = None) -> list[dict[str, Any]]:

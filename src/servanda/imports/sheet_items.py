@@ -51,6 +51,9 @@ def read_items(grid: Grid, columns: Columns, asked: Asked, known: Known) -> Item
     found = Items(faults=[fault for fault in grid.faults if _counts(fault, columns)])
     for line, told, heading in found.rows_of(grid, columns):
         found.items.append(Item(line.number, _Row(line, told, columns, asked, known, found).read(heading)))
+    # A sum is not taken in, whatever stands in it.
+    sums = {number for number, _words in found.totals}
+    found.faults = [fault for fault in found.faults if fault.line not in sums]
     return found
 
 

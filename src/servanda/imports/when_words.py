@@ -40,6 +40,12 @@ _HALF = re.compile(
     r"(?:(?:6 thang|nua) (dau|cuoi)(?: nam)?|(?:h|half )([12])|(first|second) half|separuh (pertama|kedua)"
     rf"|النصف (الاول|الثاني)){_OF_YEAR}"
 )
+_EARLY = ("dau", "early", "beginning of", "awal", "اوائل", "بدايه")
+_MIDDLE = ("giua", "mid", "middle of", "pertengahan", "منتصف")
+_LATE = ("cuoi", "late", "end of", "akhir", "اواخر", "نهايه")
+_PART = re.compile(
+    rf"({'|'.join((*_EARLY, *_MIDDLE, *_LATE))})[ -](?:the )?(?:nam|year|tahun|العام|السنه|عام|سنه)(?:\s+(\d{{4}}))?"
+)
 _YEAR = re.compile(
     r"(?:(?:ca|trong|whole|all|sepanjang|طوال)?\s*(?:nam|year|tahun|عام|سنه)?\s*(\d{4})|(?:ca|trong) nam|all year)"
 )
@@ -93,6 +99,9 @@ def _read(text: str, year: int | None) -> When:
         return When(text)
     except Refused:
         pass
+    if part := _PART.fullmatch(text):
+        first, last = (1, 3) if part[1] in _EARLY else (4, 9) if part[1] in _MIDDLE else (10, 12)
+        return _months(_year(part[2], year), first, last)
     text, mark = _without_doubt(text)
     if quarter := _QUARTER.fullmatch(text):
         first = 3 * ORDER[quarter[1] or quarter[2]] - 2

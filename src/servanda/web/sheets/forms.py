@@ -80,6 +80,8 @@ class ColumnsForm(forms.Form):
         )
         if len(sheets) > 1:
             self.fields["sheet"] = forms.ChoiceField(label=_("Sheet"), choices=[(name, name) for name in sheets])
+        if what in (PLAN, PAST):
+            self.fields["year"] = forms.IntegerField(label=_("Year"), min_value=YEARS[0], max_value=YEARS[1])
         if what == UNITS:
             zones = [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
             self.fields["zone"] = forms.ChoiceField(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from servanda.imports.faults import Faulty
 from servanda.imports.office_sheets import OfficeSheet
-from servanda.imports.plans import PAST, PLAN, import_past
+from servanda.imports.plans import PAST, PLAN, import_past, year_named
 from servanda.imports.plans import Sheet as Read
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
@@ -84,6 +84,7 @@ def columns(request: Request, seat: Seat, name: str) -> HttpResponse:
         form = ColumnsForm(initial=_initial(read, row), **options)
     context = {
         "sheet": row, "columns": page.columns(read, form), "form": form,
+        "year_of": _years(form, row),
         "section": "people" if store.is_office(row) else "new", "known": page.known(row, read.columns),
         "begin_url": page.begin_url(row),
     }  # fmt: skip
@@ -139,14 +140,25 @@ def _plan(row: Sheet, actor: Actor) -> Dossier | None:
 
 
 def _initial(read: Read | OfficeSheet, row: Sheet) -> dict[str, Any]:
-    return choosing.initial(read) | {"zone": row.choices.get("zone") or office.usual_zone()}
+    """A year that the sheet names itself goes before the one said at the upload, until the columns were said."""
+    year = row.choices.get("year")
+    if isinstance(read, Read) and row.choices.get("columns") is None:
+        year = year_named(read) or year
+    return choosing.initial(read) | {"zone": row.choices.get("zone") or office.usual_zone(), "year": year}
+
+
+def _years(form: ColumnsForm, row: Sheet) -> dict[str, str] | None:
+    """The year that was said and the one that stands in the form, where they differ."""
+    said, shown = str(row.choices.get("year") or ""), str(form["year"].value() or "") if "year" in form.fields else ""
+    return {"said": said, "shown": shown} if shown and said != shown else None
 
 
 def _chosen(row: Sheet, read: Read | OfficeSheet, form: ColumnsForm, do: str, seat: Seat) -> HttpResponse:
     """Keep what was said; a heading in another line or sheet is looked at anew before anything follows from it."""
     if choosing.is_read_anew(row, read, form, do):
         return redirect("web:sheet_columns", row.name)
-    choosing.keep(row, read, form, form.mapping(), zone=form.cleaned_data.get("zone") or "")
+    said = {name: form.cleaned_data[name] for name in ("zone", "year") if form.cleaned_data.get(name)}
+    choosing.keep(row, read, form, form.mapping(), **said)
     known_columns.remember(
         row.choices["what"], read.columns.signature(), form.mapping(), officer=row.officer, at=seat.at
     )
