@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from servanda.processes.declaration import fields
-from servanda.processes.declaration.base import Ask, Carried, Field, Process, Series, Step, WrongProcess
+from servanda.processes.declaration.base import Ahead, Ask, Carried, Field, Process, Series, Step, WrongProcess
 from servanda.processes.folding.texts import Text, body
 from servanda.processes.registry import processes
 
@@ -85,6 +85,19 @@ def test_what_stands_beside_the_steps_rests_on_fields(wrong: dict[str, Any]) -> 
     replace(sound, series=Series("Next", keeps=("level",), every="level", day="level"))
     with pytest.raises(WrongProcess):
         replace(sound, **wrong)
+
+
+@pytest.mark.parametrize("kind", ["day", "edtf"])
+def test_a_day_is_told_ahead_however_it_is_written(kind: str) -> None:
+    day = Field("on", "On", kind=kind, part="facts")
+    replace(process(day), ahead=(Ahead("on", "It begins", "", ("open",)),))
+    with pytest.raises(WrongProcess, match="on is no day among facts"):
+        replace(process(replace(day, part="content")), ahead=(Ahead("on", "It begins", "", ("open",)),))
+
+
+def test_what_can_be_asked_for_is_named_where_something_else_is() -> None:
+    with pytest.raises(WrongProcess, match="unknown deliverable enrolment: it is one of notice, preparation, answer"):
+        asking(Step("more", "More", "", when=("open",), then="done", asks=Ask("enrolment")))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The JSON Schema of what a step takes, from its declaration."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from servanda.processes.declaration import rows
@@ -38,11 +39,16 @@ def _rows(found: Field) -> Shape:
     name = {"type": "string", "pattern": f"^{rows.ID.pattern}$"}
     row = {
         "type": "object",
-        "properties": {"id": name, **{column.name: _field(column) for column in found.columns}},
+        "properties": {"id": name, **{column.name: _column(column, found) for column in found.columns}},
         "required": list(found.must),
         "additionalProperties": False,
     }
     return {"type": "array", "maxItems": rows.MOST, "items": row}
+
+
+def _column(column: Field, found: Field) -> Shape:
+    """A row is sealed where its field is."""
+    return _field(replace(column, part=found.part))
 
 
 def _choices(found: Field) -> Shape:

@@ -23,6 +23,7 @@ SIDES_OF_ASK = frozenset({"counterpart", "owner"})
 OTHER = "other"
 ISSUED = ("number", "dated_on", "letterhead")
 RUNGS = frozenset({"head", "leadership"})
+KNOWN = f"it is one of {', '.join(DELIVERIES)}"
 
 
 class WrongProcess(Exception):
@@ -105,7 +106,8 @@ def _check_ahead(process: "Process", one: "Ahead") -> None:
     name, _, column = one.field.partition(".")
     found = process.field(name)
     days = {part.name: part.kind for part in found.columns} if found and column else {}
-    is_day = days.get(column) == "day" if column else (found.kind == "day" if found else process.derive is not None)
+    kind = days.get(column) if column else found.kind if found else "day" if process.derive else None
+    is_day = kind in ("day", "edtf")
     _need(is_day and (found is None or found.part == "facts"), process, "", f"ahead: {one.field} is no day among facts")
     _need(set(one.states) <= set(process.states), process, "", f"ahead: {one.field}: unknown state")
 
@@ -138,8 +140,8 @@ def _check_step(process: "Process", step: "Step") -> None:
     _need(not step.is_opening or (step.by == "home" and step.then is not None), process, step.name, "opens wrongly")
     for verb, deliver in step.does:
         _need(verb in VERBS, process, step.name, f"unknown verb {verb}")
-        _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}")
-    _need(step.waits in ("", *DELIVERIES), process, step.name, f"unknown deliverable {step.waits}")
+        _need(deliver in DELIVERIES, process, step.name, f"unknown deliverable {deliver}: {KNOWN}")
+    _need(step.waits in ("", *DELIVERIES), process, step.name, f"unknown deliverable {step.waits}: {KNOWN}")
     _need(set(step.musts) <= set(step.does), process, step.name, "must do what it does not do")
     _need(not step.finds or (bool(step.musts) and set(step.finds) <= STANDINGS), process, step.name, "finds wrongly")
     for found in process.fields_of(step):
@@ -166,7 +168,7 @@ def _check_versions(process: "Process", step: "Step") -> None:
 
 
 def _check_ask(process: "Process", step: "Step", ask: "Ask") -> None:
-    _need(ask.deliver in DELIVERIES, process, step.name, f"unknown deliverable {ask.deliver}")
+    _need(ask.deliver in DELIVERIES, process, step.name, f"unknown deliverable {ask.deliver}: {KNOWN}")
     _need({to for _days, to in ask.ladder} <= RUNGS, process, step.name, "a rung of the ladder leads to nobody")
     depends = process.field(ask.only_with) if ask.only_with else None
     is_stated = depends is not None and depends.part == "facts" and ask.only_with in step.fields

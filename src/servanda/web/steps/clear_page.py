@@ -21,6 +21,7 @@ from servanda.web import owed
 from servanda.web.files import attachments, audience, history, lead_time
 from servanda.web.files import facts as file_facts
 from servanda.web.labels import State
+from servanda.web.steps import unfinished
 from servanda.web.steps.page import file_crumb
 from servanda.web.steps.undo import may_take_back
 
@@ -42,6 +43,7 @@ def held(row: Outgoing, file: Dossier, names: Names, *, at: datetime) -> dict[st
         },
         "audience": audience.of_step(file, names) if file.is_shared else audience.of_units(
             [*statement.to, *statement.parties], names),
+        "unfinished": unfinished.left(file, row.step, names),
         "is_last": len(row.cleared) + 1 >= row.levels, "lead": _lead(row, file, statement, at=at),
     }  # fmt: skip
 

@@ -29,7 +29,7 @@ from servanda.web.names import agencies_in
 from servanda.web.once import new_token
 from servanda.web.owed import Link
 from servanda.web.seats import Seat
-from servanda.web.steps import before, choices, due_hints
+from servanda.web.steps import before, choices, due_hints, unfinished
 from servanda.web.steps.forms import StepForm
 from servanda.web.steps.taking import Asked
 from servanda.web.steps.undo import grace
@@ -55,6 +55,7 @@ def step(
         "capacities": capacities.offered(seat, row, roles),
         "brought_in": tables.how_many(len(asked.machine["items"])) if asked.sheet else "",
         "review_url": reverse("web:sheet_review", args=[asked.sheet]) if asked.sheet else "",
+        "unfinished": unfinished.left(row, asked.kind, names),
         "upon": _upon(asked), "handed": _handed(asked, names),
         "meets": [{"text": _met(row_, names), "url": items.file_url(row) if row else ""} for row_ in asked.meets],
     }  # fmt: skip
