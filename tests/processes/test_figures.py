@@ -14,8 +14,7 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Commitment, Dossier, Reader
 from servanda.kernel.node import Node
-from servanda.processes.agreements import totals
-from servanda.processes.projection import project
+from servanda.processes.projection import project, totals
 from servanda.reports import figures, periods
 from servanda.reports.agreed import Agreed
 from servanda.reports.scope import Scope

@@ -14,9 +14,9 @@ from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier
 from servanda.kernel.node import Node
 from servanda.processes import reads
-from servanda.processes.agreements import totals
 from servanda.processes.agreements.implementation import article_of
 from servanda.processes.models import ComingDay, Likeness, Total, Word
+from servanda.processes.projection import totals
 from servanda.processes.projection.rebuild import rebuild
 from servanda.reports import agreed, figures, kept, periods
 from servanda.reports.scope import Scope

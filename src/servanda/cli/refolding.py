@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.exchange.evidence import Finding
 from servanda.kernel.refusals import Refused
-from servanda.processes.agreements import totals
-from servanda.processes.projection import refolding
+from servanda.processes.projection import refolding, totals
 
 AT_ONCE = 200
 

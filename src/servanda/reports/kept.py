@@ -9,8 +9,9 @@ from django.db.models import BooleanField, Case, Count, DateField, ExpressionWra
 from django.db.models.functions import Coalesce
 
 from servanda.kernel.dates import FIRST_YEAR
-from servanda.processes.agreements import implementation, totals
+from servanda.processes.agreements import implementation
 from servanda.processes.models import Total
+from servanda.processes.projection import totals
 from servanda.reports import periods
 from servanda.reports.periods import ALL
 from servanda.reports.scope import NOTICE, Scope, audiences, commitments, end_of, in_parts, of_any_reader, shown

@@ -1,6 +1,5 @@
 """The points made on a text: who asked for what on which article of which version, and what became of it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +7,6 @@ from typing import Any
 from servanda.kernel.acts import Act
 from servanda.processes.agreements.agreement_reading import text
 from servanda.processes.folding.texts import ANSWERS, POINTS, RETRACT, TAKE_UP
-
-# What heads a part of a text: the word for such a part and its number.
-HEADING = re.compile(
-    r"(?:chương|mục|phần|điều|chapter|section|part|article|الفصل|الباب|القسم|المادة|bab|bahagian|perkara|fasal)"
-    r"\s+(?:\d+|[ivxlc]+|[٠-٩]+)(?!\w)", re.IGNORECASE,
-)  # fmt: skip
-ENDS = (".", ";", ":", ",", "!", "?", "؟", "؛", "،", "")
-LONGEST_HEADING = 160
 
 
 @dataclass(frozen=True)
@@ -93,17 +84,6 @@ def points(said: Iterable[tuple[Act, str]], versions: Sequence[Act]) -> list[Poi
         Point(number, _about(act, versions), act, reported, answers.get(act.id))
         for number, (act, reported) in enumerate(made, start=1)
     ]
-
-
-def paragraphs(words: str) -> list[str]:
-    """The lines of an article that say something; a point may be on one of them."""
-    return [line for line in words.splitlines() if line.strip()]
-
-
-def is_heading(line: str) -> bool:
-    """Is it the head of a chapter or an article, and no paragraph of it? `Điều 3. Trao đổi`, `CHAPTER II`."""
-    text = line.strip()
-    return len(text) <= LONGEST_HEADING and text[-1:] not in ENDS and bool(HEADING.match(text) or text.isupper())
 
 
 def _about(act: Act, versions: Sequence[Act]) -> int:

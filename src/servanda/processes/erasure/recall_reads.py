@@ -22,10 +22,6 @@ class Standing:
     confirmed: dict[str, datetime] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
 
-    @property
-    def is_confirmed(self) -> bool:
-        return not self.waiting
-
 
 def standings(row: Dossier) -> dict[str, Standing]:
     """Entry -> how its recall stands, in three queries; only what its own author recalled."""

@@ -8,7 +8,7 @@ def fill(apps, schema_editor):
     alias = schema_editor.connection.alias
     if not apps.get_model("kernel", "Commitment").objects.using(alias).exists():
         return
-    from servanda.processes.agreements import totals
+    from servanda.processes.projection import totals
 
     totals.fill()
 

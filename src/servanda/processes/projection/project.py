@@ -13,7 +13,7 @@ from servanda.kernel import bulk, databases, held, jsonbytes, node, plain
 from servanda.kernel.acts import LIMITS, Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
-from servanda.processes.agreements import terms, totals
+from servanda.processes.agreements import terms
 from servanda.processes.agreements.agreement_checks import SIGN
 from servanda.processes.agreements.agreement_terms import CONSENT
 from servanda.processes.declaration import file_links
@@ -24,7 +24,7 @@ from servanda.processes.folding.folded import Folded, Judged, NotOpened, Owed, T
 from servanda.processes.folding.internal import Office, fold_internal
 from servanda.processes.folding.keeping import KEPT, OFFERED
 from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
-from servanda.processes.projection import ahead, alike, directory_rows, handing_on, schedule, words
+from servanda.processes.projection import ahead, alike, directory_rows, handing_on, schedule, totals, words
 from servanda.processes.registry import processes
 from servanda.processes.search.searching import fold_text
 

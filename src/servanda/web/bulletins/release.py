@@ -23,12 +23,12 @@ from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
-from servanda.processes.agreements.points import paragraphs
 from servanda.processes.declaration import rows
 from servanda.processes.fields_of_work import bulletins
 from servanda.processes.fields_of_work.bulletins import Bulletin, Edition
 from servanda.processes.kinds.bulletin import PROCESS, WHOLE
 from servanda.processes.telling import timeline
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.web.access import actor_of, officer_required
 from servanda.web.downloads import download
 from servanda.web.files import file_kinds

@@ -20,13 +20,13 @@ from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
 from servanda.processes import reads
 from servanda.processes.agreements import terms
-from servanda.processes.agreements.points import is_heading
 from servanda.processes.declaration import rows
 from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import Statement, read_statement
 from servanda.processes.fields_of_work import consulting
 from servanda.processes.fields_of_work.consulting import ASK, Round
 from servanda.processes.kinds.consultation import PROCESS
+from servanda.processes.telling.text_lines import is_heading
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.consultations.ask_form import AskForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
-from servanda.processes.agreements.points import paragraphs
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.processes.telling.timeline import Names
 from servanda.web.seats import Seat
 from servanda.web.texts import offers, places, points

@@ -11,8 +11,8 @@ from servanda.kernel import node
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.office import guests
 from servanda.office.models import GuestLink
-from servanda.processes.agreements.points import paragraphs
 from servanda.processes.telling import wording
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.processes.telling.timeline import Line, Names, line
 from servanda.web import owed
 from servanda.web.desk import items

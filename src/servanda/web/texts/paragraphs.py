@@ -10,7 +10,7 @@ from unicodedata import bidirectional
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from servanda.processes.agreements.points import paragraphs
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.web.texts.differences import marked, replaced
 
 # Comparing grows with the product of what is compared; beyond these the whole is shown as taken out and put in.

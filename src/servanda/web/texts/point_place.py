@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes.agreements.points import paragraphs
 from servanda.processes.folding.texts import Article
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.web.steps.own_steps import Speaking
 from servanda.web.texts import points_page
 from servanda.web.texts.versions import Version

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
-from servanda.processes.agreements.points import Point, paragraphs
+from servanda.processes.agreements.points import Point
 from servanda.processes.folding.texts import Article
 from servanda.processes.models import Outgoing
+from servanda.processes.telling.text_lines import paragraphs
 from servanda.processes.telling.timeline import Names
 from servanda.processes.telling.wording import listed
 from servanda.web.access import actor_of
