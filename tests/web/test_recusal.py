@@ -61,6 +61,19 @@ def test_no_step_is_open_to_who_may_not_handle_the_file(house: House) -> None:
 
 
 @pytest.mark.mission("S23")
+def test_nothing_that_one_click_does_is_handed_to_who_may_not_handle_the_file(house: House) -> None:
+    file = house.announce()
+    house.say("o-desk", "visit.ask_preparation", {"preparation": "A hall"}, file)
+    house.exchange()
+    browser = House(house.other, house.node).browser("o-europe")
+    page = browser.get(f"/files/{file}/")
+    assert page.context["beside"] and page.context["at_once"]
+    assert browser.post(f"/files/{file}/recuse/", {"text": REASON}).status_code == 302
+    page = browser.get(f"/files/{file}/")
+    assert [name for name in ("next", "beside", "back", "at_once", "handed") if page.context[name]] == []
+
+
+@pytest.mark.mission("S23")
 def test_no_step_is_open_through_the_api_either(house: House) -> None:
     file = recused(house)
     before = kept(house)

@@ -1,5 +1,6 @@
 """What stands beside the next step of a file: another one as good, what one click does, and what is to be judged."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -14,6 +15,8 @@ from servanda.web.files.leaving import clearing
 from servanda.web.owed import Link
 from servanda.web.steps.undo import grace
 
+NOTHING: Mapping[str, Any] = {"beside": None, "back": None, "at_once": "", "handed": None}
+
 
 def of(
     row: Dossier, here: list[Commitment], actor: Actor, lines: list[Line], waiting: Waiting, following: Link | None
@@ -21,7 +24,7 @@ def of(
     """As _next.html takes it. One query where what is to be judged has files."""
     ours = owed.own_turn(here, actor)
     if ours is None or following is None:
-        return {"beside": None, "back": None, "at_once": "", "handed": None}
+        return dict(NOTHING)
     under_way = waiting.of_verbs(ours)
     promise = owed.beside(ours, actor.agency, waiting=under_way)
     beside = promise if promise and promise.url != following.url else None

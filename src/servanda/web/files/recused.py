@@ -14,7 +14,7 @@ from servanda.office.recusing import READMITS
 from servanda.processes.models import Recusal
 from servanda.processes.organisation import recusals
 from servanda.processes.telling.timeline import Names
-from servanda.web.files import history
+from servanda.web.files import at_hand, history
 
 
 def titles(row: Dossier, language: str) -> Mapping[str, str]:
@@ -63,6 +63,7 @@ def closed(context: dict[str, Any]) -> dict[str, Any]:
         "concerned": [],
         "next": None,
         "others": [],
+        **at_hand.NOTHING,
         "leaving": [],
         "note": None,
         "entry": None,
@@ -75,7 +76,6 @@ def closed(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(said: Iterable[Entry]) -> list[str]:
-
     acts = StoredAct.objects.filter(name__in=[entry.name for entry in said])
     return [str(stored.act.facts.get("officer")) for stored in acts]
 
