@@ -104,7 +104,8 @@ def test_an_article_of_which_nothing_fell_due_says_so(house: House) -> None:
 def test_as_many_queries_for_many_commitments_as_for_few(house: House) -> None:
     few = queries(filled(house, 2))
     assert queries(filled(house, 30)) == few
-    assert max(few) < 30, few
+    # Of these up to three begin and end the one state that all others read.
+    assert max(few) < 33, few
 
 
 def queries(house: House) -> list[int]:

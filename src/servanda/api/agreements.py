@@ -11,6 +11,7 @@ from servanda.api.asked import only_what_is_declared
 from servanda.api.caller import Caller, Request
 from servanda.api.paths import NO_NUL, DossierId
 from servanda.api.refusals import errors
+from servanda.kernel.node import one_view
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
@@ -107,6 +108,7 @@ class Initiative(Schema):
 
 @router.get("/agreements/{dossier:dossier}/implementation", response={200: Implementation, **errors(404, 422)})
 @only_what_is_declared
+@one_view()
 def read_implementation(
     request: Request,
     dossier: DossierId,
@@ -143,6 +145,7 @@ def read_implementation(
 
 @router.get("/agreements/{dossier:dossier}/initiative", response={200: Initiative, **errors(404, 422)})
 @only_what_is_declared
+@one_view()
 def read_initiative(
     request: Request,
     dossier: DossierId,

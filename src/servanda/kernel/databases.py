@@ -116,6 +116,31 @@ def snapshot(alias: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def one_view(alias: str) -> Iterator[None]:
+    """All that is read inside stands as it did at the first query, whatever is written meanwhile; to read alone.
+
+    On the connection at hand: what takes long enough for one of its own, such as a backup, takes a `snapshot`.
+    """
+    connection: Any = connections[alias]
+    if connection.in_atomic_block:
+        yield
+    elif is_shared(alias):
+        with transaction.atomic(using=alias):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        connection.ensure_connection()
+        # Other transactions here begin as writers.
+        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic(using=alias):
+                yield
+        finally:
+            connection.transaction_mode = usual
+
+
+@contextlib.contextmanager
 def one_after_another(alias: str, lock: Lock) -> Iterator[None]:
     """Wait until no other process is at this."""
     if not is_shared(alias):

@@ -129,6 +129,17 @@ class Node:
             yield
 
     @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything inside reads one state of this node, so that numbers read one after another agree."""
+        before = getattr(self._depth, "is_reading", False)
+        self._depth.is_reading = True
+        try:
+            with databases.one_view(self.alias):
+                yield
+        finally:
+            self._depth.is_reading = before
+
+    @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """One writer at a time over all threads and processes of this folder or database, in one transaction.
 
@@ -137,6 +148,8 @@ class Node:
         """
         with self._thread_lock:
             depth = getattr(self._depth, "n", 0)
+            if not depth and getattr(self._depth, "is_reading", False):
+                raise RuntimeError("nothing is written while one state is read")
             self._depth.n = depth + 1
             try:
                 if depth:
@@ -187,6 +200,13 @@ class Node:
         with open(self.home / "write.lock", "a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+@contextlib.contextmanager
+def one_view() -> Iterator[None]:
+    """`reading` of the node at hand; also as a decorator of what reads several things that belong together."""
+    with current().reading():
+        yield
 
 
 def current() -> Node:

@@ -42,8 +42,9 @@ def leads(scope: Scope) -> dict[tuple[str, str], dict[int, int]] | None:
     given = Q(done_on__lte=scope.as_of, begun=True)
     later = _moving(scope).filter(deliver=NOTICE, lead_days__isnull=False, done_on__isnull=False).exclude(given)
     for clause, side, days, n in later.values_list("clause", "debtor", "lead_days").annotate(n=Count("*")):
-        found[clause, side][days] -= n
-    left = {key: {day: n for day, n in days.items() if n} for key, days in found.items()}
+        counted = found.setdefault((clause, side), {})
+        counted[days] = counted.get(days, 0) - n
+    left = {key: {day: n for day, n in days.items() if n > 0} for key, days in found.items()}
     return {key: days for key, days in left.items() if days}
 
 
@@ -56,8 +57,8 @@ def come(scope: Scope) -> set[str]:
     later = _moving(wide).filter(dated).annotate(has_come=ExpressionWrapper(by_then, output_field=BooleanField()))
     for clause, has_come, n in later.values_list("clause", "has_come").annotate(n=Count("*")):
         if not has_come:
-            found[clause] -= n
-    return {clause for clause, n in found.items() if n}
+            found[clause] = found.get(clause, 0) - n
+    return {clause for clause, n in found.items() if n > 0}
 
 
 def by_agreement(scope: Scope) -> dict[str, Tally]:

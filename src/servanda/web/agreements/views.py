@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
+from servanda.kernel.node import one_view
 from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.processes import reads
@@ -20,11 +21,13 @@ from servanda.web.texts import versions
 
 
 @officer_required
+@one_view()
 def index(request: Request, seat: Seat) -> HttpResponse:
     return render(request, "agreements.html", list_page.context_of(seat))
 
 
 @officer_required
+@one_view()
 def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = find(dossier, actor_of(seat))
     context = context_of(row, seat, version=request.GET.get("version"), text=request.GET.get("text"))

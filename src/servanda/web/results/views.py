@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from servanda.kernel.models import Dossier
+from servanda.kernel.node import one_view
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from servanda.processes.figures.results import Asked
@@ -28,6 +29,7 @@ from servanda.web.seats import Request, Seat
 
 @officer_required
 @require_safe
+@one_view()
 def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row, wanted = _report(seat, dossier)
     found = page.results_of(row, wanted, names_in(get_language() or "en"))
@@ -47,6 +49,7 @@ def show(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 @officer_required
 @require_safe
+@one_view()
 def behind(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """The entries or commitments that one number counts, as far as the reader may see their files."""
     row, wanted = _report(seat, dossier)
@@ -63,6 +66,7 @@ def behind(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 @officer_required
 @require_safe
+@one_view()
 def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row, wanted = _report(seat, dossier)
     made = pdf.results_pdf(page.results_of(row, wanted, names_in(get_language() or "en"), is_recounted=False))
@@ -71,6 +75,7 @@ def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 @officer_required
 @require_safe
+@one_view()
 def as_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row, wanted = _report(seat, dossier)
     found = page.results_of(row, wanted, names_in(get_language() or "en"), is_recounted=False)

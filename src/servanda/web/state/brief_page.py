@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
+from servanda.kernel.node import one_view
 from servanda.processes.telling.timeline import Names
 from servanda.reports import briefs, listing, pdf, sheets, word
 from servanda.reports.agreed import Agreed
@@ -22,6 +23,7 @@ from servanda.web.state.views import binding, coverage, head
 
 
 @officer_required
+@one_view()
 def page(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     agreement, names, asked = _asked(request, seat, dossier)
     for name in ("article", "pair", "side"):
@@ -50,6 +52,7 @@ def page(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     agreement, names, asked = _asked(request, seat, dossier)
     made = pdf.brief_pdf(_brief(request, agreement, asked.scope, names))
@@ -57,6 +60,7 @@ def as_pdf(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def as_docx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     agreement, names, asked = _asked(request, seat, dossier)
     made = word.brief_docx(_brief(request, agreement, asked.scope, names))
@@ -64,6 +68,7 @@ def as_docx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def as_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """The table of the brief, and for each of its numbers a sheet of the rows that it counts."""
     agreement, names, asked = _asked(request, seat, dossier)
@@ -74,6 +79,7 @@ def as_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def list_xlsx(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """The commitments behind one number."""
     _agreement, names, asked = _asked(request, seat, dossier, period="all")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from servanda.kernel.models import Entry, StoredAct
+from servanda.kernel.node import one_view
 from servanda.processes.agreements.duty_sentences import rhythm
 from servanda.processes.telling import timeline
 from servanda.processes.telling.timeline import Names
@@ -24,6 +25,7 @@ from servanda.web.state.views import binding, coverage, head
 
 
 @officer_required
+@one_view()
 def page(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     names, agreement = names_in(get_language() or "en"), binding(dossier, seat)
     asked = filters.read(request.GET.dict(), agreement, actor_of(seat), names, at=seat.at)
@@ -46,6 +48,7 @@ def page(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def listed(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """The entries behind one number."""
     names, agreement = names_in(get_language() or "en"), binding(dossier, seat)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
+from servanda.kernel.node import one_view
 from servanda.processes import reads
 from servanda.processes.agreements import agreement_reading
 from servanda.processes.projection import ahead
@@ -34,6 +35,7 @@ AHEAD = timedelta(days=90)
 
 @officer_required
 @leads
+@one_view()
 def page(request: Request, seat: Seat) -> HttpResponse:
     actor, names = actor_of(seat), names_in(get_language() or "en")
     rows = reads.visible(actor).filter(process="agreement", is_shared=True, state__in=agreement_reading.IN_FORCE)

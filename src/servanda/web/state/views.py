@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from servanda.kernel.node import one_view
 from servanda.kernel.texts import pick
 from servanda.processes.telling.timeline import Names
 from servanda.reports import figures, words
@@ -24,6 +25,7 @@ from servanda.web.state.tables import Tables
 
 
 @officer_required
+@one_view()
 def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     actor, names = actor_of(seat), names_in(get_language() or "en")
     agreement = binding(dossier, seat)
@@ -52,6 +54,7 @@ def implementation(request: Request, seat: Seat, dossier: str) -> HttpResponse:
 
 
 @officer_required
+@one_view()
 def listed(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     """The commitments behind one number."""
     actor, names = actor_of(seat), names_in(get_language() or "en")
