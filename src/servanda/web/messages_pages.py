@@ -1,5 +1,7 @@
 """Pages that only say why something was not shown or not done."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.refusals import Refused
 from servanda.processes.declaration.fields import Faults
 from servanda.web import refusal_text
+from servanda.web.steps import closed
 
 
 def of_error(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -15,7 +18,8 @@ def of_error(request: HttpRequest, error: Exception) -> HttpResponse | None:
     match error:
         case Refused():
             code = refusal_text.status(error)
-            return not_found(request) if code == 404 else _page(request, code, refusal_text.sentence(error))
+            more = closed.told(request, error)
+            return not_found(request) if code == 404 else _page(request, code, refusal_text.sentence(error), **more)
         case Faults():
             return _page(request, 422, " ".join(refusal_text.sentence(fault) for fault in error.faults.values()))
         case Http404():
@@ -40,6 +44,6 @@ def unavailable(request: HttpRequest, text: str) -> HttpResponse:
     return _page(request, 503, text)
 
 
-def _page(request: HttpRequest, code: int, text: str) -> HttpResponse:
+def _page(request: HttpRequest, code: int, text: str, **more: Any) -> HttpResponse:
     heading = {403: _("Not allowed"), 404: _("Not found"), 503: _("Not ready yet")}.get(code, _("This cannot be done"))
-    return render(request, "message.html", {"code": code, "heading": heading, "text": text}, status=code)
+    return render(request, "message.html", {"code": code, "heading": heading, "text": text, **more}, status=code)

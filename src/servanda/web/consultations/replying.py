@@ -27,7 +27,7 @@ from servanda.web.files import attachments, audience
 from servanda.web.names import names_in
 from servanda.web.once import new_token, taken_url
 from servanda.web.seats import Request, Seat
-from servanda.web.steps import own_steps
+from servanda.web.steps import closed, own_steps
 from servanda.web.steps.own_steps import Speaking
 from servanda.web.templatetags.servanda import local
 
@@ -56,7 +56,10 @@ def reply(request: Request, seat: Seat, dossier: str) -> HttpResponse:
         if done := own_steps.answer(request, seat, form, do):
             return done
     context = _context(who, form, seat, names, round_, is_part=is_part)
-    context["refusal"] = refusal_text.sentence(refusal) if refusal else ""
+    context["refusal"] = ""
+    if refusal:
+        why = closed.why(row, str(refusal.params.get("step", "")), here=who.actor.agency)
+        context["refusal"] = " ".join(filter(None, [refusal_text.sentence(refusal), why]))
     return render(request, "consultation_reply.html", context, status=422 if form.errors or refusal else 200)
 
 
