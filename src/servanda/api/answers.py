@@ -154,6 +154,7 @@ class Assigned(Schema):
     officer: str
     coordinating: list[str]
     at: datetime
+    mark: str = Field(description="To be named in `upon` by who replaces this assignment and no later one.")
 
 
 class Whole(Row):

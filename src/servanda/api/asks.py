@@ -52,7 +52,8 @@ class NewAct(Ask):
     )
     cls: Cls = Field("internal", alias="class")
     files: list[Name] = Field(default_factory=list, max_length=64)
-    upon: dict[Literal["state", "due_on", "asked_until", "delivered_by"], str | None] = Field(
+    upon: dict[Literal["state", "due_on", "asked_until", "delivered_by", "assignment"], str | None] = Field(
         default_factory=dict,
-        description="What you decide on, as the commitment's row says it: refused where it stands otherwise now.",
+        description="What you decide on, as the commitment's row or the file's `assignment` says it: refused where "
+        "it stands otherwise now.",
     )

@@ -43,6 +43,7 @@ STATUS = {
     "expired_token": 401,
     "other_request": 409,
     "moved_since": 409,
+    "assigned_since": 409,
     "starting": 503,
 }
 _PYDANTIC = {"missing": "field_missing", "extra_forbidden": "field_unknown"}

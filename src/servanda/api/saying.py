@@ -20,6 +20,7 @@ from servanda.processes.declaration.fields import Faults
 from servanda.processes.declaration.generic import GENERIC, OFFICE
 from servanda.processes.models import Outgoing, Unit
 from servanda.processes.organisation import moving
+from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
 from servanda.processes.telling import timeline
 
@@ -44,12 +45,11 @@ def open_dossier(ask: NewDossier, caller: Caller) -> Said:
 def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     """Take one step in a file that the caller may see. A step without a dot is one of the file's own kind of work."""
     group, _, name = (ask.step if "." in ask.step else f"{row.process}.{ask.step}").partition(".")
+    _check_upon(ask, group)
     if group == "office":
         return _inside(row, name, ask, caller)
     if group != row.process and group not in GENERIC:
         raise Refused("unknown_step", step=ask.step)
-    if ask.upon and group != "commitment":
-        raise Faults({"upon": Refused("field_unknown", field="upon")})
     process, step = timeline.declared(f"{group}.{name}")
     if process and step:
         _check_role(group, step, caller.actor)
@@ -89,7 +89,9 @@ def _inside(row: Dossier, name: str, ask: NewAct, caller: Caller) -> Said:
 def _assign(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     if ask.files:
         raise Refused("field_unknown", field="files")
-    act = assigning.assign(row.id, ask.data, caller.actor, at=caller.at)
+    # Null: nobody leads it yet.
+    seen = ask.upon["assignment"] or assigning.NOBODY if ask.upon else ""
+    act = assigning.assign(row.id, ask.data, caller.actor, at=caller.at, upon=seen)
     return Said(dossier=row.id, act=act.name, state="inside")
 
 
@@ -162,6 +164,13 @@ def _check_choices(declared: Iterable[Field], data: Mapping[str, Any]) -> None:
             faults[found.name] = Refused("field_choice", field=str(found.label), choices=", ".join(found.choices))
     if faults:
         raise Faults(faults)
+
+
+def _check_upon(ask: NewAct, group: str) -> None:
+    """Only a word about a commitment rests on one, and only who assigns the file replaces an assignment."""
+    fitting = {"assignment"} if ask.step == assigning.KIND else upon.COLUMNS if group == "commitment" else set()
+    if wrong := sorted(set(ask.upon) - fitting):
+        raise Faults({f"upon.{name}": Refused("field_unknown", field=name) for name in wrong})
 
 
 def _check_role(group: str, step: Step, actor: Actor) -> None:

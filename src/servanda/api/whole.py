@@ -11,11 +11,11 @@ from servanda.exchange.deliveries import deliveries
 from servanda.kernel import node
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Commitment, Dossier, Reader
-from servanda.office import outgoing
+from servanda.office import assigning, outgoing
 from servanda.processes import dossiers, reads
 from servanda.processes.declaration.generic import OFFICE
 from servanda.processes.folding.internal import CLEARING
-from servanda.processes.models import Assignment, Outgoing
+from servanda.processes.models import Outgoing
 from servanda.processes.organisation import recusals
 from servanda.processes.telling import timeline
 from servanda.processes.telling.timeline import Line
@@ -94,7 +94,10 @@ def _drafts(row: Dossier, caller: Caller) -> list[DraftRow]:
 
 
 def _assignment(row: Dossier) -> Assigned | None:
-    found = Assignment.objects.filter(dossier=row.id).first()
+    found = assigning.standing(row)
     if found is None:
         return None
-    return Assigned(unit=found.unit, officer=found.officer, coordinating=found.coordinating, at=found.at)
+    return Assigned(
+        unit=found.unit, officer=found.officer, coordinating=found.coordinating, at=found.at,
+        mark=assigning.mark(found),
+    )  # fmt: skip

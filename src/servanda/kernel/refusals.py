@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "step_not_open": "The step %(step)s is not open now.",
     "moved_since": "What this decides on has changed since you looked at it. Nothing was sent: look at what stands "
     "there now, then decide.",
+    "assigned_since": "This file was assigned after you looked. Nothing was changed: look at who leads it now, then "
+    "decide.",
     "still_awaited": "Not everybody has answered, and there is still time to answer.",
     "opinion_bare": "Say what your comments are, or why you disagree.",
     "round_closed": "The round was closed on %(day)s; opinions are no longer taken. Write an entry to the other side "

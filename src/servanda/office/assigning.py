@@ -1,5 +1,7 @@
 """Handing a file out: which unit leads it, which officer, and who coordinates; one rule for pages and API."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,17 +14,21 @@ from servanda.office.models import Officer
 from servanda.processes import dossiers, reads
 from servanda.processes.declaration import fields
 from servanda.processes.declaration.generic import OFFICE
-from servanda.processes.models import Unit
+from servanda.processes.models import Assignment, Unit
 from servanda.processes.organisation import recusals, who_reads
 
 DISTRIBUTES = frozenset({"clerk", "head", "leadership"})
 KIND = "office.assign"
+NOBODY = "nobody"
 
 
-def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetime) -> StoredAct:
-    """Say who leads the file. `stated` is {unit, officer, coordinating}.
+def assign(
+    dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetime, upon: str = ""
+) -> StoredAct:  # fmt: skip
+    """Say who leads the file. `stated` is {unit, officer, coordinating}; `upon` the mark of the assignment replaced.
 
-    Raises Refused(no_file, not_your_step, unknown_unit, field_wrong, recused, recused_other) or fields.Faults.
+    Raises Refused(no_file, not_your_step, unknown_unit, field_wrong, recused, recused_other, assigned_since) or
+    fields.Faults.
     """
     step = OFFICE.step("assign")
     assert step
@@ -30,12 +36,26 @@ def assign(dossier: str, stated: Mapping[str, Any], actor: Actor, *, at: datetim
         row = reads.find(dossier, actor)
         if actor.role not in DISTRIBUTES:
             raise Refused("not_your_step", step=KIND, role=", ".join(sorted(DISTRIBUTES)))
+        if upon and upon != mark(standing(row)):
+            raise Refused("assigned_since")
         parts = fields.read(OFFICE, step, stated)
         _check(parts["facts"], actor, on=at.date())
         who_reads.check(row, KIND, [parts["facts"]["unit"], *parts["facts"].get("coordinating", [])])
         if parts["facts"].get("officer") in {found.officer for found in recusals.of(row.id)}:
             raise Refused("recused_other")
         return dossiers.say_inside(row.id, KIND, parts, actor, at=at)
+
+
+def standing(row: Dossier) -> Assignment | None:
+    return Assignment.objects.filter(dossier=row.id).first()
+
+
+def mark(found: Assignment | None) -> str:
+    """One value for who leads a file, so that nobody replaces what was not shown; NOBODY where none does yet."""
+    if found is None:
+        return NOBODY
+    said = [found.unit, found.officer, sorted(found.coordinating), found.at.isoformat()]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 def within(actor: Actor) -> frozenset[str] | None:

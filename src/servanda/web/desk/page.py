@@ -142,7 +142,7 @@ def _assign(page: Desk, file: Dossier, *, is_led: bool) -> Link:
     if is_led or unit not in page.names.units or (within is not None and unit not in within):
         return Link(_("Assign"), url)
     label = _("Assign to %(unit)s") % {"unit": page.names.unit(unit)}
-    return Link(label, url, _("Assign otherwise"), once=new_token(), values={"unit": unit})
+    return Link(label, url, _("Assign otherwise"), once=new_token(), values={"unit": unit, "upon": assigning.NOBODY})
 
 
 def _handed(page: Desk) -> list[Item]:

@@ -16,9 +16,10 @@ from servanda.kernel.refusals import Refused
 from servanda.office import assigning
 from servanda.processes import dossiers, reads
 from servanda.processes.models import Assignment
+from servanda.processes.telling.wording import listed
 from servanda.web import refusal_text
 from servanda.web.access import actor_of, officer_required
-from servanda.web.files import attachments, audience
+from servanda.web.files import attachments, audience, history
 from servanda.web.files.inside_forms import AssignForm, NoteForm
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once
@@ -51,16 +52,39 @@ def assign(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     row = reads.find(dossier, actor)
     if actor.role not in assigning.DISTRIBUTES:
         raise Refused("not_your_step", step=assigning.KIND, role="clerk, leadership")
-    form = AssignForm(
-        request.POST or None,
-        initial=_initial(row),
-        language=get_language() or "en",
-        within=assigning.within(actor),
-        on=timezone.localdate(seat.at),
-    )
+    form, seen = _assign_form(request, seat, row, request.POST or None), request.POST.get("upon", "")
     if request.method == "POST" and form.is_valid():
-        return redirect(_hand_out(request, seat, row, form.cleaned_data))
-    return _page(request, seat, row, form, title=_("Assign"), has_files=False)
+        try:
+            return redirect(_hand_out(request, seat, row, form.cleaned_data))
+        except Refused as refused:
+            if refused.code != "assigned_since":
+                raise
+    found = assigning.standing(row)
+    refusal = _replaced(found) if seen and seen != assigning.mark(found) else ""
+    if refusal and "officer" not in request.POST:
+        # One click chose a unit alone: what stands there now is not to be emptied by a second one.
+        form = _assign_form(request, seat, row, None)
+    mark = assigning.mark(found)
+    return _page(request, seat, row, form, title=_("Assign"), has_files=False, refusal=refusal, upon=mark)
+
+
+def _assign_form(request: Request, seat: Seat, row: Dossier, data: Any) -> AssignForm:
+    language, within = get_language() or "en", assigning.within(actor_of(seat))
+    return AssignForm(data, initial=_initial(row), language=language, within=within, on=timezone.localdate(seat.at))
+
+
+def _replaced(found: Assignment | None) -> str:
+    """That the file was assigned meanwhile, and to whom."""
+    told = [refusal_text.of_code("assigned_since", {})]
+    if found:
+        language = get_language() or "en"
+        names = names_in(language)
+        titles = history.titles([found.officer], language) if found.officer else {}
+        told.append(_("It is led by: %(lead)s.") % {"lead": " · ".join([names.unit(found.unit), *titles.values()])})
+        if found.coordinating:
+            units = listed(names.unit(unit) for unit in found.coordinating)
+            told.append(_("Coordinating units: %(units)s.") % {"units": units})
+    return " ".join(told)
 
 
 def _say(request: Request, seat: Seat, row: Dossier, kind: str, parts: dict[str, dict[str, Any]]) -> str:
@@ -73,14 +97,15 @@ def _say(request: Request, seat: Seat, row: Dossier, kind: str, parts: dict[str,
 
 def _hand_out(request: Request, seat: Seat, row: Dossier, stated: dict[str, Any]) -> str:
     def do() -> str:
-        assigning.assign(row.id, stated, actor_of(seat), at=seat.at)
+        assigning.assign(row.id, stated, actor_of(seat), at=seat.at, upon=request.POST.get("upon", ""))
         return reverse("web:file", args=[row.id])
 
     return once(request.POST.get("once", ""), seat, do)
 
 
 def _page(
-    request: Request, seat: Seat, row: Dossier, form: forms.Form, *, title: str, has_files: bool
+    request: Request, seat: Seat, row: Dossier, form: forms.Form, *, title: str, has_files: bool, refusal: str = "",
+    upon: str = "",
 ) -> HttpResponse:  # fmt: skip
     step = {
         "title": title, "hint": "", "is_internal": True, "file": file_crumb(row), "has_files": has_files,
@@ -89,13 +114,13 @@ def _page(
     seen = audience.inside(row, names_in(get_language() or "en"))
     context = {
         "step": step, "form": form, "once": new_token(), "audience": seen,
-        "can_send": True, "clearing": "", "grace": 0, "meets": [],
+        "can_send": True, "clearing": "", "grace": 0, "meets": [], "refusal": refusal, "upon_mark": upon,
     }  # fmt: skip
-    return render(request, "step.html", context, status=422 if form.is_bound else 200)
+    return render(request, "step.html", context, status=422 if form.is_bound or refusal else 200)
 
 
 def _initial(row: Dossier) -> dict[str, Any]:
-    found = Assignment.objects.filter(dossier=row.id).first()
+    found = assigning.standing(row)
     if found:
         return {"unit": found.unit, "officer": found.officer, "coordinating": found.coordinating}
     return {"unit": assigning.addressed(row)}
