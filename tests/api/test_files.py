@@ -9,6 +9,28 @@ def test_a_program_is_not_kept(desk: Caller) -> None:
     assert desk.upload("mz.txt", b"MZ is how this text begins").status_code == 201
 
 
+PROGRAMS = (
+    "run.bat", "run.BAT ", "run.bat. .", "run.bat .", "run.bat::$DATA", "a:run.bat:$DATA", "run.bat:a.txt",
+    "run.ba\u200et", "x.\u202ecod.bat", ".bat", "ｒｕｎ.ｂａｔ", "run․bat", "link.url", "help.chm", "x.msc", "x.xll",
+    "disk.iso", "disk.img", "x.ws", "x.wsc", "x.jnlp", "x.application", "x.appref-ms", "x.desktop", "x.pkg", "x.msix",
+    "x.ps1xml", "x.sct", "x.search-ms", "x.py", "letter.docm", "list.xlsm", "talk.pptm", "x.dotm", "x.xltm", "x.xlam",
+    "x.ppam",
+)  # fmt: skip
+
+
+def test_a_name_that_a_system_would_run_is_refused_however_it_is_written(desk: Caller) -> None:
+    codes = {name: desk.upload(name, b"echo").json().get("code") for name in PROGRAMS}
+    assert [name for name, code in codes.items() if code != "file_program"] == []
+
+
+def test_a_paper_may_be_called_after_an_address(desk: Caller) -> None:
+    for text in ("What was said\n", "Nội dung cuộc họp " * 9, ""):
+        assert desk.upload("minutes of museum.example.com", text.encode()).status_code == 201
+    assert desk.upload("old.com", b"\xeb\xfe\x90\xcd").status_code == 422
+    assert desk.upload("old.com", b"\xb4\x09\xba").status_code == 422
+    assert desk.upload("Re: the visit. 19:30.txt", b"At half past seven").status_code == 201
+
+
 def test_a_file_is_uploaded_attached_and_read_back(desk: Caller) -> None:
     kept = desk.upload("programme.pdf", b"%PDF bytes", "application/pdf")
     assert kept.status_code == 201 and kept.json()["size"] == 10

@@ -1,17 +1,26 @@
 """Programs are not attached: whoever opens one lets a stranger run it. Told by their names and their first bytes."""
 
+import codecs
+import unicodedata
 from pathlib import PurePath
 from typing import IO
 
 from servanda.kernel.refusals import Refused
 
 ENOUGH = 64
-# Run by a click on one of the systems in offices.
+# Run by a click on one of the systems in offices, or mounted as a disk that holds what is.
 SUFFIXES = frozenset({
-    ".exe", ".com", ".scr", ".pif", ".msi", ".msp", ".dll", ".cpl", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js",
-    ".jse", ".wsf", ".wsh", ".hta", ".jar", ".lnk", ".reg", ".scf", ".sh", ".command", ".app", ".apk", ".deb", ".rpm",
-    ".dmg",
+    ".exe", ".scr", ".pif", ".msi", ".msp", ".msix", ".appx", ".dll", ".cpl", ".bat", ".cmd", ".ps1", ".ps1xml",
+    ".psm1", ".vbs", ".vbe", ".js", ".jse", ".ws", ".wsf", ".wsc", ".wsh", ".sct", ".hta", ".jar", ".jnlp", ".lnk",
+    ".url", ".website", ".search-ms", ".library-ms", ".settingcontent-ms", ".application", ".appref-ms", ".reg",
+    ".scf", ".inf", ".chm", ".hlp", ".msc", ".gadget", ".xll", ".iso", ".img", ".vhd", ".vhdx", ".sh", ".command",
+    ".app", ".pkg", ".mpkg", ".dmg", ".workflow", ".desktop", ".apk", ".deb", ".rpm", ".py", ".pyw", ".pyz", ".rdp",
+    ".iqy", ".slk", ".diagcab", ".msu",
 })  # fmt: skip
+# Controls and formats.
+UNSEEN = frozenset({"Cc", "Cf"})
+# Documents that bring programs of their own with them.
+MACROS = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".potm", ".ppam", ".ppsm", ".sldm"})
 
 
 def is_program(head: bytes) -> bool:
@@ -26,5 +35,25 @@ def refuse(stream: IO[bytes], name: str) -> None:
     """Look at a file before it is kept; the stream stands at its beginning again. Raises Refused("file_program")."""
     head = stream.read(ENOUGH)
     stream.seek(0)
-    if PurePath(name.strip().rstrip(".")).suffix.lower() in SUFFIXES or is_program(head):
+    suffixes = _suffixes(name)
+    # A paper may be called after an address on the web; what such a program begins with is no text.
+    is_com = ".com" in suffixes and not _is_text(head)
+    if suffixes & (SUFFIXES | MACROS) or is_com or is_program(head):
         raise Refused("file_program", name=name)
+
+
+def _suffixes(name: str) -> set[str]:
+    """How the name ends as a system takes it: signs that nobody sees, and dots and spaces at the end, do not count, and
+    what stands behind a colon may name a part of the file."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) not in UNSEEN)
+    names = [part.rstrip(" .") for part in (seen.lower(), *seen.lower().split(":"))]
+    return {f".{PurePath(part).name.rpartition('.')[2]}" for part in names if "." in part}
+
+
+def _is_text(head: bytes) -> bool:
+    """Does it begin with text in UTF-8, of which the last sign may be cut off?"""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in text)
