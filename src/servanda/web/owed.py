@@ -20,6 +20,7 @@ from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
 from servanda.web.once import new_token
 from servanda.web.reckoning import Reckoning
 from servanda.web.templatetags.servanda import local
+from servanda.web.texts import places
 
 IN_OWN_WORDS = ("preparation", "information", "answer", "action", "support")
 LONGEST = 90
@@ -139,20 +140,13 @@ def _verb_link(row: Commitment, verb: str) -> Link:
     return Link(step.label, url, once=new_token() if verb in AT_ONCE else "")
 
 
-# These have pages of their own, on which the version, the signatures or the point stand already.
-OWN_PAGES = {
-    "agreement.sign": "web:agreement_sign", "agreement.enter": "web:agreement_sign",
-    "agreement.remark": "web:agreement_point", "agreement.reword": "web:agreement_point",
-    "agreement.take_up": "web:agreement_answer", "agreement.explain": "web:agreement_answer",
-    "agreement.retract": "web:agreement_retract", "drafting.remark": "web:text_point",
-    "drafting.reword": "web:text_point", "drafting.take_up": "web:text_answer", "drafting.explain": "web:text_answer",
-    "drafting.retract": "web:text_retract", "drafting.revise": "web:text_write", "drafting.offer": "web:text_write",
-    "drafting.adopt": "web:text_choice", "drafting.set_aside": "web:text_choice",
-}  # fmt: skip
+# These have pages of their own, on which the version and the signatures stand already.
+OWN_PAGES = {"agreement.sign": "web:agreement_sign", "agreement.enter": "web:agreement_sign"}
 
 
 def step_url(dossier: str, kind: str, **query: str) -> str:
-    url = reverse(OWN_PAGES[kind], args=[dossier]) if kind in OWN_PAGES else reverse("web:step", args=[dossier, kind])
+    own = OWN_PAGES.get(kind) or places.address_of(kind)
+    url = reverse(own, args=[dossier]) if own else reverse("web:step", args=[dossier, kind])
     return f"{url}?{urlencode(query)}" if query else url
 
 

@@ -41,7 +41,12 @@ def of_articles(agreement: Dossier, code: str, articles: Iterable[Article], acto
 
 
 def articles_of(gap: Dossier, actor: Actor) -> list[Resting]:
-    """The articles of agreements in force, visible to this actor, that rest on a gap. Two queries."""
+    """The articles of agreements in force, visible to this actor, that rest on a gap; none on any other file.
+
+    Two queries.
+    """
+    if gap.process != "gap" or not gap.is_shared:
+        return []
     agreements = list(reads.visible(actor).filter(process="agreement", state__in=IN_FORCE, is_shared=True))
     bound = [name for row in agreements if isinstance(name := row.facts.get("bound"), str)]
     acts = {row.name: row.act for row in StoredAct.objects.filter(name__in=bound)}

@@ -228,8 +228,9 @@ class Process:
     `alike` names the fields, or columns as `rows.column`, that an earlier file of the kind about the same shares with
     it: it is shown before a new one goes. `ahead` are the days that are told ahead.
     `personal_kept_for` is how many months after its end the names in a file are kept; None: as long as the file.
-    One that `is_dated` stands in the calendar by `start_on` and `end_on`. `page` is a page of its own beside that of
-    the file; `series` calls the next one.
+    One that `is_dated` stands in the calendar by `start_on` and `end_on`; one that names the fact with its `hour`
+    stands there on `start_on` alone, at that hour where the unit is that keeps the file. `page` is a page of its own
+    beside that of the file; `series` calls the next one.
     A generic one holds the steps that are open in every file; it is never opened. Where it has states, the fold of
     every file says in which of them it stands, beside the state of the kind of work.
     """
@@ -260,6 +261,7 @@ class Process:
     text: Text | None = None
     terms: Callable[[], Any] | None = None
     is_dated: bool = False
+    hour: str = ""
     page: Page | None = None
     series: Series | None = None
 

@@ -90,6 +90,9 @@ def _check_beside(process: "Process") -> None:
     """What stands in the calendar, comes again or is carried out rests on fields that must be there."""
     days = {found.name for found in process.fields if found.kind in ("day", "edtf") and found.part == "facts"}
     _need(not process.is_dated or "start_on" in days, process, "", "is dated by no start_on among its facts")
+    facts = {found.name for found in process.fields if found.kind == "text" and found.part == "facts"}
+    has_hour = not process.is_dated and "start_on" in days and process.hour in facts
+    _need(not process.hour or has_hour, process, "", "has an hour without a day, or none among its facts")
     series = process.series
     for name in (series.every, series.day, *series.keeps) if series else ():
         _need(process.field(name) is not None, process, "", f"series: unknown field {name}")

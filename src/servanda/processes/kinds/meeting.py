@@ -45,6 +45,7 @@ PROCESS = Process(
     label=_("Meeting"),
     about=_("Invite to a meeting with agenda and papers; its minutes are agreed, its decisions carried out."),
     icon="user-group",
+    hour="time",
     group="meeting",
     series=Series(_("Call the next meeting"),
                   keeps=("title", "initiator", "cadence", "field", "time", "place", "online")),

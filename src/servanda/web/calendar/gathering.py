@@ -18,6 +18,7 @@ from servanda.processes import reads
 from servanda.processes.agreements import agreement_reading
 from servanda.processes.models import ComingDay, Scheduled, Unit
 from servanda.processes.organisation.periods import exact_day
+from servanda.processes.projection.schedule import OFF
 from servanda.processes.registry import processes
 from servanda.web import owed
 from servanda.web.desk import items
@@ -49,7 +50,7 @@ class Event:
 def gather(actor: Actor, first: date, last: date, *, at: datetime, language: str) -> list[Event]:
     """All that falls on these days, in their order; as many queries for many as for few."""
     found = [
-        *_scheduled(actor, first, last), *_meetings(actor, first, last), *_due(actor, first, last, at),
+        *_scheduled(actor, first, last), *_at_an_hour(actor, first, last), *_due(actor, first, last, at),
         *_coming(actor, first, last),
     ]  # fmt: skip
     titles = agreement_reading.titles({event.row.id: event.row for event in found}.values(), language)
@@ -69,16 +70,18 @@ def _scheduled(actor: Actor, first: date, last: date) -> Iterator[Event]:
             yield _event(file, "", row.first_on, row.last_on, is_off=row.is_off, is_exact=row.is_exact)
 
 
-def _meetings(actor: Actor, first: date, last: date) -> Iterator[Event]:
+def _at_an_hour(actor: Actor, first: date, last: date) -> Iterator[Event]:
+    """Files of which one fact says the hour, such as meetings."""
+    hours = {process.name: process.hour for process in processes().values() if process.hour}
     months = [Q(facts__start_on__startswith=month) for month in _months(first, last)]
-    called = reads.visible(actor).filter(reduce(or_, months), process="meeting", is_shared=True).order_by("id")
+    called = reads.visible(actor).filter(reduce(or_, months), process__in=hours, is_shared=True).order_by("id")
     rows = list(called[:MOST])
     zones = dict(Unit.objects.filter(id__in={row.owner for row in rows}).values_list("id", "zone"))
     for row in rows:
         day = exact_day(row.facts.get("start_on"))
         if day and first <= day <= last:
-            hour = _hour(day, row.facts.get("time"), zones.get(row.owner, "UTC"))
-            yield _event(row, "", day, day, at=hour, is_off=row.state == "cancelled")
+            hour = _hour(day, row.facts.get(hours[row.process]), zones.get(row.owner, "UTC"))
+            yield _event(row, "", day, day, at=hour, is_off=row.state in OFF)
 
 
 def _due(actor: Actor, first: date, last: date, at: datetime) -> Iterator[Event]:

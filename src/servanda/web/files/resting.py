@@ -12,8 +12,6 @@ from servanda.web.owed import Link
 
 def resting(row: Dossier, actor: Actor, language: str) -> list[Link]:
     """Links to articles; empty for any other kind of work."""
-    if row.process != "gap" or not row.is_shared:
-        return []
     return [
         Link(
             _("%(agreement)s, article %(article)s")

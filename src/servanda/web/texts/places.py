@@ -3,9 +3,12 @@
 from django.urls import reverse
 
 from servanda.kernel.models import Dossier
+from servanda.processes.folding.texts import EXPLAIN, REMARK, RETRACT, REWORD, TAKE_UP
+from servanda.processes.registry import processes
 
 # Kind of work -> the page on which its text is read, from whose name those of its points and versions follow.
 PAGES = {"agreement": "agreement"}
+POINT_PAGES = {REMARK: "point", REWORD: "point", TAKE_UP: "answer", EXPLAIN: "answer", RETRACT: "retract"}
 
 
 def url(row: Dossier, page: str) -> str:
@@ -23,6 +26,22 @@ def changes_url(row: Dossier, n: int) -> str:
 
 def section(row: Dossier) -> str:
     return "agreements" if row.process in PAGES else "files"
+
+
+def address_of(kind: str) -> str:
+    """The name of the address at which such a step about a text is taken, where it stands there already; else ''."""
+    name, _, step = kind.partition(".")
+    process = processes().get(name)
+    text = process.text if process else None
+    if text is None:
+        return ""
+    if step in POINT_PAGES:
+        return f"web:{PAGES.get(name, 'text')}_{POINT_PAGES[step]}"
+    if name in PAGES or (process and step == process.opening.name):
+        return ""
+    if step in text.choices:
+        return "web:text_choice"
+    return "web:text_write" if step in (*text.versions, *text.offers) else ""
 
 
 def _name(row: Dossier) -> str:
