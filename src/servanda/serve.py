@@ -141,9 +141,13 @@ def make_application() -> Any:
 
 def _start_threads(node: Node) -> None:
     from servanda import timers
-    from servanda.backups import planned
+    from servanda.backups import planned, trials
     from servanda.exchange import hearing, loop
 
+    try:
+        trials.clear(node.home)
+    except OSError as error:
+        log.warning("What a trial of a backup left in %s cannot be removed: %s", node.home, error)
     loop.hold(node)
     stop = threading.Event()
     threading.Thread(target=_keep, args=(loop.run, node, stop), name="exchange", daemon=True).start()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from servanda import listening
-from servanda.backups import writing
+from servanda.backups import trials, writing
 from servanda.kernel import node as nodes
 from servanda.kernel import rotation
 from servanda.kernel.models import StoredAct
@@ -157,9 +157,23 @@ def test_a_backup_that_was_tried_is_noted_with_its_day_and_a_bad_one_too(
     assert "is good" in good("restore", "--home", homes.mofa, "--test", kept, "--passphrase-file", secret).out
     tested = backups.last(node, backups.TESTED)
     assert tested and not tested.fault and not backups.is_overdue(node, now=now)
-    assert not list(homes.mofa.parent.glob(".restore-test-*"))
+    assert not [*homes.mofa.parent.glob(".restore-test-*"), *homes.mofa.glob(".restore-test-*")]
     bad = tmp_path / "bad.backup"
     bad.write_bytes(kept.read_bytes()[:-500])
     done = servanda("restore", "--home", homes.mofa, "--test", bad, "--passphrase-file", secret)
     assert done.status == 1 and "not whole" in done.out
     assert backups.is_overdue(node, now=now)
+
+
+def test_what_a_killed_trial_left_is_removed_and_nothing_of_one_that_is_at_it(
+    homes: Homes, kept: Path, secret: Path
+) -> None:
+    left = homes.mofa / ".restore-test-killed" / "node" / "keys"
+    left.mkdir(parents=True)
+    (left / "signing.key").write_text("secret")
+    with trials.folder(homes.mofa) as under_way:
+        (under_way / "node").mkdir(mode=0o700)
+        assert under_way.parent == homes.mofa and under_way.stat().st_mode & 0o077 == 0
+        good("restore", "--home", homes.mofa, "--test", kept, "--passphrase-file", secret)
+        assert list(homes.mofa.glob(".restore-test-*")) == [under_way] and (under_way / "node").exists()
+    assert not list(homes.mofa.glob(".restore-test-*"))

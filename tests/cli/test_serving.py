@@ -68,8 +68,10 @@ def test_a_visit_announced_at_one_node_is_read_at_the_other(tmp_path: Path) -> N
         good("init", "--home", home, "--agency", agency, "--name", name, "--address", address)
         good("units", "import", "--home", home, SAMPLE / name / "units.csv")
         good("people", "import", "--home", home, SAMPLE / name / "people.csv")
+        (home / ".restore-test-killed" / "node").mkdir(parents=True)
         tokens[name] = {"Authorization": "Bearer " + good("token", "--home", home, "--officer", officer).out.strip()}
     with served(homes["mofa"], ports["mofa"]) as mofa, served(homes["vufo"], ports["vufo"]) as vufo:
+        wait_for(lambda: not [left for home in homes.values() for left in home.glob(".restore-test-*")])
         assert "already being served" in wrong(
             2, "serve", "--home", homes["mofa"], "--bind", f"127.0.0.1:{free_port()}"
         )

@@ -3,15 +3,13 @@
 import getpass
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from nacl.signing import SigningKey
 
 from servanda import recovery
-from servanda.backups import container, restoring, writing
+from servanda.backups import container, restoring, trials, writing
 from servanda.backups.writing import Tell
 from servanda.cli.home import opened, prepared, read_file
 from servanda.cli.refolding import differences
@@ -108,11 +106,11 @@ def _test(args: Any) -> int:
     fault, found = "", None
     with (
         backup_progress.telling(node, backups.TESTED) as note,
-        tempfile.TemporaryDirectory(prefix=".restore-test-", dir=args.home.resolve().parent) as folder,
+        trials.folder(args.home.resolve()) as folder,
     ):
         try:
             found = restoring.restore(
-                args.file, Path(folder) / "node", passphrase, database="", tell=_tell(args, note),
+                args.file, folder / "node", passphrase, database="", tell=_tell(args, note),
                 after=lambda restored: findings.extend(_check(restored)),
             )  # fmt: skip
         except container.Unreadable as error:
