@@ -73,6 +73,7 @@ def test_steps_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
     "wrong",
     [
         {"is_dated": True},
+        {"hour": "level"},
         {"series": Series("Next", keeps=("level", "vanished"), every="level", day="level")},
         {"series": Series("Next", keeps=("level",))},
         {"fields": (replace(CHOICE, from_sheet=True),)},

@@ -1,0 +1,62 @@
+"""A kind of work that stands in this one file alone: a language course for the officers of another agency."""
+
+from servanda.processes.declaration.base import Ahead, Ask, Field, Process, Step
+from servanda.processes.declaration.basis import BASIS
+from servanda.processes.fields_of_work.pillars import PILLAR
+
+LEVELS = {"first": "First level", "second": "Second level"}
+PROCESS = Process(
+    name="language_course",
+    label="Language course for officers",
+    about="Offer places in a language course, enrol officers, hold its sessions and give certificates.",
+    icon="academic-cap",
+    states={"offered": "offered", "running": "running", "ended": "certificates given", "dropped": "dropped"},
+    ends=("ended", "dropped"),
+    is_dated=True,
+    personal_kept_for=24,
+    alike=("tongue",),
+    ahead=(Ahead("start_on", "Course begins", "The course %(title)s begins on %(day)s.", ("offered",)),),
+    fields=(
+        Field("title", "Title"),
+        Field("tongue", "Language taught", part="facts"),
+        Field("level", "Level", kind="choice", choices=LEVELS, part="facts"),
+        Field("start_on", "First session", kind="edtf", part="facts"),
+        Field("end_on", "Last session", kind="edtf", part="facts"),
+        Field("places", "Places", kind="number", part="facts", adds_up=True),
+        Field("fee", "Fee for each officer", kind="money", part="facts"),
+        Field("enrol_by", "Enrol by", kind="day", part="facts"),
+        Field("officers", "Officers", kind="rows", part="personal", must=("name",), from_sheet=True,
+              columns=(Field("name", "Name", kind="person"),
+                       Field("level", "Level", kind="choice", choices=LEVELS))),
+        Field("enrolled", "Officers enrolled", kind="number", part="facts", adds_up=True),
+        Field("held_on", "Held on", kind="day", part="facts", has_come=True),
+        Field("sessions", "Sessions", kind="rows", part="facts", must=("on", "topic"), from_sheet=True,
+              columns=(Field("on", "Day", kind="day"), Field("topic", "Topic"),
+                       Field("hours", "Hours", kind="number"))),
+        Field("certificates", "Certificates given", kind="number", part="facts", adds_up=True),
+        Field("passed", "Who passed", kind="rows", part="personal", must=("name",),
+              columns=(Field("name", "Name", kind="person"), Field("grade", "Grade"))),
+        Field("reason", "Reason", kind="long"),
+        BASIS,
+        PILLAR,
+    ),
+    steps=(
+        Step("offer", "Offer a course", "%(who)s offered a course: %(title)s", is_opening=True, then="offered",
+             fields=("title", "tongue", "level", "start_on", "end_on", "places", "fee", "enrol_by", "sessions", "basis",
+                     "pillar"),
+             required=("title", "tongue", "start_on"), offers=True,
+             asks=Ask("answer", due="enrol_by", words="Enrolment of officers", remind=(3,),
+                      ladder=((2, "head"), (5, "leadership")))),
+        Step("enrol", "Enrol officers", "%(who)s enrolled %(enrolled)s officers.", by="party",
+             when=("offered",), fields=("enrolled", "officers"), required=("enrolled",),
+             does=(("deliver", "answer"),), must=True),
+        Step("begin", "Begin the course", "%(who)s began the course.", when=("offered",), then="running",
+             does=(("accept", "answer"),), must=True),
+        Step("session", "Record a session", "%(who)s held a session on %(held_on)s.", when=("running",),
+             fields=("held_on",), required=("held_on",)),
+        Step("certify", "Give certificates", "%(who)s gave %(certificates)s certificates.", when=("running",),
+             then="ended", fields=("certificates", "passed"), required=("certificates",)),
+        Step("drop", "Drop the course", "%(who)s dropped the course.", when=("offered", "running"),
+             then="dropped", fields=("reason",), lapses=True),
+    ),
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""A kind of work that is one declared file has all else from it: forms, API, lists, sheets, calendar, paper, access."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from servanda.kernel import jws
+from servanda.office.models import Token
+from servanda.processes.registry import processes
+from tests.api.offices import Caller
+from tests.web import language_course
+from tests.web.house import START, Browser, House, text_of
+from tests.world import VUFO
+
+KIND = "language_course"
+OFFERED = {
+    "title": "French for officers", "tongue": "French", "start_on": "2031-05-05", "end_on": "2031-06-02",
+    "places": "12", "fee": "100 EUR", "enrol_by": "2031-04-15", "sessions-0-on": "2031-05-05",
+    "sessions-0-topic": "=1+1", "class": "internal",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def course(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(processes(), KIND, language_course.PROCESS)
+
+
+def program(house: House, officer: str, *, there: bool = False) -> Caller:
+    node = house.other if there else house.node
+    with node.active():
+        Token.objects.create(hash=jws.sha256(f"token of {officer}".encode()), officer_id=officer, made_at=START)
+    return Caller(node, officer)
+
+
+def send(browser: Browser, url: str, **stated: Any) -> Any:
+    shown = browser.get(url)
+    assert shown.status_code == 200, text_of(shown)
+    return browser.post(url, {"do": "send", "once": shown.context["once"], **stated})
+
+
+def offer(house: House, **to: str) -> str:
+    house.node.config["undo_seconds"] = house.other.config["undo_seconds"] = 0
+    sent = send(house.browser("o-desk"), f"/new/{KIND}/", **OFFERED | to)
+    assert sent.status_code == 302, text_of(sent)
+    return str(sent["Location"]).split("?")[0].removeprefix("/files/").strip("/")
+
+
+def test_it_goes_to_its_end_between_two_nodes_by_browser_and_api(house: House) -> None:
+    desk = house.browser("o-desk")
+    assert "Offer places in a language course" in text_of(desk.get("/new/"))
+    wrong = send(desk, f"/new/{KIND}/", **OFFERED | {"places": "many", "to-unit": f"{VUFO}/europe"})
+    assert wrong.status_code == 422 and "Places: Enter a whole number." in text_of(wrong)
+    file = offer(house, **{"to-unit": f"{VUFO}/europe"})
+    house.exchange()
+    theirs = program(house, "o-europe", there=True)
+    whole = theirs.get(f"/dossiers/{file}").json()
+    takes = {row["step"]: row["takes"] for row in whole["open"]}[f"{KIND}.enrol"]
+    columns = takes["properties"]["officers"]["items"]["properties"]
+    assert columns["name"]["x-part"] == "personal" and takes["required"] == ["enrolled"]
+    refused = theirs.post(f"/dossiers/{file}/acts", {"step": "certify", "data": {"certificates": 3}})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_step")
+    officers = [{"name": "=Nguyễn An", "level": "first"}, {"name": "Trần Bình", "level": "second"}]
+    said = theirs.post(f"/dossiers/{file}/acts", {"step": "enrol", "data": {"enrolled": 2, "officers": officers}})
+    assert said.status_code == 201, said.content
+    house.exchange()
+    assert house.browser("o-stranger").get(f"/files/{file}/").status_code == 404
+    for step, stated in (("begin", {}), ("certify", {"certificates": "2", "passed-0-name": "Trần Bình"})):
+        assert send(desk, f"/files/{file}/steps/{KIND}.{step}/", **stated).status_code == 302
+    house.exchange()
+    page = text_of(Browser(house.other, "o-europe").get(f"/files/{file}/"))
+    assert "certificates given" in page and "Protocol gave 2 certificates." in page and "Trần Bình" in page
+    assert theirs.get(f"/dossiers/{file}").json()["state"] == "ended"
+    assert "French for officers" in text_of(desk.get("/calendar/?month=2031-05"))
+    assert "French for officers" in text_of(desk.get("/files/?q=french"))
+    sheet = load_workbook(BytesIO(b"".join(desk.get("/lists/files/xlsx/?q=french"))), data_only=False).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == "French for officers" for cell in cells) and not any(c.data_type == "f" for c in cells)
+
+
+def test_it_goes_to_its_end_with_one_side_on_paper(lone: House) -> None:
+    file = offer(lone, **{"to-agency": "museum.example"})
+    desk, own = lone.browser("o-desk"), program(lone, "o-desk")
+    told = {"enrolled": "3", "via": "letter", "said-on": START.date().isoformat()}
+    assert send(desk, f"/files/{file}/steps/{KIND}.enrol/?for=museum.example", **told).status_code == 302
+    assert send(desk, f"/files/{file}/steps/{KIND}.begin/").status_code == 302
+    assert send(desk, f"/files/{file}/steps/{KIND}.drop/", reason="No teacher.").status_code == 302
+    assert own.get(f"/dossiers/{file}").json()["state"] == "dropped"
+    page = text_of(desk.get(f"/files/{file}/"))
+    assert "enrolled 3 officers" in page and "by letter" in page
