@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 
 from servanda.exchange import files
+from servanda.kernel import durable
 from servanda.kernel.node import Node, write_whole
 from tests.world import MOFA
 
@@ -45,6 +46,14 @@ def test_a_file_is_found_again_by_its_name(make_node: Callable[..., Node], unsyn
         sha256, _ = files.store_file(io.BytesIO(secrets.token_bytes(99)), 1000)
         assert files.path_of(sha256).exists()
     assert unsynced == set()
+
+
+def test_every_folder_that_is_made_on_the_way_is_for_this_user_alone(tmp_path: Path, unsynced: set[Path]) -> None:
+    draft = tmp_path / "draft"
+    draft.write_text("kept")
+    durable.put(draft, tmp_path / "one" / "two" / "three")
+    modes = [folder.stat().st_mode & 0o777 for folder in (tmp_path / "one", tmp_path / "one" / "two")]
+    assert modes == [0o700, 0o700] and unsynced == set()
 
 
 def test_a_card_or_key_that_was_replaced_stays_so(tmp_path: Path, unsynced: set[Path]) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 
 def put(draft: Path, target: Path) -> None:
-    """Rename a draft whose bytes are on the disk, over what is there. Folders on the way are made, for this user."""
+    """Rename a draft, whole on the disk, over what is there. Folders made on the way are for this user alone."""
     made = [folder for folder in target.parents if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in reversed(made):
+        folder.mkdir(exist_ok=True, mode=0o700)
     os.replace(draft, target)
     sync_folder(target.parent)
     for folder in made:
