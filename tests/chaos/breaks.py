@@ -127,7 +127,7 @@ def _own_order() -> None:
 def _hasty() -> None:
     """A commit is told before it is on the disk, on either engine."""
     settings_of = databases.settings_of
-    databases.DURABLE = ""
+    databases.DURABLE = "SELECT 1"
 
     def hasty(home: Path, url: str) -> dict[str, Any]:
         found = settings_of(home, url)

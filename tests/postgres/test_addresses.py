@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from servanda.health import checks
 from servanda.kernel import clock, databases
@@ -100,6 +101,28 @@ def test_a_node_lives_in_a_database_and_only_one(home: Path, server: Server, tmp
     assert not list(home.glob("servanda.sqlite3*"))
     good("check", "--home", home)
     assert "holds a node already" in refused(tmp_path / "second", url)
+
+
+def test_no_address_server_or_user_makes_a_node_acknowledge_what_is_not_on_the_disk(server: Server) -> None:
+    server.ask("CREATE ROLE hasty LOGIN")
+    server.ask("ALTER ROLE hasty SET synchronous_commit = local")
+    server.ask("CREATE ROLE careful LOGIN")
+    server.ask("ALTER ROLE careful SET synchronous_commit = remote_apply")
+    urls = [server.url("", options=f"-c%20{word}%3D{value}") for word in ("synchronous_commit", "Synchronous-Commit")
+            for value in ("off", "remote_write", "remote_apply")]  # fmt: skip
+    urls += [server.url(""), server.url("", user="hasty"), server.url("", user="careful")]
+    assert [stands(url) for url in urls] == ["on", "on", "remote_apply"] * 3
+
+
+def stands(url: str) -> str:
+    connections.databases["tried"] = databases.settings_of(Path(), url)
+    try:
+        with connections["tried"].cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return str(cursor.fetchone()[0])
+    finally:
+        connections["tried"].close()
+        del connections["tried"], connections.databases["tried"]
 
 
 def test_a_command_says_which_database_is_away(home: Path, server: Server) -> None:
