@@ -27,7 +27,7 @@ from servanda.processes.telling import wording
 class Statement:
     """What is to be said, read and sorted, ready to be sealed or put before those who clear it.
 
-    `upon`: how the commitment that it is about stood when that was looked at, as far as the word rests on it.
+    `upon`: how what it rests on stood when that was looked at, as `own_word.upon` says it.
     """
 
     kind: str
@@ -136,7 +136,7 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     row = plain.one(Dossier, id=statement.dossier) if statement.dossier else None
     if row is not None:
         recusals.check(row.id, actor)
-        upon.check(statement.upon, str(parts.get("facts", {}).get("commitment", "")))
+        upon.check(statement.upon, row, (process, step), str(parts.get("facts", {}).get("commitment", "")))
     if row is None or not row.is_shared:
         dossier, parties, version = _opening(statement, row, here.agency)
         parts.setdefault("facts", {})["parties"] = list(parties)

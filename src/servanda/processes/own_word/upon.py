@@ -1,10 +1,15 @@
-"""What a word about a commitment rests on: nobody decides on something else than was shown."""
+"""What a step rests on, of a commitment or of the file itself: nobody decides on something that was not shown."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from servanda.kernel.models import Commitment
+from servanda.kernel import node
+from servanda.kernel.commitments import DEBTOR, VERBS
+from servanda.kernel.models import Commitment, Dossier, Entry
 from servanda.kernel.refusals import Refused
+from servanda.processes.declaration.base import Process, Step
 
 # Verb -> the columns of the commitment that were looked at before it is said.
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
@@ -12,6 +17,8 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "accept": ("delivered_by",), "return": ("state", "delivered_by"), "withdraw": ("delivered_by",),
     "grant": ("asked_until", "delivered_by"), "refuse": ("asked_until", "delivered_by"),
 }  # fmt: skip
+# The name under which what a step of the file rests on is stated, as one value.
+MARK = "rests-on"
 COLUMNS = frozenset(column for columns in RESTS_ON.values() for column in columns)
 
 
@@ -20,11 +27,42 @@ def of(row: Commitment, verb: str) -> dict[str, str]:
     return {column: _text(getattr(row, column)) for column in RESTS_ON.get(verb, ())}
 
 
-def check(seen: Mapping[str, str], commitment: str) -> None:
-    """Is the commitment as it was `seen`? Within the transaction that says the word. Raises Refused("moved_since")."""
-    row = Commitment.objects.filter(id=commitment).first() if seen else None
-    if row is not None and any(_text(getattr(row, column)) != value for column, value in seen.items()):
+def mark(file: Dossier, process: Process, step: Step, here: Iterable[Commitment]) -> str:
+    """One value for what a step of the file's own kind of work rests on; '' for one that rests on nothing.
+
+    That is what the file states, as the last entry put it, and what this agency carries out or judges by it. What is
+    about a version names the version. One query.
+    """
+    if step.is_opening or step.upon_version or not file.is_shared or process.name != file.process:
+        return ""
+    opening = set(process.opening.fields)
+    if not (step.then or step.does or opening & set(step.fields)):
+        return ""
+    stating = [process.kind(found) for found in process.steps if opening & set(found.fields)]
+    told = Entry.objects.filter(dossier=file, kind__in=stating, internal=False, has_effect=True)
+    stated = told.order_by("place").values_list("name", flat=True).last()
+    about = [[row.id, verb, of(row, verb)] for row in here for verb, deliver in step.does
+             if deliver == row.deliver and node.current().agency == _speaker(row, verb)]  # fmt: skip
+    return hashlib.sha256(json.dumps([stated, sorted(about, key=str)]).encode()).hexdigest()[:32]
+
+
+def check(
+    seen: Mapping[str, str], file: Dossier, declared: tuple[Process, Step], commitment: str
+) -> None:  # fmt: skip
+    """Is all as it was `seen`? Within the transaction that takes the step. Raises Refused("moved_since")."""
+    if not seen:
+        return
+    if MARK in seen:
+        now = {MARK: mark(file, *declared, Commitment.objects.filter(dossier=file))}
+    else:
+        row = Commitment.objects.filter(id=commitment, dossier=file).first()
+        now = {column: _text(getattr(row, column)) for column in seen} if row else dict(seen)
+    if now != seen:
         raise Refused("moved_since")
+
+
+def _speaker(row: Commitment, verb: str) -> str:
+    return row.debtor if VERBS[verb].side == DEBTOR else row.creditor
 
 
 def _text(value: Any) -> str:

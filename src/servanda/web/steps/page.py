@@ -18,6 +18,7 @@ from servanda.processes.declaration import file_links, tables
 from servanda.processes.declaration.base import Begun
 from servanda.processes.declaration.groups import GROUPS
 from servanda.processes.organisation import correspondents
+from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import Names
 from servanda.web import capacities, owed
@@ -47,6 +48,7 @@ def step(
     goes_at_once = not outgoing.levels_of(asked.kind)
     return {
         "step": _step(asked, seat, names), "action": _action(asked), "form": form,
+        "rests_on": asked.upon.get(upon.MARK, ""),
         "once": once or new_token(), "refusal": refusal,
         **before.shown(asked, form, names, seat),
         "can_send": goes_at_once, "clearing": clearing(asked.kind),
@@ -187,9 +189,13 @@ def _action(asked: Asked) -> str:
 
 def _handed(asked: Asked, names: Names) -> dict[str, Any] | None:
     """What the other side handed over, where this side accepts or returns it."""
-    if asked.kind not in JUDGES or asked.commitment is None or asked.row is None:
+    if asked.row is None or asked.speaker:
         return None
-    return handed.handed_over(asked.commitment, asked.row, names, agency=node.current().agency)
+    agency = node.current().agency
+    judged = {deliver for verb, deliver in asked.step.does if verb in ("accept", "return")}
+    rows = [row for row in asked.here if row.creditor == agency and row.deliver in judged and row.state == "delivered"]
+    about = asked.commitment if asked.kind in JUDGES else rows[0] if len(rows) == 1 else None
+    return handed.handed_over(about, asked.row, names, agency=agency) if about else None
 
 
 def _step(asked: Asked, seat: Seat, names: Names) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -56,10 +57,20 @@ class Asked:
     kept: tuple[Mapping[str, Any], ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def upon(self) -> dict[str, str]:
         """How what it decides on stands now; nothing for words of others, who decided on what they had before them."""
-        return upon.of(self.commitment, self.step.name) if self.commitment and not self.speaker else {}
+        if self.speaker or self.row is None:
+            return {}
+        if self.commitment:
+            return upon.of(self.commitment, self.step.name)
+        mark = upon.mark(self.row, self.process, self.step, self.here)
+        return {upon.MARK: mark} if mark else {}
+
+    def as_seen(self, given: Mapping[str, Any]) -> "Asked":
+        """The same with what the address, or the form, says that it showed."""
+        found = {name: given[name] for name in self.upon if name in given}
+        return replace(self, seen={**self.seen, **found}) if found else self
 
     @property
     def is_moved(self) -> bool:
@@ -146,7 +157,7 @@ def asked_step(row: Dossier, kind: str, actor: Actor, query: MultiValueDict[str,
             asked = Asked(
                 kind, found.process, found.step, row, speaker, found.commitment, here, machine, again, known, sheet
             )
-            return replace(asked, seen={name: query.get(name, "") for name in asked.upon if name in query})
+            return asked.as_seen(query)
     raise Refused("step_not_open", step=kind)
 
 

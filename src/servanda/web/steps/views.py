@@ -85,6 +85,7 @@ def _page(request: Request, seat: Seat, asked: Asked) -> HttpResponse:
         context = contexts_step.step(asked, form, seat, names)
         return render(request, "step.html", context | _carried([dict(item) for item in asked.kept], seat))
     form = step_form(asked.process, asked.step, names, data=request.POST, files=request.FILES, **own)
+    asked = asked.as_seen(request.POST)
     token = request.POST.get("once", "")
     if request.POST.get("do") == "look":
         # Nothing is sent: the page asks again who would see what is typed so far.
