@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office import outgoing
@@ -60,3 +63,14 @@ def test_an_administrator_is_not_told_that_there_is_none(house: House) -> None:
     assert "Regulation" not in page
     with house.node.active():
         assert StoredAct.objects.filter(kind="agreement.enter").exists()
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04 a Word file", b"%PDF-1.4", b"hello"])
+def test_a_file_that_is_no_agreement_is_told_in_words_and_changes_nothing(lone: House, raw: bytes) -> None:
+    admin = lone.browser("o-admin")
+    with lone.node.active():
+        before = StoredAct.objects.count()
+    answer = admin.post("/set-up/agreement/", {"file": SimpleUploadedFile("rules.docx", raw)})
+    assert answer.status_code == 422 and "This is not the YAML file of an agreement." in text_of(answer)
+    with lone.node.active():
+        assert StoredAct.objects.count() == before

@@ -28,6 +28,9 @@ KEYS = (*REQUIRED, "review_on", "ends_on", "shown", "transit", "fields", "fallba
 HOURS_OF_TRANSIT = 24
 MOST_HOURS = 31 * 24
 
+# How Word files, old and new, and PDF files begin.
+DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+NO_AGREEMENT = Fault(1, 1, "file", "agreement_no_file")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -68,8 +71,13 @@ def import_agreement(raw: bytes, name: str, actor: Actor, *, at: datetime) -> Im
 
 
 def read_agreement(raw: bytes, *, today: date) -> ReadAgreement:
-    """Read a file in the form of docs/imports.md; raises Faulty with every fault."""
-    return understand(read_tree(raw), today=today)
+    """Read a file in the form of docs/imports.md; raises Faulty with every fault, or for another file."""
+    if raw.startswith(DOCUMENTS):
+        raise Faulty([NO_AGREEMENT])
+    tree = read_tree(raw)
+    if isinstance(tree.value, str):
+        raise Faulty([NO_AGREEMENT])
+    return understand(tree, today=today)
 
 
 def understand(tree: Tree, *, today: date) -> ReadAgreement:

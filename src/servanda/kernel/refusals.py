@@ -251,6 +251,8 @@ SENTENCES: dict[str, str] = {
     # files that are imported
     "file_not_utf8": "This file is not in UTF-8; save it again as UTF-8.",
     "file_other_encoding": "This file seems to be written in %(encoding)s; save it again as UTF-8.",
+    "agreement_no_file": "This is not the YAML file of an agreement. A Word file is read where a draft of an agreement "
+    "is begun.",
     "yaml_not_readable": "This is not readable YAML: %(why)s.",
     "yaml_alias": "Write the value of %(field)s out; a reference such as *%(alias)s is not followed.",
     "yaml_tag": "%(field)s is marked %(tag)s; write it as plain text, a list or names with values.",
