@@ -161,11 +161,15 @@ def test_what_the_other_side_gives_is_released_once_it_was_checked_here(house: H
     assert reported(house, file, "clear").status_code == 302
     given(house, file, "release")
     assert set(zipped(browser.get(f"/files/{file}/release.zip"))) == {"vi/index.html"}
+    left_out = "this text was not checked here"
+    assert left_out in text_of(browser.get(f"/files/{file}/"))
     given(house, file, "check", language="en")
+    assert left_out not in text_of(browser.get(f"/files/{file}/"))
     assert b"Unchecked" in zipped(browser.get(f"/files/{file}/release.zip"))["en/index.html"]
     from_the_other_side(house, file, "en", "Put in its place")
     released = zipped(browser.get(f"/files/{file}/release.zip"))["en/index.html"]
     assert b"Unchecked" in released and b"Put in its place" not in released
+    assert left_out in text_of(browser.get(f"/files/{file}/"))
 
 
 def given(house: House, file: str, step: str, **data: str) -> None:

@@ -44,6 +44,11 @@ class Language:
     ours: Ours | None = None
     given: list[Act] = field(default_factory=list)
 
+    @property
+    def is_released(self) -> bool:
+        """May the newest text in it be released, once the original is?"""
+        return self.ours is not None and self.ours.act is self.act
+
     def is_outdated(self, newest: int) -> bool:
         """Has the original changed since it was checked, or since it was made where nobody has checked it?"""
         return (self.checked_against or self.made_of) < newest

@@ -28,7 +28,11 @@ def panel(row: Dossier, names: Names, actor: Actor, _at: datetime) -> dict[str, 
         "release_url": reverse("web:release", args=[row.id]) if found.last_released else "",
         "lacks": listed(lacks(row)) if row.state in WORKED_ON else "",
         "checks": checks.of(row, found, actor),
-        "languages": [_language(row, language, found, names) for language in found.languages],
+        "languages": [
+            _language(row, language, found, names)
+            | {"is_left_out": bool(found.last_released) and row.home == actor.agency and not language.is_released}
+            for language in found.languages
+        ],
     }  # fmt: skip
 
 
