@@ -23,6 +23,7 @@ from servanda.processes.dossiers import read_statement, take
 from servanda.processes.fields_of_work import consulting
 from servanda.processes.models import Outgoing
 from tests.web.house import START, TERMS, Browser, House, text_of
+from tests.web.test_as_it_was_shown import CHANGED
 from tests.world import MOFA, VUFO
 
 PAPER = "culture.example"
@@ -35,6 +36,13 @@ STATED: dict[str, Any] = {
     "title": "Programme", "question": "Complete?", "answer_by": START.date().isoformat(),
     "draft": [{"id": "a", "text": "One festival."}, {"id": "b", "text": "A book fair."}],
 }  # fmt: skip
+
+
+def rests_on(answer: Any) -> dict[str, str]:
+    """What the form hides of what its page was made of."""
+    mark = str(answer.context["rests_on"])
+    assert f'name="rests-on" value="{mark}"' in answer.content.decode()
+    return {"rests-on": mark}
 
 
 def once(answer: Any) -> dict[str, str]:
@@ -130,7 +138,11 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     send(protocol, f"/files/{files[f'{VUFO}/protocol']}/steps/consultation.reply/", {"opinion": "agree"})
     settle(house)
     assert "Close the round" in text_of(desk.get(f"/files/{mine}/round/"))
-    send(desk, f"/files/{mine}/steps/consultation.close/", {"note": ""})
+    unread = desk.post(f"/files/{mine}/steps/consultation.close/", {"note": "Thanks"} | once(early) | rests_on(early))
+    assert unread.status_code == 422 and CHANGED in text_of(unread), "an opinion came that the page did not count"
+    assert "Thanks" in unread.content.decode() and rests_on(unread) != rests_on(early)
+    answer = desk.post(f"/files/{mine}/steps/consultation.close/", {"note": ""} | once(unread) | rests_on(unread))
+    assert answer.status_code == 302
     settle(house)
     late = europe.get(f"/files/{mine}/steps/consultation.reply/")
     assert late.status_code == 422 and "The round was closed on" in text_of(late)
@@ -148,6 +160,8 @@ def test_a_round_is_asked_answered_weighed_told_and_asked_again(house: House) ->
     assert weighed.status_code == 422 and "Give the reason." in text_of(weighed)
     desk.post(f"/files/{mine}/round/comments/", {"answer-0": "accepted", "reason-0": "The town stands there now."})
     assert "Send the table of opinions" in text_of(desk.get(f"/files/{mine}/"))
+    unread = desk.post(f"/files/{mine}/steps/consultation.tell/", once(missing) | rests_on(missing))
+    assert unread.status_code == 422 and CHANGED in text_of(unread), "another table than the page showed"
     send(desk, f"/files/{mine}/steps/consultation.tell/", {"note": ""})
     settle(house)
     for browser, file in ((europe, mine), (protocol, files[f"{VUFO}/protocol"]), (desk, mine)):

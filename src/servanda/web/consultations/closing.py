@@ -1,5 +1,7 @@
 """Steps that who asks takes for the whole round: close it, send its table, withdraw it, remind who has not answered."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -106,15 +108,21 @@ def _page(request: Request, seat: Seat, dossier: str, name: str) -> HttpResponse
         return redirect(known)
     round_ = of_asker(dossier, seat)
     taking.check_enters(actor_of(seat), PROCESS.kind(step))
-    files = [row for row in round_.live if row.state in step.when]
+    files = _files(round_, step)
     if not files:
         raise Refused("step_not_open", step=PROCESS.kind(step))
     names = names_in(get_language() or "en")
-    form = GroupForm(request.POST or None, step=step, label_suffix="")
+    form, seen = GroupForm(request.POST or None, step=step, label_suffix=""), request.POST.get("rests-on", "")
+
+    def do() -> str:
+        # An opinion, or a colleague's word on a comment, may have come while the page was made.
+        if seen and seen != _rests_on(of_asker(dossier, seat), step):
+            raise Refused("moved_since")
+        return _take(round_, files, step, form, names, seat)
+
     if request.method == "POST" and form.is_valid():
         try:
-            token = request.POST.get("once", "")
-            return redirect(once(token, seat, lambda: _take(round_, files, step, form, names, seat)))
+            return redirect(once(request.POST.get("once", ""), seat, do))
         except Refused as refused:
             form.add_error(None, refusal_text.sentence(refused))
         except Faults as faults:
@@ -122,6 +130,19 @@ def _page(request: Request, seat: Seat, dossier: str, name: str) -> HttpResponse
                 form.add_error(None, refusal_text.sentence(fault))
     context = _context(round_, files, step, form, names, seat)
     return render(request, "consultation_group.html", context, status=422 if form.errors else 200)
+
+
+def _files(round_: Round, step: Step) -> list[Dossier]:
+    return [row for row in round_.live if row.state in step.when]
+
+
+def _rests_on(round_: Round, step: Step) -> str:
+    """One value for the opinions that a step rests on, and for what is told about their comments."""
+    known = {row.id for row in _files(round_, step)}
+    replies = [[asked.row.id, asked.unit, asked.reply.act.id if asked.reply else ""] for asked in round_.asked]
+    told = {key: [answer.kind, answer.reason] for key, answer in round_.answers.items()} if step.name == "tell" else {}
+    said = [sorted(reply for reply in replies if reply[0] in known), told]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _take(
@@ -158,7 +179,7 @@ def _context(
     units = [asked.unit for asked in round_.asked if asked.row.id in known]
     back = reverse("web:round", args=[round_.row.id])
     return {
-        "section": "files", "form": form, "once": new_token(), "refusal": "",
+        "section": "files", "form": form, "once": new_token(), "refusal": "", "rests_on": _rests_on(round_, step),
         "grace": int(undo.grace().total_seconds()), "can_send": not outgoing.levels_of(kind),
         "clearing": clearing(kind), "audience": audience.of_units(units, names),
         "table": opinions.table(round_, names) if step.name == "tell" else None,
