@@ -231,7 +231,10 @@ def _run(homes: list[Path], port: int) -> None:
                 "--bind",
                 f"127.0.0.1:{port + place}",
             ]
-            children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ))
+            # Ctrl-C is for this process, which then stops each of them.
+            children.append(
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ, start_new_session=True)
+            )
         for place in range(len(homes)):
             _wait(f"http://127.0.0.1:{port + place}/sign-in/", children)
         say(f"\nOpen http://127.0.0.1:{port}/  (stop with Ctrl-C)\n")
@@ -244,7 +247,16 @@ def _run(homes: list[Path], port: int) -> None:
         for child in children:
             child.terminate()
         for child in children:
-            child.wait(timeout=10)
+            _end(child)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """One that does not stop within twice the time that a node gives itself is killed with its workers."""
+    try:
+        child.wait(timeout=2 * serve.STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _wait(url: str, children: list["subprocess.Popen[bytes]"]) -> None:

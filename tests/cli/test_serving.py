@@ -29,7 +29,9 @@ def served(home: Path, port: int) -> Iterator[str]:
         wait_for(lambda: answers(url))
         yield url
     finally:
+        # Ctrl-C and whoever started it, at the same moment: told twice, it stops as well.
         node.send_signal(signal.SIGINT)
+        node.send_signal(signal.SIGTERM)
         printed, _ = node.communicate(timeout=PATIENCE)
     assert "Traceback" not in printed and f"First administrator, once: {url}/enter/" in printed, printed
     assert node.returncode == 0
