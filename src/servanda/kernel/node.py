@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import secrets
+import sqlite3
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
-from django.db import OperationalError, connections, transaction
+from django.db import connections, transaction
 from nacl.signing import SigningKey
 
 from servanda.kernel import databases, durable, jws, keys
@@ -160,20 +161,26 @@ class Node:
                         databases.hold(self.alias, databases.Lock.WRITE)
                         yield
                 else:
-                    with self._reopened(), self._file_lock(), transaction.atomic(using=self.alias):
-                        yield
+                    with self._file_lock():
+                        self._leave_read_only()
+                        with transaction.atomic(using=self.alias):
+                            yield
             finally:
                 self._depth.n = depth
 
-    @contextlib.contextmanager
-    def _reopened(self) -> Iterator[None]:
-        """What SQLite opened while the folder could not be written stays so: leave it, for the next one to open."""
+    def _leave_read_only(self) -> None:
+        """What SQLite opened while the folder could not be written stays so: leave it before anything is done in it.
+
+        It is asked with a statement that changes no row, since such a connection begins a transaction all the same.
+        """
+        connection = connections[self.alias]
+        if connection.connection is None or connection.in_atomic_block:
+            return
         try:
-            yield
-        except OperationalError as error:
+            connection.connection.execute("DELETE FROM django_migrations WHERE 0")
+        except sqlite3.OperationalError as error:
             if "readonly" in str(error):
-                connections[self.alias].close()
-            raise
+                connection.close()
 
     def checkpoint(self) -> None:
         connection = connections[self.alias]
