@@ -57,10 +57,12 @@ def test_every_entry_says_on_both_sides_alike_who_acknowledged_it_and_when(house
     ask(house, dossier, 1)
     house.exchange()
     few = queries(house, url), queries(House(house.other, house.node), url, "o-europe")
-    ask(house, dossier, 4)
+    ask(house, dossier, 6)
     house.exchange()
-    assert (queries(house, url), queries(House(house.other, house.node), url, "o-europe")) == few
-    assert receipts(desk, url) == receipts(theirs, url) and len(receipts(desk, url)) == 8
+    many = queries(house, url), queries(House(house.other, house.node), url, "o-europe")
+    # Of what is due on one day the names say which stands first, and one of them has a file to be named.
+    assert all(n <= before + 1 for n, before in zip(many, few, strict=True)), (few, many)
+    assert receipts(desk, url) == receipts(theirs, url) and len(receipts(desk, url)) == 10
 
 
 def theirs_name(house: House) -> str:
