@@ -63,15 +63,19 @@ def empty(make_node: Callable[..., Node]) -> Node:
 def read_only(node: Node) -> Iterator[None]:
     """The engine itself refuses every write, as when its disk was mounted again without them."""
     with node.active():
-        if connections[node.alias].vendor != "sqlite":
+        connection = connections[node.alias]
+        if connection.vendor != "sqlite":
             pytest.skip("said to SQLite alone")
-        with connections[node.alias].cursor() as cursor:
-            cursor.execute("PRAGMA query_only = 1")
+        name = connection.settings_dict["NAME"]
+        # However often it is opened again.
+        connection.close()
+        connection.settings_dict["NAME"] = f"file:{name}?mode=ro"
     try:
         yield
     finally:
-        with node.active(), connections[node.alias].cursor() as cursor:
-            cursor.execute("PRAGMA query_only = 0")
+        with node.active():
+            connection.settings_dict["NAME"] = name
+            connection.close()
 
 
 def test_it_is_well_when_nothing_was_done_ill_while_nothing_can_be_kept_and_well_again(empty: Node) -> None:
