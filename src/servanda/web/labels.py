@@ -18,11 +18,6 @@ CLASSES: dict[str, Any] = {
     "public": _("public"), "internal": _("internal to both agencies"), "limited": _("limited"),
     "mat": _("secret"), "toi-mat": _("top secret"), "tuyet-mat": _("most secret"),
 }  # fmt: skip
-DELIVERIES: dict[str, Any] = {
-    "notice": _("Notice"), "preparation": _("Preparation"), "answer": _("Answer"), "information": _("Information"),
-    "report": _("Report"), "action": _("Action"), "support": _("Support"),
-    "opinion": _("Opinion"),
-}  # fmt: skip
 ROLES: dict[str, Any] = {
     "desk": _("desk officer"), "head": _("head of unit"), "leadership": _("leadership"), "clerk": _("registry clerk"),
     "admin": _("administrator"),

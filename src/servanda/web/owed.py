@@ -16,7 +16,8 @@ from servanda.processes.declaration.generic import COMMITMENT
 from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import deliverables
-from servanda.web.labels import BY_DATE, DELIVERIES, MORE_TIME, STANDING, State
+from servanda.processes.telling.wording import DELIVERIES
+from servanda.web.labels import BY_DATE, MORE_TIME, STANDING, State
 from servanda.web.once import new_token
 from servanda.web.reckoning import Reckoning
 from servanda.web.templatetags.servanda import local

@@ -58,6 +58,18 @@ def fields_of(version: Act) -> dict[str, Mapping[str, str]]:
     return {_id(item): words(item.get("title")) for item in mappings(terms_of(version).get("fields")) if _id(item)}
 
 
+def field_titles() -> dict[str, Mapping[str, str]]:
+    """The fields of coordination that the agreements in force name, each in the version that binds."""
+    rows = Dossier.objects.filter(process="agreement", state__in=IN_FORCE, is_shared=True)
+    bound = [name for row in rows if isinstance(name := row.facts.get("bound"), str)]
+    stored = {row.name: row.act for row in StoredAct.objects.filter(name__in=bound)}
+    found: dict[str, Mapping[str, str]] = {}
+    for name in bound:
+        if name in stored:
+            found = fields_of(stored[name]) | found
+    return found
+
+
 def text(value: Any) -> str:
     """Text and numbers as they stand."""
     return str(value) if isinstance(value, str | int) else ""

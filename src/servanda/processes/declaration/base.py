@@ -23,6 +23,7 @@ from servanda.processes.folding.texts import Text
 
 if TYPE_CHECKING:
     from servanda.processes.folding.causes import Past
+    from servanda.processes.telling.timeline import Names
 
 __all__ = [
     "COLUMN_KINDS", "FIELD_KINDS", "OTHER", "SIDES_OF_ASK", "Ahead", "Ask", "Begun", "Carried", "Field", "Page",
@@ -44,6 +45,8 @@ class Field:
     the one that is named reads the file from then on. For `readers` and `taken_out` see who_reads.
     It is not offered while the step `unless` of that file is open, which does the same. `along` names a step of that
     file, as `process.step`, that brings it into such a state: where it is open, the same click takes it before.
+    `composes` fills the form from that file beyond what is carried over: of the file, who begins, the names in the
+    language in which the agency writes, and the agency that it goes to, it makes values of the opening step.
     What is made of a file is made of it once; where it comes `again`, the click is back once the one before has ended.
     `words` says a cell of a row in words, read with its row. Rows `from_sheet` can be read out of a spreadsheet; those
     that are `carried` out have files of their own.
@@ -75,6 +78,7 @@ class Field:
     words: Callable[[Mapping[str, Any]], str] | None = None
     from_sheet: bool = False
     carried: Carried | None = None
+    composes: Callable[[Dossier, Actor, "Names", str], Mapping[str, Any]] | None = None
 
     def begins_from(self, process: str, state: str) -> bool:
         """Can a file of that kind and state stand in this field?"""

@@ -7,6 +7,7 @@ from servanda.kernel.models import Dossier, Entry
 from servanda.processes.declaration.base import Ask, Field, Process, Step
 from servanda.processes.declaration.basis import BASIS
 from servanda.processes.fields_of_work import letters
+from servanda.processes.telling import covering
 
 SENT = ("sent",)
 OUT = ("sent", "answered", "settled")
@@ -32,7 +33,8 @@ PROCESS = Process(
     },
     ends=("answered", "settled", "replaced", "recalled"),
     fields=(
-        Field("about", _("About"), kind="file", part="facts", begins=_("Send as a letter")),
+        Field("about", _("About"), kind="file", part="facts", begins=_("Send as a letter"),
+              composes=covering.letter),
         Field("instead_of", _("Instead of"), kind="file", part="facts", begins=_("Replace it by a new letter"),
               of={"letter": OUT}),
         Field("in_reply_to", _("In reply to"), kind="file", part="facts", begins=_("Reply by a letter"),

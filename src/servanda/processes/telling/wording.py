@@ -10,10 +10,17 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.dates import SEASONS, Span, read_edtf
 from servanda.kernel.refusals import Refused
 
+# What is owed, in a word.
+DELIVERIES: dict[str, Any] = {
+    "notice": _("Notice"), "preparation": _("Preparation"), "answer": _("Answer"), "information": _("Information"),
+    "report": _("Report"), "action": _("Action"), "support": _("Support"),
+    "opinion": _("Opinion"),
+}  # fmt: skip
 MARKS = "~?%"
 # Longer ones come from nobody's office, and would fill a page.
 PLAIN = re.compile(r"-?\d{1,24}(?:\.\d{1,8})?", re.ASCII)

@@ -17,8 +17,9 @@ from servanda.processes.agreements.duty_sentences import KEEPER, OPENER, OTHER, 
 from servanda.processes.declaration.base import Field, Process
 from servanda.processes.models import Unit
 from servanda.processes.registry import processes
+from servanda.processes.telling.wording import DELIVERIES
 from servanda.web.drafts import month_names, texts
-from servanda.web.labels import DELIVERIES, ROLES
+from servanda.web.labels import ROLES
 from servanda.web.names import agencies_in
 
 YEARLY = "day"

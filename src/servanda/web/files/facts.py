@@ -7,12 +7,12 @@ from django.utils.translation import ngettext
 
 from servanda.kernel.models import Dossier
 from servanda.kernel.texts import pick
+from servanda.processes.agreements.agreement_reading import field_titles
 from servanda.processes.declaration.base import Field, Process
 from servanda.processes.erasure import shredding
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import Names
 from servanda.processes.telling.wording import listed, written
-from servanda.web.steps.choices import field_titles
 
 HIDDEN = frozenset({"title", "partner"})
 MACHINE = frozenset({"act", "acts", "data", "item", "rows", "file", "mark"})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.texts import pick
-from servanda.processes.agreements.agreement_reading import text
+from servanda.processes.agreements.agreement_reading import field_titles, text
 from servanda.processes.declaration import rows
 from servanda.processes.figures import results
 from servanda.processes.figures.results import Asked, Figure
@@ -24,7 +24,6 @@ from servanda.reports import result_tables
 from servanda.reports.result_tables import Results
 from servanda.web.desk import items
 from servanda.web.seats import Seat
-from servanda.web.steps.choices import field_titles
 
 STATING = ("report.state", "report.restate")
 TOLD = ("mechanism", "working", "directions")

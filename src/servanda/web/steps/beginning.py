@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import translation
+
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.kernel.refusals import Refused
@@ -13,6 +15,8 @@ from servanda.processes.declaration.fields import ITEM
 from servanda.processes.dossiers import commitments_of
 from servanda.processes.fields_of_work.cadence import next_day
 from servanda.processes.fields_of_work.plan_states import name_of, rows_field, rows_of
+from servanda.web.languages import offered_languages
+from servanda.web.names import names_in
 
 
 def row_of(item: str, actor: Actor) -> Mapping[str, Any]:
@@ -45,6 +49,10 @@ def from_file(process: Process, field: Field, dossier: str, actor: Actor) -> dic
         raise Refused("begins_nothing", title=row.title)
     other = row.owner if row.home != actor.agency else next(iter(row.counterparts.values()), "")
     carried = {name: _typed(value) for name, value in file_links.carried(row, process, field).items()}
+    if field.composes and other:
+        language = offered_languages()[0]
+        with translation.override(language):
+            carried |= field.composes(row, actor, names_in(language), other.partition("/")[0])
     return carried | {"class": row.cls} | ({"to-unit": other} if other else {})
 
 

@@ -1,6 +1,6 @@
 """What can be chosen in forms: units, partners, fields of coordination, classes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.texts import pick
 from servanda.office.models import Issuer
 from servanda.processes.agreements import agreement_reading, terms
+from servanda.processes.declaration.base import Field, issued_by
 from servanda.processes.models import Partner, Unit
 from servanda.processes.organisation import correspondents, who_reads
 from servanda.processes.telling.timeline import Names
@@ -115,18 +116,6 @@ def partners(language: str) -> Groups:
     return [(str(PARTNERS.get(kind, kind)), sorted(rows, key=lambda pair: pair[1])) for kind, rows in grouped.items()]
 
 
-def field_titles() -> dict[str, Mapping[str, str]]:
-    """The fields of coordination that the agreements in force name, each in the version that binds."""
-    rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
-    bound = [name for row in rows if isinstance(name := row.facts.get("bound"), str)]
-    stored = {row.name: row.act for row in StoredAct.objects.filter(name__in=bound)}
-    found: dict[str, Mapping[str, str]] = {}
-    for name in bound:
-        if name in stored:
-            found = agreement_reading.fields_of(stored[name]) | found
-    return found
-
-
 def clauses(language: str) -> Groups:
     """The articles in force that owe something when something happens, by agreement."""
     rows = Dossier.objects.filter(process="agreement", state__in=("in_force", "amending"), is_shared=True)
@@ -147,6 +136,17 @@ def issuers() -> list[Choice]:
     return [
         (row.code, f"{row.name} · {row.written(1)}, {row.written(2)}…" if row.numbers else row.name) for row in rows
     ]
+
+
+def issued(field: Field, *, on: date) -> dict[str, Any]:
+    """What a form with an issuer begins with: the only one, and today's date.
+
+    Neither where somebody numbers by himself: to choose him is to take a number, and he gives the date as well.
+    """
+    open_ = list(Issuer.objects.filter(is_closed=False))
+    if any(row.numbers for row in open_):
+        return {}
+    return {issued_by(field)[1]: on} | ({field.name: open_[0].code} if len(open_) == 1 else {})
 
 
 def classes(parties: Iterable[str] = ()) -> list[Choice]:

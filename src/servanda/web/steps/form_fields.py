@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servanda.kernel.texts import pick
+from servanda.processes.agreements import agreement_reading
 from servanda.processes.declaration.base import Field
 from servanda.processes.declaration.fields import LONGEST
 from servanda.web.steps import choices
@@ -56,7 +57,7 @@ def form_field(found: Field, *, required: bool, language: str, on: date) -> form
     """What one declared field is in a form on a day. Kinds that no person types have none."""
     common: dict[str, Any] = {"label": found.label, "required": required, "help_text": found.hint}
     if found.name == "field":
-        titles = [(code, pick(title, language) or code) for code, title in choices.field_titles().items()]
+        titles = [(code, pick(title, language) or code) for code, title in agreement_reading.field_titles().items()]
         return forms.ChoiceField(choices=_with_none(titles), **common) if titles else forms.CharField(**common)
     match found.kind:
         case "long":

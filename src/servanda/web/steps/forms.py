@@ -1,6 +1,6 @@
 """The form of a step, derived from its declaration, with what such a step adds: recipients, files, a time."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -116,6 +116,8 @@ def step_form(
             offered = choices.units_of(found.whose, row, names.language, on=on)
             fields[found.name].choices = [("", "–"), *offered] if found.kind == "unit" else offered  # type: ignore[attr-defined]
     begun: dict[str, Any] = {}
+    if issuer and not is_reported:
+        begun |= choices.issued(issuer, on=on)
     if step.is_opening:
         fields |= _recipients(names, on=on)
         if not process.may_stay:
@@ -124,7 +126,10 @@ def step_form(
     if not step.is_bare:
         fields["files"] = Files(label=_("Attachments"), required=False, widget=FilesInput)
     fields |= report_fields(on=on) if is_reported else _leaving()
-    form = StepForm(data, files, initial=begun | dict(initial or {}), label_suffix="")
+    begun |= dict(initial or {})
+    if "to-unit" in fields:
+        begun |= _addressed(str(begun.get("to-unit") or ""), fields["to-unit"].choices)  # type: ignore[attr-defined]
+    form = StepForm(data, files, initial=begun, label_suffix="")
     form.fields = fields
     form.may_stay, form.area, form.unit, form.at = process.may_stay, process.area, unit, at
     if "to-unit" in fields and not process.may_stay:
@@ -148,6 +153,15 @@ def _recipients(names: Names, *, on: date) -> dict[str, forms.Field]:
         ),
         "class": forms.ChoiceField(label=_("Class"), choices=choices.classes(), initial="internal"),
     }  # fmt: skip
+
+
+def _addressed(unit: str, offered: Iterable[Any]) -> dict[str, str]:
+    """The agency of a unit that nobody entered here is written out: the list cannot hold it."""
+    agency = unit.partition("/")[0]
+    known = {value for label, units in offered if not isinstance(units, str) for value, _name in units}
+    if not unit or unit in known or agency == node.current().agency:
+        return {}
+    return {"to-unit": "", "to-agency": agency} if not any(value.partition("/")[0] == agency for value in known) else {}
 
 
 def _leaving() -> dict[str, forms.Field]:

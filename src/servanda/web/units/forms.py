@@ -13,11 +13,11 @@ from servanda.imports.tables import PAGES
 from servanda.imports.unit_files import Cells, cells_of
 from servanda.imports.units import KINDS
 from servanda.kernel.texts import pick
+from servanda.processes.agreements.agreement_reading import field_titles
 from servanda.processes.telling.wording import listed
 from servanda.web import refusal_text
 from servanda.web.administration.people import unit_kind
 from servanda.web.seats import Seat
-from servanda.web.steps.choices import field_titles
 from servanda.web.steps.form_fields import DayInput
 from servanda.web.units import draft
 from servanda.web.units.draft import Draft

@@ -12,13 +12,13 @@ from servanda.imports.unit_periods import code_of, write_counterparts
 from servanda.kernel import node
 from servanda.kernel.texts import pick
 from servanda.office import vacancies
+from servanda.processes.agreements.agreement_reading import field_titles
 from servanda.processes.organisation import counterparts, moving, periods
 from servanda.processes.telling.timeline import Names
 from servanda.processes.telling.wording import listed
 from servanda.web.administration.people import unit_kind
 from servanda.web.labels import REGIONS, State
 from servanda.web.seats import Seat
-from servanda.web.steps.choices import field_titles
 from servanda.web.units import changes, left
 from servanda.web.units.draft import Draft
 
