@@ -32,6 +32,7 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(made: Homes, secret: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made.mofa / "files" / "ab" / "cd").mkdir(parents=True)
     (made.mofa / "files" / "ab" / "cd" / ("abcd" + "0" * 60)).write_bytes(b"an attachment" * 9999)
+    (made.mofa / "keys" / "mail.password").write_text("of the mail server")
     file = tmp_path_factory.mktemp("kept") / "mofa.backup"
     done = good("backup", "--home", made.mofa, file, "--passphrase-file", secret, "--json")
     assert done.data["files"] == 1 and done.data["rows"] > 50 and done.data["size"] == file.stat().st_size
@@ -57,6 +58,8 @@ def test_a_restored_node_holds_what_the_backup_held_and_not_the_root_key(
         assert rows[0] and rows[0] == rows[1]
     assert (again / "files" / "ab" / "cd" / ("abcd" + "0" * 60)).read_bytes() == b"an attachment" * 9999
     assert (again / "keys" / "signing.key").read_bytes() == (homes.mofa / "keys" / "signing.key").read_bytes()
+    assert (again / "keys" / "mail.password").read_text() == "of the mail server"
+    assert (again / "keys" / "mail.password").stat().st_mode & 0o077 == 0
     assert not (again / "keys" / "root.key").exists() and (homes.mofa / "keys" / "root.key").exists()
     assert (again / "keys" / "signing.key").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,11 +12,12 @@ from email.message import EmailMessage
 
 @dataclass
 class PostOffice:
-    """What came in, and the addresses that are refused for good."""
+    """What came in, the addresses that are refused for good, and who may sign in, where anybody must."""
 
     port: int = 0
     mails: list[tuple[str, str, EmailMessage]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    users: dict[str, str] = field(default_factory=dict)
     callers: int = 0
 
 
@@ -43,6 +45,16 @@ def mail_server() -> Iterator[PostOffice]:
                     parsed = message_from_bytes(self._text(), policy=policy.default)
                     assert isinstance(parsed, EmailMessage)
                     office.mails.append((sender, to, parsed))
+                elif word == "EHLO" and office.users:
+                    self._say("250-post.example\r\n250 AUTH PLAIN")
+                    continue
+                elif word == "AUTH":
+                    _none, user, password = b64decode(line.split()[2]).decode().split("\0")
+                    if office.users.get(user) != password:
+                        self._say("535 5.7.8 wrong user or password")
+                        continue
+                    self._say("235 welcome")
+                    continue
                 elif word == "QUIT":
                     self._say("221 good bye")
                     return
@@ -60,7 +72,7 @@ def mail_server() -> Iterator[PostOffice]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         server.daemon_threads = True
         office.port = int(server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield office

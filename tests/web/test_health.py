@@ -177,7 +177,7 @@ def test_the_mail_server_is_asked(empty: Node) -> None:
     assert state(empty, "mail") == "warned mail_off"
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         empty.config["smtp"] = {"host": "127.0.0.1", "port": server.server_address[1]}
         assert state(empty, "mail") == "well mail_works"
         server.shutdown()

@@ -137,7 +137,7 @@ def test_the_first_administrator_sets_everything_up_over_http(empty: Node) -> No
         assert Dossier.objects.filter(process="agreement").exists()
         assert dict(ClearingRule.objects.values_list("step", "levels")) == {"": 1, "visit": 2}
     page = said(admin.get("/set-up/"))
-    assert page.count("to do") == 4, "connections, last year, those who number letters and a backup are left"
+    assert page.count("to do") == 5, "connections, last year, mail, those who number letters and a backup are left"
     assert "1 waiting for signature" in page, "and the agreement is only proposed"
 
 

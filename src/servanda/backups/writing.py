@@ -19,7 +19,10 @@ from servanda.kernel.times import write_time
 
 FORMAT = 1
 # The root key stays where it is kept: whoever steals a backup and its passphrase must not become the agency.
-KEPT = ("node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "tls/*.pem", "roots/*")
+KEPT = (
+    "node.toml", "card.jws", "keys/signing.key", "keys/age*.key", "keys/web.secret", "keys/mail.password", "tls/*.pem",
+    "roots/*",
+)  # fmt: skip
 
 # How many rows and files so far.
 Tell = Callable[[int, int], None]

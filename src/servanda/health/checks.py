@@ -20,6 +20,7 @@ from servanda.health.findings import ILL, WARNED, WELL, Check
 from servanda.kernel import certificates, starting
 from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
+from servanda.office import mail_server
 from servanda.office.models import Mail
 
 FULL, LOW = 256 * 1024 * 1024, 2 * 1024 * 1024 * 1024
@@ -114,13 +115,13 @@ def _disk(here: Node, now: datetime) -> Check:
 
 
 def _mail(here: Node, now: datetime) -> Check:
-    smtp = here.config.get("smtp") or {}
-    host = str(smtp.get("host") or "")
-    if not host:
+    way = mail_server.at_hand()
+    if way is None:
         return Check("mail", WARNED, "mail_off")
-    make = smtplib.SMTP_SSL if smtp.get("ssl") else smtplib.SMTP
+    host = way.host
+    make = smtplib.SMTP_SSL if way.security == "tls" else smtplib.SMTP
     try:
-        with make(host, int(smtp.get("port", 25)), timeout=MAIL_PATIENCE) as server:
+        with make(host, way.port, timeout=MAIL_PATIENCE) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         return Check("mail", WARNED, "mail_away", {"host": host, "why": type(error).__name__})

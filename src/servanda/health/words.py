@@ -18,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "disk_low": "Only %(free)s are free on the disk. Make room soon.",
     "disk_full": "Only %(free)s are free on the disk. Nothing more can be taken in safely; make room now.",
     "mail_works": "The mail server at %(host)s answers.",
-    "mail_off": "No mail server is named in node.toml; mail waits here.",
+    "mail_off": "No mail server is set; mail waits here. An administrator sets it under Set-up.",
     "mail_away": "The mail server at %(host)s does not answer (%(why)s). Mail waits here.",
     "mail_failing": "The mail server at %(host)s answers, but mails could not be handed to it: %(n)s. The last reason: "
     "%(why)s",

@@ -341,6 +341,17 @@ SENTENCES: dict[str, str] = {
     "table_no_sheet": "There is no sheet %(value)s; these are: %(known)s.",
     "table_not_computed": "The formula in %(place)s was never computed; open the file and save it again.",
     "past_rows": "Bring in at least one row and at most %(most)s.",
+    "mail_no_name": "There is no server with the name %(host)s. Check how it is written.",
+    "mail_silent": "%(host)s does not answer at port %(port)s. Check the port, and whether a firewall is in between.",
+    "mail_unreachable": "%(host)s cannot be reached at port %(port)s (%(why)s). Check the port and the encryption.",
+    "mail_certificate": "The certificate of %(host)s is not trusted (%(why)s). Use the name in the certificate, or "
+    "have its issuer added to the trusted ones of this machine.",
+    "mail_no_tls": "%(host)s does not encrypt in this way at port %(port)s (%(why)s). STARTTLS mostly stands at port "
+    "587, TLS at 465.",
+    "mail_password": "The mail server does not take this user and password. It answered: %(why)s",
+    "mail_sender": "The mail server does not take mail from this sender. It answered: %(why)s",
+    "mail_recipient": "The mail server does not take mail to this address. It answered: %(why)s",
+    "mail_refused": "The mail server refused the mail. It answered: %(why)s",
     "partner_country_unknown": "%(value)s is not the code of a country; write one such as VN.",
 }
 

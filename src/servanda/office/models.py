@@ -271,6 +271,19 @@ class GivenNumber(models.Model):
         constraints = (models.UniqueConstraint(fields=["issuer", "year", "n"], name="one_number_once"),)
 
 
+class MailServer(models.Model):
+    """The mail server as an administrator set it on its page; one row. Its password stands among the node's keys."""
+
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=587)
+    security = models.CharField(max_length=8, blank=True, default="starttls")
+    user = models.CharField(max_length=200, blank=True, default="")
+    address = models.EmailField()
+    name = models.CharField(max_length=120, blank=True, default="")
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=60)
+
+
 class TextEdition(models.Model):
     """One saved state of a text that an agency writes on before it says it: never changed, so that nobody's words go.
 

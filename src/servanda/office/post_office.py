@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 
-from servanda.kernel import node
-from servanda.office import hours
+from servanda.office import hours, mail_server
 from servanda.office.models import Mail
 
 AT_ONCE = 50
@@ -19,28 +18,25 @@ LONGEST_SUBJECT = 200
 
 
 def send(*, now: datetime) -> int:
-    """Send what is due. Without `[smtp] host` in node.toml mail only waits (the demo shows it on a page)."""
-    smtp = node.current().config.get("smtp") or {}
-    if not smtp.get("host"):
+    """Send what is due. Where no mail server is set mail only waits (the demo shows it on a page)."""
+    way = mail_server.at_hand()
+    if way is None:
         return 0
     queued = Mail.objects.filter(sent_at=None, tries__lt=MOST_TRIES).select_related("officer").order_by("at", "id")
     due = _open([row for row in queued if _is_due(row, now)], now=now)[:AT_ONCE]
     if not due:
         return 0
-    connection = get_connection(
-        "django.core.mail.backends.smtp.EmailBackend", host=smtp["host"], port=smtp.get("port", 25),
-        username=smtp.get("user") or None, password=smtp.get("password") or None,
-        use_tls=bool(smtp.get("starttls")), use_ssl=bool(smtp.get("ssl")), timeout=15,
-    )  # fmt: skip
+    connection = way.connection()
     try:
         connection.open()
     except (OSError, SMTPException) as error:
+        connection.close()
         # A server that is away keeps nobody waiting fifty times, and none of these mails is to blame.
         ids = [row.id for row in due]
         Mail.objects.filter(id__in=ids, sent_at=None).update(tries=F("tries") + 1, failure=str(error)[:500])
         return 0
     try:
-        return sum(_send(row, connection, sender=smtp.get("from", "servanda@localhost"), now=now) for row in due)
+        return sum(_send(row, connection, sender=way.sender, now=now) for row in due)
     finally:
         connection.close()
 

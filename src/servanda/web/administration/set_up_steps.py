@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from servanda.exchange.models import Peer
 from servanda.kernel import node
 from servanda.kernel.texts import pick
-from servanda.office import backups
+from servanda.office import backups, mail_server
 from servanda.office.models import ClearingRule, Issuer, Post
 from servanda.processes.models import Partner, Scheduled, Unit
 from servanda.processes.telling.wording import listed, written
@@ -37,6 +37,7 @@ def steps(language: str, *, at: datetime) -> list[SetUpStep]:
     people = Post.objects.exclude(role="admin").values("officer").distinct().count()
     before = Scheduled.objects.filter(is_past=True).count()
     partners, peers = Partner.objects.count(), Peer.objects.count()
+    mail = mail_server.at_hand()
     agreements = agreement_standing.standing()
     issuers = Issuer.objects.filter(is_closed=False).count()
     languages = listed(settings.LANGUAGE_NAMES.get(code, code) for code in here.languages)
@@ -55,6 +56,8 @@ def steps(language: str, *, at: datetime) -> list[SetUpStep]:
                   ClearingRule.objects.exists(), reverse("web:set_up_clearing"), _("Set the levels")),
         SetUpStep(_("Working hours"), _("When mail reaches officers; from 8 to 17 where nothing is said."),
                   True, reverse("web:hours"), _("Set the hours")),
+        SetUpStep(_("Mail server"), mail.host if mail else _("Without one, mails to officers wait here."), bool(mail),
+                  reverse("web:mail_server"), _("Set the mail server")),
         SetUpStep(_("Issuers of letters"), ngettext("%(n)s issuer", "%(n)s issuers", issuers) % {"n": issuers},
                   issuers > 0, reverse("web:issuers"), _("Set the issuers")),
         SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
