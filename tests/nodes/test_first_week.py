@@ -1,71 +1,33 @@
-"""The first days of an office in the browser, on a node made with `init`: lists, a plan, a regulation."""
+"""The first fortnight of an office in the browser, on nodes made with `init`, in Vietnamese and in Arabic."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import docx
-import httpx
 import pytest
-from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 
-from tests.nodes.offices import Office, free_port, stop
+from tests.nodes.first_week import (
+    OTHER,
+    WORDS,
+    People,
+    add_duty,
+    announce,
+    bring_in,
+    fill_and_send,
+    found,
+    guest_link,
+    link,
+    record,
+    send,
+    sheet,
+)
+from tests.nodes.offices import wait
+from tests.office.post import PostOffice, mail_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.long_run]
-PASSWORD, OTHER = "a-long-enough-password", "friends.example"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What one office writes: its sheets, its regulation, and how its pages call two things."""
-
-    zone: str
-    country: str
-    units: list[list[Any]]
-    people: list[list[Any]]
-    partners: list[list[Any]]
-    plan: list[list[Any]]
-    past: list[list[Any]]
-    text: list[str]
-
-
-WORDS = {
-    "vi": Words(
-        "Asia/Ho_Chi_Minh", "VN",
-        [["DANH SÁCH"], ["TT", "Tên phòng, đơn vị", "Trực thuộc", "Loại hình"], [1, "Lãnh đạo Sở", None, "Lãnh đạo"],
-         [2, "Văn phòng Sở ", "Lãnh đạo sở", "Văn phòng"], [], [3, "Trung tâm Hợp tác", "Lãnh đạo Sở", "Trung tâm"]],
-        [["STT", "Họ và tên", "Chức danh", "Phòng, ban", "Vai trò", "Email"],
-         [1, "Hoa", "Chuyên viên", "Trung tâm Hợp tác", "Chuyên viên", "hoa@dongson.example "],
-         [2, "Bình", "Giám đốc", "Trung tâm Hợp tác", "Trưởng phòng", "binh@dongson.example"],
-         [3, "Trang", "Văn thư", "Văn phòng Sở", "Văn thư", "trang@dongson.example"]],
-        [["Tên đối tác", "Loại", "Quốc gia"], ["Pháp", "quốc gia", "CH Pháp"],
-         ["Cây Xanh", "phi chính phủ nước ngoài", "CHLB Đức"]],
-        [["KẾ HOẠCH NĂM 2031"], ["TT", "Nội dung hoạt động", "Thời gian", "Đối tác", "Kinh phí (triệu đồng)"],
-         [1, "Tuần phim", "15/3", "Pháp", "12,5"], [2, "Tổng kết", "cuối năm", None, 5],
-         [None, "Tổng cộng", None, None, "=SUM(E3:E4)"]],
-        [["Tên đoàn", "Ngày nhận thông báo", "Ngày bắt đầu", "Nước"], ["Đoàn Pháp", "24/2/2025", "10/3/2025", "Pháp"]],
-        ["QUY CHẾ PHỐI HỢP", "Điều 1. Phạm vi", "Hai bên phối hợp.", "Điều 2. Báo tin", "Báo trước 10 ngày làm việc.",
-         "Điều 3. Chuẩn bị", "Chuẩn bị trong 5 ngày làm việc."],
-    ),
-    "ar": Words(
-        "Asia/Riyadh", "SA",
-        [["قائمة الوحدات"], ["م", "اسم الوحدة", "الوحدة الأعلى", "النوع"], [1, "القيادة", None, "قيادة"],
-         [2, "المكتب ", "القيادة", "مكتب"], [], [3, "مركز التعاون", "القيادة", "مركز"]],
-        [["م", "الاسم", "المسمى الوظيفي", "الوحدة", "الدور", "البريد الإلكتروني"],
-         [1, "هدى", "موظف مختص", "مركز التعاون", "موظف", "hoa@dongson.example "],
-         [2, "بدر", "مدير", "مركز التعاون", "رئيس الوحدة", "binh@dongson.example"],
-         [3, "طارق", "موظف السجل", "المكتب", "موظف السجل", "trang@dongson.example"]],
-        [["اسم الشريك", "النوع", "الدولة"], ["فرنسا", "دولة", "فرنسا"], ["الشجرة", "منظمة غير حكومية", "ألمانيا"]],
-        [["الخطة السنوية 2031"], ["م", "النشاط", "التاريخ", "الشريك", "الميزانية"],
-         [1, "أسبوع السينما", "15/3", "فرنسا", 12], [2, "الختام", "نهاية العام", None, 5],
-         [None, "المجموع", None, None, "=SUM(E3:E4)"]],
-        [["الوفد", "تاريخ الإشعار", "تاريخ البدء", "الدولة"], ["وفد فرنسا", "24/2/2025", "10/3/2025", "فرنسا"]],
-        ["لائحة التنسيق", "المادة 1. النطاق", "يتعاون الطرفان.", "المادة 2. الإشعار", "قبل عشرة أيام عمل.",
-         "المادة 3. التحضير", "خلال خمسة أيام عمل."],
-    ),
-}  # fmt: skip
+VISITS = 14
 
 
 @pytest.fixture(params=["vi", "ar"])
@@ -74,114 +36,109 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def office(tmp_path: Path, language: str) -> Iterator[Office]:
-    port = free_port()
-    made = Office(
-        "dongson.example", tmp_path / "office", port, client=httpx.Client(base_url=f"http://127.0.0.1:{port}")
-    )
-    made.run("init", "--agency", made.agency, "--name", f"{language}=Dong Son", "--languages", f"{language},en",
-             "--zone", WORDS[language].zone, "--address", f"http://127.0.0.1:{port}")  # fmt: skip
-    settings = made.home / "node.toml"
-    settings.write_text("undo_seconds = 0\n" + settings.read_text("utf-8"), "utf-8")
-    try:
-        made.start()
-        yield made
-    finally:
-        stop(made)
+def post() -> Iterator[PostOffice]:
+    with mail_server() as office:
+        yield office
 
 
 @pytest.fixture
-def enter(office: Office, language: str, chromium: Browser) -> Iterator[Callable[[str], Page]]:
-    """enter(officer) -> a page on which this officer chose a password by the link."""
-    contexts = []
-
-    def one(officer: str) -> Page:
-        context = chromium.new_context(base_url=f"http://127.0.0.1:{office.port}", locale=language)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(office.run("entrance", "--officer", officer).split()[-1])
-        for field in page.locator("main input[type=password]").all():
-            field.fill(PASSWORD)
-        send(page, "main form button")
-        return page
-
-    yield one
-    for context in contexts:
-        context.close()
+def people(tmp_path: Path, language: str, chromium: Browser) -> Iterator[People]:
+    made = found(tmp_path, "dongson.example", "Dong Son", language, chromium)
+    try:
+        yield made
+    finally:
+        made.leave()
 
 
-def send(page: Page, button: str) -> None:
-    """Press it, and wait for what its form led to, whether the page was left or a part of it swapped."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator(button).last.click()
-    page.wait_for_load_state("networkidle")
+@pytest.fixture
+def friends(tmp_path: Path, language: str, chromium: Browser) -> Iterator[People]:
+    """The other side: it installs in the second week only."""
+    made = found(tmp_path, OTHER, "Friends", language, chromium)
+    clerk = tmp_path / "friends.csv"
+    clerk.write_text(f"officer,unit,role,language,email,title_en\nmai,office,clerk,{language},,Clerk\n", "utf-8")
+    made.office.run("people", "import", str(clerk))
+    try:
+        yield made
+    finally:
+        made.leave()
 
 
-def sheet(folder: Path, name: str, rows: list[list[Any]]) -> str:
-    made = Workbook()
-    assert made.active is not None
-    for row in rows:
-        made.active.append(row)
-    made.save(folder / f"{name}.xlsx")
-    return str(folder / f"{name}.xlsx")
-
-
-def bring_in(page: Page, file: str, what: str) -> None:
-    """A plan or a list of before, with a year said in passing that is not the sheet's."""
-    page.goto("/bring-in/")
-    page.check(f"[name=what][value={what}]")
-    page.set_input_files("main [name=file]", file)
-    page.fill("[name=year]", "2029")
-    page.fill("[name=currency]", "VND")
-    send(page, "main form.card button")
-    send(page, "button[name=do][value=review]")
-    assert not page.locator("main [role=alert]").count(), page.locator("main").inner_text()
-
-
-def add_duty(page: Page, draft: str, article: str, **chosen: str) -> None:
-    page.goto(f"{draft}articles/{article}/duties/new/")
-    page.select_option("[name=opens]", "visit.announce")
-    send(page, "button[value=show]")
-    page.fill("[name=by_n]", chosen.pop("by_n"))
-    for name, value in chosen.items():
-        page.select_option(f"[name={name}]", value)
-    send(page, "button[value=try]")
-    send(page, "button[value=save]")
-
-
-def test_from_lists_and_a_word_file_to_an_agreement_in_force(
-    office: Office, enter: Callable[[str], Page], language: str, tmp_path: Path
+def test_two_weeks_of_an_office_and_of_the_one_it_works_with(
+    people: People, friends: People, post: PostOffice, language: str, tmp_path: Path
 ) -> None:
+    admin = people.enter("administrator")
+    monday(admin, language, tmp_path)
+    mail_is_set(admin, post)
+    desk = people.enter("hoa")
+    assert desk.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    lists_of_the_office(desk, language, tmp_path)
+    clerk = people.enter("trang")
+    agreement = tuesday(clerk, language, tmp_path)
+    head = people.enter("binh")
+    file = wednesday(desk, head, people)
+    thursday(admin, desk, head, file)
+    friday(head, agreement)
+
+    theirs = friends.enter("administrator")
+    for told in recorded_by_hand(admin, desk):
+        assert told
+    link(admin, theirs)
+    link(theirs, admin)
+    mai = friends.enter("mai")
+    thirty_confirmed(mai)
+    equal_figures(people, friends, head, mai, agreement)
+    urgent_letter(mai, post)
+
+
+def monday(admin: Page, language: str, folder: Path) -> None:
+    """Units, people and partners from sheets; the other side entered as one that answers by letter; one look."""
     words = WORDS[language]
-    admin = enter("administrator")
     for what, rows in (("units", words.units), ("people", words.people), ("partners", words.partners)):
         admin.goto(f"/set-up/{what}/")
-        admin.set_input_files("main [name=file]", sheet(tmp_path, what, rows))
+        admin.set_input_files("main [name=file]", sheet(folder, what, rows))
         send(admin, "main form button")
         send(admin, "button[name=do][value=review]")
         assert not admin.locator("main [role=alert]").count(), admin.locator("main").inner_text()
         send(admin, "main form button.primary")
-    admin.goto("/connections/without/add/")
-    for name, value in (("code", OTHER), (f"name_{language}", "Friends"), ("name_en", "Friends")):
+    names = {f"name_{language}": "Friends", "name_en": "Friends"}
+    fill_and_send(admin, "/connections/without/add/", code=OTHER, **names)
+    looks(admin, "1")
+
+
+def mail_is_set(admin: Page, post: PostOffice) -> None:
+    admin.goto("/set-up/mail/")
+    admin.select_option("[name=security]", "")
+    for name, value in (("host", "127.0.0.1"), ("port", f"{post.port}"), ("address", "servanda@dongson.example")):
         admin.fill(f"[name={name}]", value)
+    send(admin, "button[value=save]")
+    admin.fill("[name=to]", "admin@dongson.example")
+    send(admin, "button[value=try]")
+    assert [to for _sender, to, _mail in post.mails] == ["admin@dongson.example"], admin.locator("main").inner_text()
+
+
+def looks(admin: Page, count: str) -> None:
+    admin.goto("/set-up/clearing/")
+    admin.select_option("[name=kind_visit]", count)
     send(admin, "main form button")
 
-    desk = enter("hoa")
-    assert desk.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    bring_in(desk, sheet(tmp_path, "plan", words.plan), "plan")
+
+def lists_of_the_office(desk: Page, language: str, folder: Path) -> None:
+    words = WORDS[language]
+    bring_in(desk, sheet(folder, "plan", words.plan), "plan")
     assert "2031" in desk.locator("main").inner_text() and "2029" not in desk.locator("main").inner_text()
-    desk.goto("/bring-in/")
-    bring_in(desk, sheet(tmp_path, "past", words.past), "past-visit")
+    bring_in(desk, sheet(folder, "past", words.past), "past-visit")
     send(desk, "main form button")
 
-    clerk = enter("trang")
+
+def tuesday(clerk: Page, language: str, folder: Path) -> str:
+    """A regulation from a Word file, two duties, signed by both on paper; returns what its address ends with."""
+    words = WORDS[language]
     written = docx.Document()
     for line in words.text:
         written.add_paragraph(line)
-    written.save(str(tmp_path / "regulation.docx"))
+    written.save(str(folder / "regulation.docx"))
     clerk.goto("/agreements/drafts/new/")
-    clerk.set_input_files("main [name=file]", str(tmp_path / "regulation.docx"))
+    clerk.set_input_files("main [name=file]", str(folder / "regulation.docx"))
     send(clerk, "button[value=read]")
     assert clerk.locator("[name^=id-a]").count() == 3
     send(clerk, "button[value=continue]")
@@ -202,9 +159,127 @@ def test_from_lists_and_a_word_file_to_an_agreement_in_force(
     send(clerk, "main form button")
     agreement = clerk.url.split("/", 4)[4]
     for whose in (f"?for={OTHER}", ""):
-        clerk.goto(f"/agreements/{agreement}sign/{whose}")
-        for name, value in (("number", "1"), ("signed_on", "2026-01-01"), ("signatory", "Head")):
-            clerk.fill(f"[name={name}]", value)
-        send(clerk, "main form button")
+        fill_and_send(
+            clerk, f"/agreements/{agreement}sign/{whose}", number="1", signed_on="2026-01-01", signatory="Head"
+        )
     clerk.goto(f"/agreements/{agreement}")
     assert not clerk.locator("main a[href*='/sign/']").count(), "it is in force"
+    return agreement
+
+
+def wednesday(desk: Page, head: Page, people: People) -> str:
+    """A notice cleared by the head, out as a letter on paper, answered by a guest; returns the file's address."""
+    announce(desk, "Occitanie", partner=1)
+    head.goto("/desk/")
+    head.locator("main a[href*='/prepared/']").first.click()
+    send(head, "button[value=approve]")
+    assert "/files/" in head.url
+    file = head.url
+    desk.goto(file)
+    desk.locator("main a[href*='/new/letter/']").first.click()
+    desk.wait_for_load_state()
+    assert "Occitanie" in desk.input_value("[name=title]") + desk.input_value("[name=text]")
+    desk.fill("[name=title]", "Occitanie: letter")
+    desk.fill("[name=number]", "12/CV")
+    desk.fill("[name=dated_on]", date.today().isoformat())
+    desk.fill("[name=signer]", "Binh")
+    for _press in range(2):
+        if "/new/" in desk.url:
+            send(desk, "main button[name=do]")
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        paper = desk.request.get(
+            str(desk.locator(f"main a[href*='/letters/'][href$='/{form}/']").get_attribute("href"))
+        )
+        assert paper.body().startswith(begins)
+    address, code = guest_link(desk, file, "Mai")
+    guest = people.window()
+    fill_and_send(guest, address, "button[value=code]", code=code)
+    guest.check("[name=what][value^='commitment.deliver:']")
+    guest.fill("[name=text]", "Friends have prepared it")
+    send(guest, "button[value=reply]")
+    wait(lambda: "Friends have prepared it" in text_at(desk, file))
+    return file
+
+
+def thursday(admin: Page, desk: Page, head: Page, file: str) -> None:
+    """Hoa is away; who sits in for her finds and does what is hers."""
+    admin.goto("/people/hoa/leave/")
+    admin.fill("[name=first]", (date.today() - timedelta(1)).isoformat())
+    admin.fill("[name=last]", (date.today() + timedelta(2)).isoformat())
+    admin.select_option("[name=substitute]", "binh")
+    send(admin, "main form button")
+    head.goto(file)
+    head.locator("main a[href*='commitment.accept']").first.click()
+    head.wait_for_load_state()
+    send(head, "main button[name=do]")
+    assert "/steps/" not in head.url, head.locator("main").inner_text()
+    assert not desk.goto("/desk/").status >= 400  # type: ignore[union-attr]
+
+
+def friday(head: Page, agreement: str) -> None:
+    """One page with this month beside what was before, on screen and on paper; each figure leads to its list."""
+    shown = text_at(head, f"/agreements/{agreement}brief/")
+    assert "QUY" in shown or "لائحة" in shown
+    assert head.locator("main table td a").count() > 0
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")):
+        assert head.request.get(f"/agreements/{agreement}brief/{form}/").body().startswith(begins)
+    head.goto(f"/agreements/{agreement}implementation/")
+    assert head.locator("main svg").count() >= 2, "lead times now, and beside those of the list of before"
+
+
+def recorded_by_hand(admin: Page, desk: Page) -> Iterator[bool]:
+    """More visits, and what the other side said of each by telephone."""
+    looks(admin, "0")
+    for n in range(VISITS):
+        file = announce(desk, f"Delegation {n}")
+        record(desk, file, "commitment.promise", f"Telephone {n}")
+        record(desk, file, "commitment.deliver", f"Letter {n}")
+        yield f"Letter {n}" in text_at(desk, file)
+
+
+def thirty_confirmed(mai: Page) -> None:
+    """What was written in their name: the signature, the guest's answer, and two words on each visit."""
+    wait(
+        lambda: mai.goto("/reported/") is not None and mai.locator("[name=acts]").count() == 2 * VISITS + 2, seconds=90
+    )
+    for _round in range(3):
+        mai.goto("/reported/")
+        if mai.locator("[name=acts]").count():
+            send(mai, "button[value=confirm-all]")
+    mai.goto("/reported/")
+    assert not mai.locator("[name=acts]").count(), mai.locator("main").inner_text()
+
+
+def equal_figures(people: People, friends: People, head: Page, mai: Page, agreement: str) -> None:
+    """Every figure of the implementation, article by article, is the same on both nodes."""
+
+    def rows(page: Page) -> list[str]:
+        page.goto(f"/agreements/{agreement}implementation/")
+        return page.locator("main table").first.locator("tbody td").all_inner_texts()
+
+    wait(lambda: rows(head) == rows(mai) != [], seconds=60)
+    assert any(f"{VISITS + 1}" in cell for cell in rows(mai)), rows(mai)
+    file = agreement.rstrip("/")
+    wait(lambda: people.office.digest(file) == friends.office.digest(file))
+
+
+def urgent_letter(mai: Page, post: PostOffice) -> None:
+    """A letter that cannot wait reaches those of the unit who are there by mail, whatever the hour."""
+    mai.goto("/new/letter/")
+    for name, value in (("title", "Tonight"), ("number", "3"), ("dated_on", date.today().isoformat())):
+        mai.fill(f"[name={name}]", value)
+    mai.select_option("[name=urgency]", "at_once")
+    mai.select_option("[name=to-unit]", index=mai.locator("[name=to-unit] option").count() - 1)
+    for _press in range(2):
+        if "/new/" in mai.url:
+            send(mai, "main button[name=do]")
+
+    def told() -> set[str]:
+        return {to for _sender, to, mail in post.mails if "Tonight" in mail["Subject"] + mail.get_content()}
+
+    wait(lambda: "binh@dongson.example" in told(), seconds=60)
+
+
+def text_at(page: Page, address: str) -> str:
+    page.goto(address)
+    return page.locator("main").inner_text()
