@@ -22,7 +22,7 @@ OFFICER = "o-desk@example.org"
 
 def stated(post: PostOffice, **other: Any) -> dict[str, Any]:
     return {
-        "host": "127.0.0.1", "port": str(post.port), "security": "", "user": "", "password": "",
+        "host": "127.0.0.1", "port": str(post.port), "security": "none", "user": "", "password": "",
         "address": "servanda@example.org", "name": "Vụ Lễ tân, Bộ", "do": "save",
     } | other  # fmt: skip
 
@@ -37,6 +37,7 @@ def test_an_administrator_sets_it_tries_it_and_mail_leaves(lone: House) -> None:
     admin = lone.browser("o-admin")
     waiting(lone.node)
     assert "Set the mail server" in text_of(admin.get("/set-up/"))
+    assert admin.get(PAGE).context["form"]["security"].value() == "starttls", "what is safe comes first"
     with running() as post:
         post.users = {"servanda": SECRET}
         saved = admin.post(PAGE, stated(post, user="servanda", password=SECRET))

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.office import outgoing
-from servanda.office.models import ClearingRule
+from servanda.office.models import AgreementDraft, ClearingRule, Post
 from servanda.processes.dossiers import read_statement, take
+from tests.imports import word
 from tests.web.house import TERMS, TEXTS, House, text_of
 from tests.world import MOFA, VUFO
 
@@ -65,12 +66,63 @@ def test_an_administrator_is_not_told_that_there_is_none(house: House) -> None:
         assert StoredAct.objects.filter(kind="agreement.enter").exists()
 
 
-@pytest.mark.parametrize("raw", [b"PK\x03\x04 a Word file", b"%PDF-1.4", b"hello"])
-def test_a_file_that_is_no_agreement_is_told_in_words_and_changes_nothing(lone: House, raw: bytes) -> None:
+@pytest.mark.parametrize(("name", "raw", "said"), [
+    ("rules.docx", b"PK\x03\x04 a Word file", "This Word file is damaged"),
+    ("rules.docx", b"%PDF-1.4", "a file of the kind PDF"),
+    ("rules.yaml", b"PK\x03\x04 a Word file", "This is not the YAML file of an agreement."),
+    ("rules.yml", b"hello", "This is not the YAML file of an agreement."),
+    ("", b"", "Choose a file, or paste the text."),
+])  # fmt: skip
+def test_a_file_that_is_no_agreement_is_told_in_words_and_changes_nothing(
+    lone: House, name: str, raw: bytes, said: str
+) -> None:
     admin = lone.browser("o-admin")
     with lone.node.active():
         before = StoredAct.objects.count()
-    answer = admin.post("/set-up/agreement/", {"file": SimpleUploadedFile("rules.docx", raw)})
-    assert answer.status_code == 422 and "This is not the YAML file of an agreement." in text_of(answer)
+    answer = admin.post("/set-up/agreement/", {"file": SimpleUploadedFile(name, raw)} if name else {"text": " "})
+    assert answer.status_code == 422 and said in text_of(answer)
     with lone.node.active():
-        assert StoredAct.objects.count() == before
+        assert StoredAct.objects.count() == before and not AgreementDraft.objects.exists()
+
+
+@pytest.mark.parametrize("brought", ["file", "text"])
+def test_an_administrator_brings_a_text_in_and_officers_go_on_with_it(lone: House, brought: str) -> None:
+    admin = lone.browser("o-admin")
+    units = admin.get("/set-up/agreement/").context["form"].fields["unit"].choices
+    assert units[0][0] == f"{MOFA}/office" and f"{MOFA}/europe" in dict(units)
+    text = "Điều 1. Phạm vi\nQuy chế này quy định việc phối hợp.\nĐiều 2. Trách nhiệm\nHai bên thông báo cho nhau."
+    file = {"file": SimpleUploadedFile("Quy chế.docx", word.vietnamese())}
+    answer = admin.post(
+        "/set-up/agreement/", {"unit": f"{MOFA}/europe"} | (file if brought == "file" else {"text": text})
+    )
+    assert answer.status_code == 302 and answer["Location"] == "/set-up/"
+    n = 6 if brought == "file" else 2
+    assert f"Europe has the text as a draft now, with {n} articles." in text_of(admin.get("/set-up/"))
+    with lone.node.active():
+        draft = AgreementDraft.objects.get()
+    way = f"/agreements/drafts/{draft.id}/"
+    assert draft.unit == f"{MOFA}/europe" and way in lone.browser("o-europe").get("/agreements/").content.decode()
+    assert lone.browser("o-europe").get(f"{way}review/").status_code == 200
+    assert lone.browser("o-clerk").get(way).status_code == admin.get(way).status_code == 404
+    wrong = admin.post("/set-up/agreement/", {"unit": f"{VUFO}/europe", "text": text})
+    assert wrong.status_code == 422 and "unit" in wrong.context["form"].errors
+
+
+def test_where_nobody_could_go_on_it_says_so(lone: House) -> None:
+    with lone.node.active():
+        Post.objects.exclude(role="admin").delete()
+    answer = lone.browser("o-admin").post("/set-up/agreement/", {"text": "Điều 1. Phạm vi\nMột.\n"})
+    assert answer.status_code == 422 and "Bring in people first." in text_of(answer)
+    with lone.node.active():
+        assert not AgreementDraft.objects.exists()
+
+
+def test_an_administrator_is_told_the_true_reason_and_the_way_out(lone: House) -> None:
+    admin = lone.browser("o-admin")
+    for way in ("/agreements/drafts/new/", "/agreements/propose/", "/new/visit/"):
+        for answer in (admin.get(way), admin.post(way, {"text": "Điều 1. Phạm vi\nMột.\n"})):
+            said = text_of(answer)
+            assert answer.status_code == 403 and "belongs to registry clerk, desk officer, head of unit" in said, said
+            assert "you give them under People" in said and "the agency keeping the file" not in said
+            assert answer.context["back"]["url"] == "/people/"
+    assert "you give them under People" not in text_of(lone.browser("o-desk").get("/agreements/drafts/new/"))

@@ -341,6 +341,8 @@ SENTENCES: dict[str, str] = {
     "table_no_sheet": "There is no sheet %(value)s; these are: %(known)s.",
     "table_not_computed": "The formula in %(place)s was never computed; open the file and save it again.",
     "past_rows": "Bring in at least one row and at most %(most)s.",
+    "nothing_brought": "Choose a file, or paste the text.",
+    "nobody_drafts": "Nobody holds a post yet who could go on with the text. Bring in people first.",
     "mail_no_name": "There is no server with the name %(host)s. Check how it is written.",
     "mail_silent": "%(host)s does not answer at port %(port)s. Check the port, and whether a firewall is in between.",
     "mail_unreachable": "%(host)s cannot be reached at port %(port)s (%(why)s). Check the port and the encryption.",

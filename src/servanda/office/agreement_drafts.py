@@ -56,7 +56,7 @@ def begin(
 ) -> AgreementDraft:  # fmt: skip
     """A new draft of the actor's unit. Raises Refused for a role that takes no steps."""
     if actor.role not in TAKES_STEPS:
-        raise Refused("not_your_step", step=step, role="home")
+        raise Refused("not_your_step", step=step, role=", ".join(sorted(TAKES_STEPS)))
     return AgreementDraft.objects.create(
         id=secrets.token_urlsafe(16), unit=actor.unit, data=dict(data), source=dict(source or {}), file=file[:200],
         step=step, dossier=dossier, made_at=at, changed_at=at, changed_by=actor.officer,

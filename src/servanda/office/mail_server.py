@@ -18,7 +18,7 @@ ONE = 1
 
 @dataclass(frozen=True)
 class Way:
-    """How mail leaves. `security` is starttls, tls or ''; what node.toml says `is_fixed`: no page changes it."""
+    """How mail leaves. `security` is starttls, tls or none; what node.toml says `is_fixed`: no page changes it."""
 
     host: str
     port: int
@@ -74,7 +74,7 @@ def forget_password() -> None:
 
 
 def _fixed(given: dict[str, Any]) -> Way:
-    security = "tls" if given.get("ssl") else "starttls" if given.get("starttls") else ""
+    security = "tls" if given.get("ssl") else "starttls" if given.get("starttls") else "none"
     return Way(
         str(given["host"]), int(given.get("port", 25)), security, str(given.get("user") or ""),
         str(given.get("password") or ""), str(given.get("from") or "servanda@localhost"), is_fixed=True,

@@ -276,7 +276,7 @@ class MailServer(models.Model):
 
     host = models.CharField(max_length=253)
     port = models.PositiveIntegerField(default=587)
-    security = models.CharField(max_length=8, blank=True, default="starttls")
+    security = models.CharField(max_length=8, default="starttls")
     user = models.CharField(max_length=200, blank=True, default="")
     address = models.EmailField()
     name = models.CharField(max_length=120, blank=True, default="")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from servanda.kernel.refusals import Refused
@@ -18,7 +19,7 @@ def of_error(request: HttpRequest, error: Exception) -> HttpResponse | None:
     match error:
         case Refused():
             code = refusal_text.status(error)
-            more = closed.told(request, error)
+            more = closed.told(request, error) or _no_officer(request, error)
             return not_found(request) if code == 404 else _page(request, code, refusal_text.sentence(error), **more)
         case Faults():
             return _page(request, 422, " ".join(refusal_text.sentence(fault) for fault in error.faults.values()))
@@ -42,6 +43,18 @@ def form_expired(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, text: str) -> HttpResponse:
     return _page(request, 503, text)
+
+
+def _no_officer(request: HttpRequest, error: Refused) -> dict[str, Any]:
+    """Why an administrator takes no step, and where the post is given that does."""
+    seat = getattr(request, "seat", None)
+    if error.code != "not_your_step" or seat is None or seat.role != "admin":
+        return {}
+    why = _(
+        "You sit here as an administrator, who looks after the system and reads no files. Whoever is to do it needs "
+        "one of these posts; you give them under People."
+    )
+    return {"why": why, "back": {"url": reverse("web:people"), "label": _("People")}}
 
 
 def _page(request: HttpRequest, code: int, text: str, **more: Any) -> HttpResponse:

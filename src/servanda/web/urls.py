@@ -16,6 +16,7 @@ from servanda.web.administration import (
     people,
     set_aside,
     set_up,
+    set_up_agreement,
     undelivered,
 )
 from servanda.web.affiliations import views as affiliations
@@ -247,6 +248,7 @@ urlpatterns: list[URLPattern] = [
     path("set-up/mail/", mail_server.index, name="mail_server"),
     path("set-up/hours/", hours.index, name="hours"),
     path("set-up/clearing/", set_up.clearing, name="set_up_clearing"),
+    path("set-up/agreement/", set_up_agreement.bring_in, name="set_up_agreement"),
     path("set-up/<str:what>/", set_up.bring_in, name="set_up_import"),
     path("demo/", sample.index, name="demo"),
     path("demo/enter/", sample.enter, name="demo_enter"),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('host', models.CharField(max_length=253)),
                 ('port', models.PositiveIntegerField(default=587)),
-                ('security', models.CharField(blank=True, default='starttls', max_length=8)),
+                ('security', models.CharField(default='starttls', max_length=8)),
                 ('user', models.CharField(blank=True, default='', max_length=200)),
                 ('address', models.EmailField(max_length=254)),
                 ('name', models.CharField(blank=True, default='', max_length=120)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from servanda.office import mail_server
 from servanda.office.models import MailServer
 
-SECURITY = {"starttls": _("STARTTLS (mostly port 587)"), "tls": _("TLS (mostly port 465)"), "": _("none")}
+SECURITY = {"starttls": _("STARTTLS (mostly port 587)"), "tls": _("TLS (mostly port 465)"), "none": _("none")}
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?", re.ASCII)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LTR = {"dir": "ltr", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
@@ -21,7 +21,7 @@ SPOKEN_TO = ("host", "port", "security", "user")
 class ServerForm(forms.ModelForm):
     """A kept password is never shown, and stays only while it goes to the same server in the same way."""
 
-    security = forms.ChoiceField(label=_("Encryption"), choices=list(SECURITY.items()), required=False)
+    security = forms.ChoiceField(label=_("Encryption"), choices=list(SECURITY.items()))
     password = forms.CharField(
         label=_("Password"), required=False, max_length=500, strip=False,
         widget=forms.PasswordInput(attrs={"dir": "ltr", "autocomplete": "new-password"}),
@@ -66,7 +66,7 @@ class ServerForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("user") and not data.get("security") and data.get("host") not in LOOPBACK:
+        if data.get("user") and data.get("security") == "none" and data.get("host") not in LOOPBACK:
             self.add_error("security", gettext("A password is not sent without encryption. Choose STARTTLS or TLS."))
         if data.get("user") and not data.get("password"):
             if not self.is_kept:

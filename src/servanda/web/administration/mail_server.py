@@ -13,6 +13,7 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office import mail_server, mail_trial
 from servanda.office.mail_server import Way
+from servanda.office.models import MailServer
 from servanda.web import refusal_text
 from servanda.web.access import officer_required
 from servanda.web.administration.mail_forms import SECURITY, ServerForm, TrialForm
@@ -28,7 +29,7 @@ from servanda.web.seats import Request, Seat
 def index(request: Request, seat: Seat) -> HttpResponse:
     way, row, do = mail_server.at_hand(), mail_server.stated(), request.POST.get("do", "")
     is_open = not (way and way.is_fixed) and not node.current().is_demo
-    form = ServerForm(request.POST if do == "save" else None, instance=row, label_suffix="")
+    form = ServerForm(request.POST if do == "save" else None, instance=row or MailServer(), label_suffix="")
     trial = TrialForm(request.POST if do == "try" else None, initial={"to": seat.officer.email}, label_suffix="")
     if do == "save" and is_open and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("host", "port", "security", "user", "address", "name")}

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.exchange.models import Peer
 from servanda.imports import office_sheets
-from servanda.imports.agreements import import_agreement
 from servanda.imports.faults import Faulty
 from servanda.imports.partners import import_partners
 from servanda.imports.people import import_people
@@ -120,17 +119,11 @@ def _partners(raw: bytes, name: str, seat: Seat) -> object:
     return import_partners(raw, name)
 
 
-def _agreement(raw: bytes, name: str, seat: Seat) -> object:
-    return import_agreement(raw, name, as_clerk(seat), at=seat.at)
-
-
 AS_IT_IS = _("The list as the office has it, XLSX or CSV; the next page asks what each column holds.")
 IMPORTS = {
     "units": Import(_("Units"), AS_IT_IS, _units),
     "people": Import(_("People"), AS_IT_IS, _people),
     "partners": Import(_("Partners"), AS_IT_IS, _partners),
-    "agreement": Import(_("Agreement"), _("A YAML file; it is proposed to the other parties, who then sign it."),
-                        _agreement),
 }  # fmt: skip
 
 

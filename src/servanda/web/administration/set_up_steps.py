@@ -63,7 +63,7 @@ def steps(language: str, *, at: datetime) -> list[SetUpStep]:
         SetUpStep(_("Connections"), ngettext("%(n)s agency", "%(n)s agencies", peers) % {"n": peers}, peers > 0,
                   reverse("web:connections"), _("Compare words and connect")),
         SetUpStep(_("Agreement"), agreements.text, agreements.in_force > 0,
-                  reverse("web:set_up_import", args=["agreement"]), _("Upload a file"), agreements.state),
+                  reverse("web:set_up_agreement"), _("Bring in a Word file or a text"), agreements.state),
         SetUpStep(_("Backup"), _backup_text(), not backups.is_overdue(here, now=at)),
     ]  # fmt: skip
 

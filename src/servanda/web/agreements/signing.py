@@ -72,7 +72,7 @@ def propose(request: Request, seat: Seat) -> HttpResponse:
     """A file in the form of docs/imports.md becomes the first version; every fault is listed with its place."""
     actor = actor_of(seat)
     if actor.role not in TAKES_STEPS:
-        raise Refused("not_your_step", step="agreement.propose", role="home")
+        raise Refused("not_your_step", step="agreement.propose", role=", ".join(sorted(TAKES_STEPS)))
     form = FileForm(request.POST or None, request.FILES or None)
     faults: list[str] = []
     if form.is_valid():

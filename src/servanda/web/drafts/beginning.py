@@ -55,7 +55,7 @@ def new(request: Request, seat: Seat) -> HttpResponse:
     """Whatever comes is kept as a draft of the officer's unit; nothing of it leaves."""
     actor = actor_of(seat)
     if actor.role not in TAKES_STEPS:
-        raise Refused("not_your_step", step="agreement.propose", role="home")
+        raise Refused("not_your_step", step="agreement.propose", role=", ".join(sorted(TAKES_STEPS)))
     form = BeginForm(request.POST or None, request.FILES or None)
     faults: list[str] = []
     if form.is_valid():
@@ -104,7 +104,7 @@ def _begin(form: BeginForm, do: str, seat: Seat) -> str:
     if name.lower().endswith(YAML_ENDINGS):
         made = agreement_drafts.begin(draft_files.read_draft(raw, today=seat.at.date()), actor, at=seat.at, file=name)
         return shown.url(made)
-    written = _written(name, raw, form.cleaned_data["text"])
+    written = written_of(name, raw, form.cleaned_data["text"])
     if written is None:
         if do != "empty":
             form.add_error("file", gettext("Choose a file, or paste the text."))
@@ -114,7 +114,8 @@ def _begin(form: BeginForm, do: str, seat: Seat) -> str:
     return shown.url(begin_with_text(written, name, actor, language=language, at=seat.at), "review")
 
 
-def _written(name: str, raw: bytes, pasted: str) -> Written | None:
+def written_of(name: str, raw: bytes, pasted: str) -> Written | None:
+    """A Word or text file, else what was pasted; None where there is neither. Raises Faulty."""
     if raw and name.lower().endswith(".txt"):
         return check_length(read_pasted(decode(raw, limit=TEXT_LIMIT)))
     if name:
