@@ -11,7 +11,9 @@ from servanda.office.models import Officer, Post
 from servanda.processes.models import Partner, Unit
 from servanda.web.models import Sheet
 from servanda.web.sheets import store
+from tests.imports import word
 from tests.imports.files import as_csv, as_xlsx
+from tests.web.draft_pages import begin, draft, mark, page
 from tests.web.house import Browser, House, text_of
 from tests.world import MOFA
 
@@ -73,6 +75,45 @@ def test_an_office_brings_in_its_own_lists(lone: House) -> None:
         assert Partner.objects.get(code="ban-be").country == "LA"
     table = admin.get("/units/table/").content.decode("utf-8-sig")
     assert ",'+Lễ tân," in table, "and no program runs it"
+
+
+def test_fields_and_regions_in_the_words_of_the_office_are_taken_under_codes(house: House) -> None:
+    """By the titles of the agreement in force; else under a code made as a draft of an agreement makes it."""
+    admin, desk = house.browser("o-admin"), house.browser("o-desk")
+    titles = ["Thông tin đối ngoại", "الوفود والزيارات"]
+    raw = as_xlsx(
+        ["Tên đơn vị", "Lĩnh vực phụ trách", "Khu vực"], ["Văn phòng", "", ""],
+        ["Vụ A", "Đoàn ra, đoàn vào", "Châu Âu"],
+        ["Vụ B", f"{titles[0]}; personnel", "أوروبا"], ["Vụ C", f"{titles[1]} 2026-01-01/..", "trung đông, châu phi"],
+        ["Vụ D", "Việc 甲", ""], ["Vụ E", "甲", ""],
+    )  # fmt: skip
+    url = upload(admin, "units", raw)
+    review = columns(admin, url, zone="Asia/Ho_Chi_Minh")
+    assert "1 place is to be corrected" in text_of(admin.get(review)) and "B7" in text_of(admin.get(review))
+    admin.post(url, {"do": "replace", "file": SimpleUploadedFile("b.csv", as_csv(*_rows(raw)[:-1]))})
+    assert "thong-tin-doi-ngoai" in text_of(admin.get(review)) and take(admin, review).status_code == 302
+    with house.node.active():
+        own = {row.name["vi"]: row for row in Unit.objects.filter(id__startswith=f"{MOFA}/vu-")}
+    assert (own["Vụ A"].fields, own["Vụ A"].regions) == (["visits"], ["europe"])
+    assert (own["Vụ B"].fields, own["Vụ B"].regions) == (["thong-tin-doi-ngoai", "personnel"], ["europe"])
+    assert own["Vụ C"].fields == [{"code": "alwfwd-walzyarat", "from": "2026-01-01"}]
+    assert own["Vụ C"].regions == ["middle-east-africa"] and own["Vụ D"].fields == ["viec"]
+
+    name = begin(desk, word.vietnamese())
+    shown = page(desk, name, "data/")
+    data = {key: value for key, value in shown.context["form"].initial.items() if value not in (None, [])}
+    data |= {"field-title-0-vi": titles[0], "field-title-1-vi": titles[1], "in_force_on": "2026-01-01"}
+    assert desk.post(f"/agreements/drafts/{name}/data/", data | {"mark": mark(shown)}).status_code == 302
+    assert [field["id"] for field in draft(house, name).data["fields"]] == ["thong-tin-doi-ngoai", "alwfwd-walzyarat"]
+    shown = page(desk, name, "data/")
+    gone = data | {"field-0": "", "field-title-0-vi": "", "field-1": "info", "field-2": "", "field-title-2-vi": "Info"}
+    assert desk.post(f"/agreements/drafts/{name}/data/", gone | {"mark": mark(shown)}).status_code == 302
+    assert [field["id"] for field in draft(house, name).data["fields"]] == ["info", "info-2"], "no code stands twice"
+
+
+def _rows(raw: bytes) -> list[list[str]]:
+    sheet = load_workbook(BytesIO(raw)).worksheets[0]
+    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def test_faults_stand_at_their_cells_and_nothing_is_taken(lone: House) -> None:

@@ -9,18 +9,20 @@ import pycountry
 from babel import Locale
 
 from servanda.imports import office_words
+from servanda.imports.made_codes import free, slug
 from servanda.imports.office_words import PEOPLE, UNITS, meant
 from servanda.imports.plans import Choices
 from servanda.imports.tables import Row, Table
+from servanda.imports.units import FIELD
 from servanda.kernel import node
 from servanda.office.models import Officer
+from servanda.processes.agreements import agreement_reading
 from servanda.processes.models import Partner, Unit
 from servanda.processes.organisation import directory
 from servanda.processes.projection.schedule import folded_text
 from servanda.processes.search.searching import fold_text
 
 LANGUAGES = ("vi", "en", "ar", "ms")
-LONGEST_CODE = 40
 # How a state is formed, before its name: CHLB Đức, Vương quốc Thái Lan.
 FORM_OF_STATE = re.compile(
     r"^(?:ch(?:lb|nd|dcnd|xhcn)?|cong hoa(?: lien bang| xa hoi chu nghia| dan chu nhan dan)?|lien bang|vuong quoc"
@@ -42,7 +44,10 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
     known = _by_name((unit["code"], unit.get("name", {}).values()) for unit in own)
     usual = choices.zone or (str(own[0].get("zone")) if own else "UTC")
     rows = [dict(row.cells) for row in table.rows]
+    fields = _by_name((code, [code, *title.values()]) for code, title in agreement_reading.field_titles().items())
     for cells in rows:
+        cells["fields"] = _each(cells.get("fields", ""), lambda text: _field_code(text, fields))
+        cells["regions"] = _each(cells.get("regions", ""), lambda text: meant(office_words.REGIONS, text))
         cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
     _give_places(rows)
     _give_codes(rows, "code", known, names=LANGUAGES, otherwise="unit")
@@ -57,6 +62,21 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
                 table.fault(row, name, "unknown_unit", unit=part[:80])
             cells[name] = ";".join(code for _part, code in found if code)
     return rows
+
+
+def _each(cell: str, code: Callable[[str], str]) -> str:
+    """Every word of a cell as its code; the period of one that is dated stays behind it."""
+    found = []
+    for part in filter(None, map(str.strip, re.split("[;؛\n]", cell))):
+        text, _blank, period = part.rpartition(" ")
+        is_dated = bool(text) and "/" in period and any(letter.isdecimal() for letter in period)
+        found.append(f"{code(text)} {period}" if is_dated else code(part))
+    return ";".join(found)
+
+
+def _field_code(text: str, known: Mapping[str, str]) -> str:
+    """That of the agreements in force, by its title; else one made from the words, as a draft makes it."""
+    return known.get(folded_text(text)) or (text if FIELD.fullmatch(text) else slug(text) or text)
 
 
 def _give_places(rows: list[Cells]) -> None:
@@ -86,7 +106,7 @@ def _people(table: Table, choices: Choices) -> list[Cells]:
         person = (cells.get("email") or cells.get("name") or "").casefold()
         if not cells.get("officer"):
             name = known.get(cells.get("email", "").casefold()) or given.get(person) if person else ""
-            cells["officer"] = name or _free(_sign_in(cells), taken, otherwise="officer")
+            cells["officer"] = name or free(_sign_in(cells), taken, otherwise="officer")
             given.setdefault(person, cells["officer"])
             taken.add(cells["officer"])
         _part, code = _coded(cells.get("unit", ""), codes, named, {})
@@ -122,8 +142,8 @@ def _give_codes(
     for cells in rows:
         told = _names(cells, names)
         code = cells.get(column) or next((known[folded_text(name)] for name in told if folded_text(name) in known), "")
-        latin = next(filter(None, (_slug(cells.get(name, "")) for name in ("en", "vi", "ms", "ar"))), "")
-        cells[column] = code or _free(latin, taken, otherwise=otherwise)
+        latin = next(filter(None, (slug(cells.get(name, "")) for name in ("en", "vi", "ms", "ar"))), "")
+        cells[column] = code or free(latin, taken, otherwise=otherwise)
         taken.add(cells[column])
 
 
@@ -150,18 +170,7 @@ def _names(cells: Mapping[str, str], columns: Iterable[str]) -> list[str]:
 def _sign_in(cells: Cells) -> str:
     """A sign-in name from the mail address or the person's own name."""
     local = cells.get("email", "").partition("@")[0].casefold()
-    return re.sub(r"[^a-z0-9._-]", "", local).strip("._-") or _slug(cells.get("name", "")).replace("-", ".")
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold_text(text))[:LONGEST_CODE].strip("-")
-
-
-def _free(wanted: str, taken: set[str], *, otherwise: str) -> str:
-    if wanted and wanted not in taken:
-        return wanted
-    stem = wanted or otherwise
-    return next(name for n in range(2 if wanted else 1, len(taken) + 3) if (name := f"{stem}-{n}") not in taken)
+    return re.sub(r"[^a-z0-9._-]", "", local).strip("._-") or slug(cells.get("name", "")).replace("-", ".")
 
 
 def _country(text: str) -> str:

@@ -91,6 +91,19 @@ UNIT_KINDS = _folded({
     "office": ("văn phòng", "văn thư", "office", "registry", "مكتب", "الديوان", "ديوان", "pejabat"),
     "leadership": ("lãnh đạo", "ban lãnh đạo", "leadership", "قيادة", "القيادة", "pimpinan", "kepimpinan"),
 })  # fmt: skip
+REGIONS = _folded({
+    "europe": ("châu âu", "europe", "أوروبا", "eropah"),
+    "americas": ("châu mỹ", "mỹ", "americas", "america", "the americas", "الأمريكتان", "أمريكا", "amerika"),
+    "north-east-asia": ("đông bắc á", "north-east asia", "northeast asia", "شمال شرق آسيا", "asia timur laut"),
+    "south-east-asia": ("đông nam á", "đông nam á, nam á và thái bình dương",
+                        "đông nam á - nam á - nam thái bình dương", "south-east asia", "southeast asia",
+                        "south-east asia, south asia and the pacific",
+                        "جنوب شرق آسيا", "asia tenggara"),
+    "middle-east-africa": ("trung đông và châu phi", "trung đông - châu phi", "trung đông, châu phi", "châu phi",
+                           "trung đông", "middle east and africa", "middle east", "africa", "الشرق الأوسط وأفريقيا",
+                           "الشرق الأوسط", "أفريقيا", "timur tengah dan afrika", "timur tengah", "afrika"),
+    "elsewhere": ("khu vực khác", "khác", "elsewhere", "other", "أماكن أخرى", "lain-lain"),
+})  # fmt: skip
 ROLES = _folded({
     "desk": ("chuyên viên", "cán bộ", "chuyên viên chính", "desk officer", "officer", "موظف", "موظف مختص", "pegawai",
              "pegawai meja"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from servanda.imports.agreements import CODE
 from servanda.imports.draft_data import Data, languages_in
+from servanda.imports.made_codes import free, slug
 from servanda.kernel import node
 from servanda.kernel.acts import AGENCY, UNIT
 from servanda.kernel.refusals import Refused
@@ -184,12 +185,22 @@ def _take(data: Data, form: DataForm) -> None:
     data["fallback"] = {
         party: unit for party in data["parties"] if (unit := found.get(f"fallback-{party}"))
     }  # fmt: skip
-    numbers = [int(name[6:]) for name in form.fields if re.fullmatch(r"field-\d+", name)]
-    data["fields"] = [
-        {"id": found[f"field-{n}"], "title": texts.read(found, f"field-title-{n}", form.columns)}
-        for n in numbers if found[f"field-{n}"]
-    ]  # fmt: skip
+    data["fields"] = _fields(form)
     data["languages"] = list(dict.fromkeys([data["original"], *data["languages"], *languages_in(data)]))
+
+
+def _fields(form: DataForm) -> list[dict[str, Any]]:
+    """Those with a code or a title. A code is made where none is written, as a list of units makes it."""
+    found = form.cleaned_data
+    numbers = [int(name[6:]) for name in form.fields if re.fullmatch(r"field-\d+", name)]
+    stated = [(found[f"field-{n}"], texts.read(found, f"field-title-{n}", form.columns)) for n in numbers]
+    taken = {code for code, _title in stated if code}
+    fields = []
+    for code, title in ((code, title) for code, title in stated if code or title):
+        wanted = next(filter(None, map(slug, (title.get(found["original"], ""), *title.values()))), "")
+        fields.append({"id": code or free(wanted, taken, otherwise="field"), "title": title})
+        taken.add(fields[-1]["id"])
+    return fields
 
 
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
