@@ -34,7 +34,7 @@ PROCESS = Process(
         Field("field", _("Field"), part="facts", is_minor=True),
         Field("partner", _("Partner"), kind="partner", part="facts"),
         Field("start_on", _("Begins"), kind="edtf", part="facts",
-              hint=_("A day such as 2026-12-05, or only a month such as 2026-12.")),
+              hint=_("A day such as 25/12/2026, or only a month such as 12/2026.")),
         Field("end_on", _("Ends"), kind="edtf", part="facts", ends="start_on"),
         Field("approved_on", _("Approved on"), kind="day", part="facts", is_minor=True,
               hint=_("The day on which the visit was decided, if later than the usual time of notice.")),

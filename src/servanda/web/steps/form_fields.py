@@ -24,6 +24,7 @@ MACHINE = frozenset({"act", "acts", "data", "item", "file", "mark"})
 
 # As offices write it: the day before the month.
 WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})", re.ASCII)
+KEPT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?", re.ASCII)
 
 
 class WhenField(forms.CharField):
@@ -36,6 +37,11 @@ class WhenField(forms.CharField):
             day, month, year = found.groups()
             return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
         return text
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day or a month that is kept is offered for change as the hint writes it."""
+        found = KEPT.fullmatch(value) if isinstance(value, str) else None
+        return "/".join(part for part in reversed(found.groups()) if part) if found else value
 
 
 class DayInput(forms.DateInput):
@@ -92,7 +98,7 @@ def form_field(found: Field, *, required: bool, language: str, on: date) -> form
             return forms.IntegerField(**common)
         case "edtf":
             ltr = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
-            hint = found.hint or _("A day such as 2026-12-05, or only a month such as 2026-12.")
+            hint = found.hint or _("A day such as 25/12/2026, or only a month such as 12/2026.")
             return WhenField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
         case "rows":
             columns = {column.name: _column(column, language=language, on=on) for column in found.columns}
