@@ -1,5 +1,6 @@
 """An agency that is reached by letter has a name, units and an address here, until it has its own."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from servanda.kernel.models import Dossier, StoredAct
-from servanda.office.models import Officer
+from servanda.office.models import ClearingRule, Officer
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Correspondent, CorrespondentUnit
 from servanda.processes.telling.timeline import Names
@@ -57,6 +58,35 @@ def test_its_name_units_and_address_stand_wherever_it_is_named(lone: House) -> N
     with lone.node.active():
         Officer.objects.filter(id="o-desk").update(language="vi")
     assert "Bộ Văn hóa" in text_of(desk.get(file)) and "Cục Di sản" in text_of(desk.get(file))
+
+
+@pytest.mark.parametrize(("code", "name"), [(CULTURE, "Ministry of Culture"), ("harbour.example", "harbour.example")])
+def test_one_without_units_is_named_once(lone: House, code: str, name: str) -> None:
+    """Whether it was entered or only written to: nowhere by the name of its office beside its own."""
+    desk = lone.browser("o-desk")
+    lone.node.config["undo_seconds"] = 0
+    if code == CULTURE:
+        enter(lone, None)
+        token = desk.get("/new/request/").context["once"]
+        sent = desk.post("/new/request/", ASKED | {"to-unit": f"{code}/office", "once": token})
+    else:
+        sent = desk.post("/new/request/", ASKED | {"to-agency": code, "once": "harbour" * 4})
+    file = sent["Location"]
+    waiting = desk.get("/desk/?tab=waiting").context["groups"][0].rows[0]
+    asked = {"to-agency": code, "do": "look"}
+    with lone.node.active():
+        ClearingRule.objects.create(step="", levels=1)
+    prepared = desk.post("/new/request/", ASKED | {"title": "Another", "to-agency": code, "once": "x" * 20})
+    pages = (
+        desk.get(file), desk.get(waiting.url), desk.get(f"{file}report/"), desk.get(f"/new/letter/?about={file[7:-1]}"),
+        desk.post("/new/request/", ASKED | asked), desk.get("/new/request/"), desk.get(prepared["Location"]),
+        lone.browser("o-head").get("/desk/"), desk.get("/counterparts/"),
+    )  # fmt: skip
+    twice = re.compile(rf"{re.escape(name)}(?:\W{{0,4}})(?:{re.escape(name)}|{re.escape(code)})")
+    for answer in pages:
+        said = text_of(answer)
+        assert answer.status_code == 200 and not twice.search(said) and f"{code}/office" not in said, said
+        assert name in said or answer not in pages[:4], said
 
 
 def test_what_it_says_is_first_offered_as_it_usually_comes(lone: House) -> None:

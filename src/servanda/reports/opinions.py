@@ -13,7 +13,6 @@ from servanda.processes.declaration import rows
 from servanda.processes.fields_of_work import consulting
 from servanda.processes.fields_of_work.consulting import Asked, Comment, Reply, Round
 from servanda.processes.kinds.consultation import ANSWERS, OUTCOMES
-from servanda.processes.organisation.correspondents import OFFICE
 from servanda.processes.telling.timeline import Names
 from servanda.processes.telling.wording import day, listed, written
 
@@ -98,10 +97,7 @@ def place(paragraph: int | None, numbers: Sequence[int | None]) -> str:
 
 def unit_of(unit: str, names: Names) -> str:
     """`Protocol, Ministry`; an office that is called as its agency is, once."""
-    agency, _slash, code = unit.partition("/")
-    if code == OFFICE and unit not in names.units:
-        return names.agency(agency)
-    return listed(dict.fromkeys([names.unit(unit), names.agency(agency)]))
+    return listed(names.whose(unit))
 
 
 def _status(round_: Round, names: Names) -> str:

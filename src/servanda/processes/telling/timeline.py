@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Commitment, Dossier, Entry, StoredAct
 from servanda.kernel.refusals import SENTENCES
@@ -76,7 +78,18 @@ class Names:
         return self
 
     def unit(self, unit: str) -> str:
-        return self.units.get(unit) or unit
+        """An office that nobody named is called as its agency is."""
+        agency, _slash, code = unit.partition("/")
+        return self.units.get(unit) or (self.agency(agency) if code in ("", correspondents.OFFICE) else unit)
+
+    def whose(self, unit: str) -> list[str]:
+        """What a unit is called, and its agency; one name where both are called the same."""
+        return list(dict.fromkeys([self.unit(unit), self.agency(unit.partition("/")[0])]))
+
+    def inside(self, unit: str) -> str:
+        """What a unit is called where its agency is named beside it."""
+        told = self.whose(unit)
+        return told[0] if len(told) > 1 else gettext("its office")
 
     def agency(self, agency: str) -> str:
         return self.agencies.get(agency) or agency

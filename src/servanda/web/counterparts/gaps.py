@@ -63,13 +63,13 @@ def missing(found: Missing, known: Map, names: Names) -> str:
         "No unit of %(agency)s is named for %(field)s: what concerns it goes to %(unit)s, as the agreement says."
     ) % {
         "agency": names.agency(found.side), "field": field_title(known, found.agency, found.area, names),
-        "unit": names.unit(found.falls_to),
+        "unit": names.inside(found.falls_to),
     }  # fmt: skip
 
 
 def silence(agency: str, known: Map, names: Names) -> str:
     return _("%(agency)s has not published its units: what is meant for it goes to %(unit)s.") % {
-        "agency": names.agency(agency), "unit": names.unit(known.agreed[agency].falls_to(agency)),
+        "agency": names.agency(agency), "unit": names.inside(known.agreed[agency].falls_to(agency)),
     }  # fmt: skip
 
 

@@ -59,10 +59,10 @@ def _agency(
 def _row(line: Line, known: Map, empty: set[str], names: Names) -> dict[str, Any]:
     agreed = known.agreed[line.agency]
     own = {
-        "name": names.unit(line.own),
+        "name": names.inside(line.own),
         "state": State(_("nobody holds a post"), "soon") if line.own in empty else None,
     }
-    other = {"name": names.unit(line.other.unit), "state": BY.get(line.other.by)}
+    other = {"name": names.inside(line.other.unit), "state": BY.get(line.other.by)}
     return {
         "field": gaps.field_title(known, line.agency, line.area, names),
         "region": str(REGIONS.get(line.region, line.region)),
@@ -72,7 +72,7 @@ def _row(line: Line, known: Map, empty: set[str], names: Names) -> dict[str, Any
 
 
 def _falls(unit: str, names: Names) -> dict[str, Any]:
-    return {"name": names.unit(unit), "state": State(_("stands in"), "soon")}
+    return {"name": names.inside(unit), "state": State(_("stands in"), "soon")}
 
 
 BY = {

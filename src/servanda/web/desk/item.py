@@ -37,8 +37,8 @@ def _of_commitment(row: Commitment, names: Names, seat: Seat) -> dict[str, Any]:
     steps = [step for step in open_ if step.url not in shown]
     clause = items.clause(row)
     return {
-        "carrying_out": f"{names.agency(row.debtor)} · {names.unit(row.debtor_unit)}",
-        "receiving": f"{names.agency(row.creditor)} · {names.unit(row.creditor_unit)}",
+        "carrying_out": " · ".join(reversed(names.whose(row.debtor_unit or row.debtor))),
+        "receiving": " · ".join(reversed(names.whose(row.creditor_unit or row.creditor))),
         "clause": asdict(clause) | {"text": _head_of(row, names.language)} if clause else None,
         "notes": abroad.notes(row, seat, Reckoning([row.dossier], seat.at)), "steps": steps,
         "waits": waits_of(waiting.values()),

@@ -107,4 +107,5 @@ def _to(said: Statement, file: Dossier, names: Names) -> str:
 def _at(agency: str, said: Statement, file: Dossier, names: Names) -> str:
     works = file.counterparts.get(agency) or (file.owner if file.home == agency else "")
     units = [unit for unit in said.to if unit.startswith(f"{agency}/")] or [str(works)] * bool(works)
-    return " · ".join(filter(None, [listed(names.unit(unit) for unit in units), names.agency(agency)]))
+    told = listed(names.unit(unit) for unit in units)
+    return " · ".join(filter(None, dict.fromkeys([told, names.agency(agency)])))

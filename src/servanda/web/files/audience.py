@@ -46,9 +46,8 @@ def of_units(units: Iterable[str], names: Names) -> dict[str, Any]:
     agency = node.current().agency
     by_agency: dict[str, list[str]] = {agency: []}
     for unit in units:
-        held = by_agency.setdefault(unit.split("/", 1)[0], [])
-        if "/" in unit:
-            held.append(names.unit(unit))
+        held, told = by_agency.setdefault(unit.split("/", 1)[0], []), names.whose(unit)
+        held.extend(told[:-1])
     agencies = [{"name": names.agency(name), "units": shown} for name, shown in by_agency.items()]
     return {"is_internal": len(agencies) == 1, "agencies": agencies, "note": ""}
 
@@ -76,8 +75,7 @@ def _own(row: Dossier, names: Names) -> dict[str, Any]:
 
 
 def _other(agency: str, row: Dossier, names: Names) -> dict[str, Any]:
-    name, unit = names.agency(agency), names.unit(_unit(agency, row))
-    return {"name": name, "units": [unit] if unit not in ("", name) else []}
+    return {"name": names.agency(agency), "units": names.whose(_unit(agency, row) or agency)[:-1]}
 
 
 def _unit(agency: str, row: Dossier) -> str:

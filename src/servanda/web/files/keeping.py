@@ -64,7 +64,7 @@ def _sentence(row: Dossier, actor: Actor, names: Names) -> str:
         return ""
     unit, is_home = str(row.handover["unit"]), actor.agency == row.home
     to = unit.partition("/")[0]
-    values = {"agency": names.agency(row.home), "other": names.agency(to), "unit": names.unit(unit)}
+    values = {"agency": names.agency(row.home), "other": names.agency(to), "unit": names.inside(unit)}
     state = row.handover["state"]
     if state == OFFERED and is_home:
         said = _("Offered to %(other)s, %(unit)s. Until it accepts and you confirm, this agency keeps the file.")

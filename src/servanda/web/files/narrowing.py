@@ -46,6 +46,4 @@ def _changes(row: Dossier, actor: Actor) -> list[Link]:
 
 
 def _named(unit: str, names: Names) -> str:
-    agency = names.agency(unit.partition("/")[0])
-    name = names.unit(unit)
-    return name if name == agency else f"{name} · {agency}"
+    return " · ".join(names.whose(unit))

@@ -79,7 +79,7 @@ def _holder(line: Line, known: Map, names: Names) -> dict[str, Any]:
     return {
         "field": counterpart_gaps.field_title(known, line.agency, line.area, names),
         "own": names.unit(line.own) if line.own else "", "agency": names.agency(line.agency),
-        "other": names.unit(line.other.unit) if line.other.unit else "",
+        "other": names.inside(line.other.unit) if line.other.unit else "",
     }  # fmt: skip
 
 

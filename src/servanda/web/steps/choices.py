@@ -30,6 +30,20 @@ def units_of_others(receiving: Groups) -> Groups:
     return [(agency, units) for agency, units in receiving if not units[0][0].startswith(own)]
 
 
+def plainly(groups: Groups) -> list[Any]:
+    """The same as a field offers them: an agency of which only the office is known stands there once."""
+    return [units[0] if len(units) == 1 and units[0][1] == agency else (agency, units) for agency, units in groups]
+
+
+def values(offered: Iterable[Any]) -> list[list[str]]:
+    """What a field offers, group by group; a choice that stands alone is a group of one."""
+    found = [
+        [str(first)] if isinstance(second, str) else [str(value) for value, _label in second]
+        for first, second in offered
+    ]
+    return [group for group in found if group != [""]]
+
+
 def agreed(kind: str, offered: Iterable[Any], *, at: datetime) -> str:
     """Of what a field offers the unit by rule, or the only one, of the only agency that an article names for it.
 
@@ -39,8 +53,7 @@ def agreed(kind: str, offered: Iterable[Any], *, at: datetime) -> str:
     known = terms.load(terms.in_force([here], at=at)).values()
     bound = {party for each in known if any(duty.opens == kind for duty in each.duties) for party in each.parties}
     others = bound - {here}
-    groups = [[str(unit) for unit, _label in units] for _agency, units in offered if not isinstance(units, str)]
-    units = next((group for group in groups if {group[0].partition("/")[0]} == others), [])
+    units = next((group for group in values(offered) if {group[0].partition("/")[0]} == others), [])
     return units[0] if units and ("/" not in units[0] or len(units) == 1) else ""
 
 

@@ -142,7 +142,8 @@ def step_form(
 
 def _recipients(names: Names, *, on: date) -> dict[str, forms.Field]:
     receiving = choices.receiving_units(names, on=on)
-    theirs, units = [("", "–"), *choices.units_of_others(receiving)], [("", "–"), *receiving]
+    theirs, units = choices.plainly(choices.units_of_others(receiving)), choices.plainly(receiving)
+    theirs, units = [("", "–"), *theirs], [("", "–"), *units]
     return {
         "to-unit": forms.ChoiceField(label=_("Who works on it on the other side"), choices=theirs, required=False),
         "to-also": forms.ChoiceField(label=_("Another unit that receives it"), choices=units, required=False),
@@ -158,7 +159,7 @@ def _recipients(names: Names, *, on: date) -> dict[str, forms.Field]:
 def _addressed(unit: str, offered: Iterable[Any]) -> dict[str, str]:
     """The agency of a unit that nobody entered here is written out: the list cannot hold it."""
     agency = unit.partition("/")[0]
-    known = {value for label, units in offered if not isinstance(units, str) for value, _name in units}
+    known = {value for group in choices.values(offered) for value in group}
     if not unit or unit in known or agency == node.current().agency:
         return {}
     return {"to-unit": "", "to-agency": agency} if not any(value.partition("/")[0] == agency for value in known) else {}

@@ -18,7 +18,7 @@ def mark(fallen: Sequence[Fallen]) -> str:
 def shown(fallen: Sequence[Fallen], names: Names) -> dict[str, Any]:
     said = [
         _("No unit of %(agency)s is named for this field and partner: it goes to %(unit)s, which stands in.")
-        % {"agency": names.agency(agency), "unit": names.unit(unit)}
+        % {"agency": names.agency(agency), "unit": names.inside(unit)}
         for agency, unit in fallen
     ]
     return {"mark": mark(fallen), "sentences": said}
