@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from servanda.imports.columns import guess
 from servanda.imports.faults import Faulty
-from servanda.imports.plans import PAST, PLAN, Choices, import_past, import_plan, plan_rows, read_sheet
+from servanda.imports.plans import PAST, PLAN, Choices, import_past, import_plan, plan_rows, read_sheet, title_named
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier, StoredAct
 from servanda.kernel.node import Node
@@ -83,6 +83,29 @@ def test_a_vietnamese_plan_is_read_as_it_is(names: Node) -> None:
     assert third["amount"]["amount"] == "3000000000"
     assert [line for line, _text in found.items.headings] == [8, 11] and found.items.totals[0][0] == 13
     assert {note.code for note in found.items.notes} == {"plan_partner_unknown", "plan_unit_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ([["KẾ HOẠCH CÔNG TÁC ĐỐI NGOẠI NĂM 2026"]], "KẾ HOẠCH CÔNG TÁC ĐỐI NGOẠI NĂM 2026"),
+        ([["BỘ NGOẠI GIAO", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], ["Vụ Lễ tân", "Độc lập - Tự do - Hạnh phúc"],
+          ["KẾ HOẠCH"], ["CÔNG TÁC ĐỐI NGOẠI NĂM 2026"], ["(Kèm theo Công văn số 12/BNG)"]],
+         "KẾ HOẠCH CÔNG TÁC ĐỐI NGOẠI NĂM 2026"),
+        ([["Kế hoạch năm 2026"], ["Đơn vị tính: triệu đồng"]], "Kế hoạch năm 2026"),
+        ([["KẾ HOẠCH"], ["(Kèm theo Công văn số 12/BNG)"]], "KẾ HOẠCH"),
+        ([["وزارة الخارجية"], ["خطة الأنشطة الخارجية لعام ٢٠٢٦"]], "خطة الأنشطة الخارجية لعام ٢٠٢٦"),
+        ([["Annual plan 2026"], ["Amounts in: USD"]], "Annual plan 2026"),
+        ([["RANCANGAN TAHUNAN 2026"]], "RANCANGAN TAHUNAN 2026"),
+        ([["Union of Friendship"], ["2026 work plan of the Union"]], "2026 work plan of the Union"),
+        ([["SỞ NGOẠI VỤ"], ["Ngày 12/11/2025"]], ""),
+        ([["Planning department"]], ""),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_called_as_its_own_head_says(names: Node, above: list[list[str]], title: str) -> None:
+    raw = book([*above, ["Nội dung hoạt động", "Thời gian"], ["Hội thảo", "5/2026"]])
+    assert title_named(read_sheet(raw, CHOICES)) == title
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_a_plan_goes_from_the_sheet_to_the_other_side(house: House) -> None:
     go_on = shown.context["go_on_url"]
     form = browser.get(go_on)
     assert "2 rows" in text_of(form) and "items" not in form.context["form"].fields
+    assert form.context["form"]["title"].value() == "KẾ HOẠCH 2031", "as the sheet calls itself, and not its file"
     done = browser.post(go_on, {"title": "Kế hoạch 2031", "to-unit": f"{VUFO}/europe", "class": "internal"})
     assert done.status_code == 302
     with house.node.active():
@@ -67,6 +68,17 @@ def test_the_year_that_the_sheet_names_goes_before_the_one_said_in_passing(house
     assert browser.get(url).context["form"]["year"].value() == 2031
     assert "October 2030" in text_of(browser.get(browser.post(url, sent | {"year": "2030"})["Location"]))
     assert browser.post(url, sent | {"year": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(("what", "title"), [
+    ("plan", "Plan for 2031 of Protocol"), ("past-visit", "Visits and activities of 2031, Protocol"),
+])  # fmt: skip
+def test_a_sheet_without_a_head_is_called_by_year_and_unit(house: House, what: str, title: str) -> None:
+    browser = house.browser("o-desk")
+    url = upload(browser, as_csv(HEAD, ["Hội thảo", "10/2031", "", "", "", ""]), what=what, name="Book1 (2) final.csv")
+    shown = browser.get(browser.post(url, chosen(browser, url))["Location"])
+    form = (browser.get(shown.context["go_on_url"]) if what == "plan" else shown).context["form"]
+    assert form["title"].value() == title
 
 
 def test_every_fault_stands_at_its_cell_and_nothing_is_lost(house: House) -> None:

@@ -18,7 +18,6 @@ def plan(args: Any) -> int:
     with opened(args) as node:
         at = datetime.now(UTC)
         raw, actor = read_file(args.file), speaker(node, args.officer, at=at)
-        title = args.title or args.file.stem
         choices = Choices(
             what=PAST if args.past else PLAN, year=args.year or at.year, currency=args.currency.upper(),
             kind=args.past or "", sheet=args.sheet, header=args.heading, columns=_columns(args.columns),
@@ -27,10 +26,10 @@ def plan(args: Any) -> int:
         try:
             if args.past:
                 done = import_past(
-                    raw, args.file.name, actor, choices=choices, title=title, for_all=not args.own_unit, at=at
+                    raw, args.file.name, actor, choices=choices, title=args.title, for_all=not args.own_unit, at=at
                 )
             else:
-                done = import_plan(raw, args.file.name, actor, choices=choices, title=title, to=args.to, at=at)
+                done = import_plan(raw, args.file.name, actor, choices=choices, title=args.title, to=args.to, at=at)
         except Faulty as faulty:
             raise FaultyFile(listed(args.file, faulty)) from None
     return say(args, _text(done, args.past), **asdict(done))

@@ -165,7 +165,7 @@ def _add_plan(commands: Any) -> None:
     plan.add_argument("--heading", type=int, default=0, metavar="LINE", help="the line in which the columns are named")
     plan.add_argument("--year", type=int, help="the year of dates that name none; otherwise this year")
     plan.add_argument("--currency", default="", metavar="CODE", help="the currency of amounts that name none")
-    plan.add_argument("--title", default="", help="otherwise the name of the file")
+    plan.add_argument("--title", default="", help="otherwise what the sheet calls itself, or the name of the file")
     plan.add_argument("--to", action="append", default=[], metavar="UNIT", help="a unit of another agency; repeatable")
     plan.add_argument("--past", choices=("visit", "activity"), help="what they are; kept in this agency")
     plan.add_argument("--own-unit", action="store_true", help="with --past: only the own unit reads them")

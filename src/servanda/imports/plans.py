@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from servanda.imports.column_words import OF_PAST, OF_PLAN
@@ -12,6 +13,7 @@ from servanda.imports.faults import Fault, Faulty
 from servanda.imports.grids import Grid, read_grid
 from servanda.imports.known_names import known_names
 from servanda.imports.sheet_items import Asked, Item, Items, read_items
+from servanda.imports.sheet_titles import title_of
 from servanda.kernel.audiences import Actor
 from servanda.kernel.refusals import Refused
 from servanda.office import known_columns, outgoing
@@ -96,6 +98,11 @@ def year_named(sheet: Sheet) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+def title_named(sheet: Sheet) -> str:
+    """What the lines above the heading call it; '' where they do not."""
+    return title_of(line for line in sheet.grid.lines if line.number < sheet.columns.first)
+
+
 def plan_rows(items: Sequence[Item], before: Any = None) -> list[dict[str, Any]]:
     """The rows of a plan; one that stood before with the same title keeps its name, and so what it was linked to."""
     known: dict[str, list[str]] = {}
@@ -111,9 +118,9 @@ def plan_rows(items: Sequence[Item], before: Any = None) -> list[dict[str, Any]]
 def import_plan(
     raw: bytes, name: str, actor: Actor, *, choices: Choices, title: str, to: Sequence[str] = (), at: datetime
 ) -> Imported:  # fmt: skip
-    """Propose what the file says as a plan. Raises Faulty or Refused; both store nothing."""
+    """Propose what the file says as a plan; '' for its own title. Raises Faulty or Refused; both store nothing."""
     sheet = _sound(raw, choices)
-    stated = {"title": title, "year": choices.year, "items": plan_rows(sheet.items.items)}
+    stated = {"title": title or _own_title(sheet, name), "year": choices.year, "items": plan_rows(sheet.items.items)}
     sent = outgoing.submit(read_statement("plan.propose", stated, to=to), actor, at=at)
     _remember(sheet, choices, at)
     return Imported(name, sent.dossier, len(sheet.items.items), _notes(sheet), sent.state)
@@ -122,12 +129,19 @@ def import_plan(
 def import_past(
     raw: bytes, name: str, actor: Actor, *, choices: Choices, title: str, for_all: bool, at: datetime
 ) -> Imported:
-    """Keep what the file says as visits and activities of before. Raises Faulty or Refused; both store nothing."""
+    """Keep what the file says as visits and activities of before; '' for its own title.
+
+    Raises Faulty or Refused; both store nothing.
+    """
     sheet = _sound(raw, choices)
     found = [item.values for item in sheet.items.items]
-    dossier = past.record(found, actor, title=title, source=name, for_all=for_all, at=at)
+    dossier = past.record(found, actor, title=title or _own_title(sheet, name), source=name, for_all=for_all, at=at)
     _remember(sheet, choices, at)
     return Imported(name, dossier, len(found), _notes(sheet), "kept")
+
+
+def _own_title(sheet: Sheet, name: str) -> str:
+    return title_named(sheet) or Path(name).stem
 
 
 def _sound(raw: bytes, choices: Choices) -> Sheet:

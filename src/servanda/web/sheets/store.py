@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language, gettext
+
 from servanda.imports import office_sheets
 from servanda.imports.faults import Faulty
 from servanda.imports.office_sheets import OfficeSheet
-from servanda.imports.plans import PLAN, Choices, plan_rows, read_sheet
+from servanda.imports.plans import PLAN, Choices, plan_rows, read_sheet, title_named
 from servanda.imports.plans import Sheet as Read
+from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
+from servanda.processes.telling.timeline import Names
 from servanda.web.models import Sheet
 
 KEPT = timedelta(days=7)
@@ -75,10 +79,21 @@ def rows_of(name: str, officer: str, plan: Dossier | None) -> list[dict[str, Any
     return plan_rows(found.items.items, plan.facts.get("items") if plan else None)
 
 
-def known_of(name: str, officer: str) -> dict[str, Any]:
+def known_of(name: str, actor: Actor) -> dict[str, Any]:
     """What the sheet tells of the plan besides its rows."""
-    row = find(name, officer)
-    return {"title": row.file.rpartition(".")[0], "year": row.choices.get("year")}
+    row = find(name, actor.officer)
+    return {"title": title(read(row), row, actor), "year": row.choices.get("year")}
+
+
+def title(found: Read, row: Sheet, actor: Actor) -> str:
+    """As the sheet calls itself; else what it is, of which year and unit."""
+    if own := title_named(found):
+        return own
+    names = Names(get_language() or "en", {}).load()
+    values = {"year": row.choices.get("year") or "", "unit": names.unit(actor.unit)}
+    if row.choices.get("what") == PLAN:
+        return " ".join((gettext("Plan for %(year)s of %(unit)s") % values).split())
+    return " ".join((gettext("Visits and activities of %(year)s, %(unit)s") % values).split())
 
 
 def drop(name: str, officer: str) -> None:

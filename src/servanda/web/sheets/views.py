@@ -106,7 +106,7 @@ def review(request: Request, seat: Seat, name: str) -> HttpResponse:
         return page.unreadable(request, row, faulty, None)
     plan = _plan(row, actor)
     is_plan = row.choices["what"] == PLAN
-    form = None if is_plan else PastForm(request.POST or None, initial={"title": row.file.rpartition(".")[0]})
+    form = None if is_plan else PastForm(request.POST or None, initial={"title": store.title(read, row, actor)})
     if form and form.is_valid() and not read.items.faults:
         return redirect(once(request.POST.get("once", ""), seat, lambda: _record(row, form, seat)))
     names = names_in(get_language() or "en")

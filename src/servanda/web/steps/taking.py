@@ -104,7 +104,7 @@ def new_step(process: str, actor: Actor, query: MultiValueDict[str, str]) -> Ask
     filled = _from_sheet(found, step)
     sheet = query.get("sheet", "") if filled else ""
     if sheet:
-        rows, known = sheets.rows_of(sheet, actor.officer, None), sheets.known_of(sheet, actor.officer)
+        rows, known = sheets.rows_of(sheet, actor.officer, None), sheets.known_of(sheet, actor)
         return Asked(kind, found, step, machine={filled: rows}, known=known, sheet=sheet)
     for by in found.fields_of(step):
         if by.kind == "file" and query.get(by.name):
