@@ -7,9 +7,10 @@ import pytest
 
 from servanda import timers
 from servanda.exchange import batches
-from servanda.kernel import folding, starting
+from servanda.kernel import folding, starting, waiting
 from servanda.kernel.models import StoredAct
 from servanda.kernel.times import write_time
+from servanda.office import notices
 from servanda.office.models import Notice
 from servanda.processes.own_word import receiving
 from servanda.processes.projection import refolding
@@ -29,6 +30,10 @@ def said(pair: Pair, file: str, kind: str) -> list[Any]:
     with pair.nodes[VUFO].active():
         rows = StoredAct.objects.filter(dossier=file, agency=VUFO, kind=kind).order_by("seq")
         return [row.act.facts for row in rows]
+
+
+def broken(stored: Any, *, now: Any) -> None:
+    raise ZeroDivisionError
 
 
 def late_in_a_run(pair: Pair, *, last: bool) -> str:
@@ -72,7 +77,7 @@ def test_who_reads_while_a_run_waits_has_its_rows_and_says_nothing(pair: Pair) -
     assert servanda("digest", "--home", south.home, file).status == 0
     with south.active():
         assert StoredAct.objects.filter(dossier=file, agency=VUFO).count() == 0
-        assert folding._marks()[0] is None and folding._marks()[1] is not None
+        assert waiting.marks().unfolded is None and waiting.marks().unanswered is not None
         timers.tick(now=pair.clock + timedelta(hours=1))
     (facts,) = said(pair, file, "dossier.received")
     assert [item["at"] for item in facts["received"]] == [write_time(pair.clock)]
@@ -102,10 +107,6 @@ def test_what_cannot_be_answered_closes_no_page_and_is_tried_again(
     file = late_in_a_run(pair, last=False)
     client, names = holder(pair), notes(pair, file, 1)
     project = receiving.project
-
-    def broken(stored: Any, *, now: Any) -> None:
-        raise ZeroDivisionError
-
     monkeypatch.setattr(receiving, "project", broken)
     carry(pair)
     assert shown(pair, names) == 1
@@ -117,6 +118,32 @@ def test_what_cannot_be_answered_closes_no_page_and_is_tried_again(
     with pair.nodes[VUFO].active():
         timers.tick(now=pair.clock)
     assert len(said(pair, file, "dossier.received")) == 1
+
+
+def test_what_cannot_be_answered_stops_no_batch_and_no_step(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = announce(pair, "2026-12-30")
+    pair.exchange()
+    answers, seen = notices.project, list[str]()
+    monkeypatch.setattr(notices, "project", broken)
+    names = notes(pair, file, 1)
+    carry(pair)
+    own = pair.say(VUFO, "dossier.say", {"text": "and ours"}, dossier=file)
+    names += notes(pair, file, 1)
+    carry(pair)
+    assert shown(pair, [*names, own]) == 3
+    assert "could not be answered" in caplog.text
+
+    def counting(stored: Any, *, now: Any) -> None:
+        seen.extend(row.name for row in stored)
+        answers(stored, now=now)
+
+    monkeypatch.setattr(notices, "project", counting)
+    with pair.nodes[VUFO].active():
+        timers.tick(now=pair.clock)
+        assert waiting.marks() == waiting.Marks()
+    assert seen == [names[0], own, names[1]]
 
 
 def test_nobody_is_reminded_of_what_a_run_that_waits_took_back(pair: Pair) -> None:

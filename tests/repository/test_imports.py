@@ -25,7 +25,7 @@ LAYERS = {
 # In the kernel only these know Django, the clock or the disk.
 STATEFUL = {
     "clock", "node", "databases", "models", "log", "folding", "bulk", "plain", "erasing", "held", "apps", "rotation",
-    "starting", "durable",
+    "starting", "durable", "answering", "waiting",
 }  # fmt: skip
 PURE_ELSEWHERE = {
     "servanda.exchange.wire",

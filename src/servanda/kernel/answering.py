@@ -1,0 +1,73 @@
+"""What follows from acts that came: each is answered once, in the order in which they came (decision 33).
+
+An answer that fails stops no page, no batch and no step: it is told to who runs the node and tried again, and what
+came after it waits with it. What an answer calls for, a word of this agency, is answered behind all of these.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from datetime import datetime
+from itertools import chain, groupby
+
+from django.conf import settings
+from django.db import transaction
+
+from servanda.kernel import databases, node, waiting
+from servanda.kernel.models import StoredAct
+
+log = logging.getLogger(__name__)
+
+# What came together, with the time of its coming.
+Batch = tuple[datetime, Sequence[StoredAct]]
+
+# What was said meanwhile, where answers are being given.
+_said: ContextVar[list[Batch] | None] = ContextVar("said", default=None)
+
+
+def is_put_behind(stored: Sequence[StoredAct], *, now: datetime) -> bool:
+    """Is this said by an answer? Then it has its turn behind what is being answered."""
+    said = _said.get()
+    if said is None:
+        return False
+    said.append((now, stored))
+    return True
+
+
+def answer(batches: Iterable[Batch]) -> int | None:
+    """Answer these and what is said meanwhile. From which act on they still wait, where one could not be answered."""
+    alias = node.current().alias
+    said: list[Batch] = []
+    token = _said.set(said)
+    try:
+        for came_at, rows in chain(batches, _taken_from(said)):
+            try:
+                with transaction.atomic(using=alias):
+                    waiting.call(_paths(), rows, now=came_at)
+            except Exception as error:
+                if databases.is_away(alias, error):
+                    raise
+                log.exception("what came at %s could not be answered, nor what came after it", came_at)
+                return rows[0].seq
+        return None
+    finally:
+        _said.reset(token)
+
+
+def waiting_from(since: int) -> Iterator[Batch]:
+    """All that was stored by now from one act on."""
+    return _by_batch(waiting.stored_from(since))
+
+
+def _by_batch(rows: Sequence[StoredAct]) -> Iterator[Batch]:
+    for came_at, together in groupby(rows, key=lambda row: row.stored_at):
+        yield came_at, list(together)
+
+
+def _taken_from(said: list[Batch]) -> Iterator[Batch]:
+    while said:
+        yield said.pop(0)
+
+
+def _paths() -> set[str]:
+    return set(settings.PROJECTIONS) - settings.PROMPT - settings.CLOCKLESS
