@@ -85,8 +85,11 @@ def test_a_subtitle_is_part_of_the_title_whatever_it_ends_with() -> None:
     assert text.preamble == "The two sides have agreed:"
 
 
-def test_two_columns_are_two_languages() -> None:
-    found = read(word.two_columns())
+@pytest.mark.parametrize("more", [
+    {}, {"heads": ("Tiếng Việt", "English")}, {"heads": ("Nội dung tiếng Việt", "English text"), "numbers": "STT"},
+])  # fmt: skip
+def test_two_columns_are_two_languages(more: dict[str, Any]) -> None:
+    found = read(word.two_columns(**more))
     assert set(found.texts) == {"vi", "en"}
     vi, en = found.texts["vi"], found.texts["en"]
     assert vi.title == "BẢN GHI NHỚ VỀ PHỐI HỢP CÔNG TÁC" and en.title == "MEMORANDUM ON COORDINATION"
@@ -95,6 +98,11 @@ def test_two_columns_are_two_languages() -> None:
         ("1", "Scope"), ("2", "Early notice"), ("3", "Entry into force"),
     ]  # fmt: skip
     assert "10 working days" in en.articles[1].text and "10 ngày làm việc" in vi.articles[1].text
+    assert vi.articles[2].text == "Có hiệu lực từ ngày ký.", "the signatures stand in the same table behind it"
+    assert (vi.preamble, en.preamble) == ("Hai Bên thỏa thuận như sau:", "The Parties have agreed on the following:")
+    assert {(left.what, left.text) for left in found.left} == {
+        ("signatures", "ĐẠI DIỆN BỘ NGOẠI GIAO"), ("signatures", "FOR THE MINISTRY OF FOREIGN AFFAIRS"),
+    }  # fmt: skip
 
 
 def test_changes_that_are_followed_are_read_as_if_accepted() -> None:

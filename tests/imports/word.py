@@ -85,10 +85,11 @@ def arabic() -> bytes:
     return saved(document)
 
 
-def two_columns() -> bytes:
-    """Vietnamese on the one side and English on the other, row by row."""
+def two_columns(*, heads: tuple[str, str] | None = None, numbers: str = "") -> bytes:
+    """Vietnamese on the one side and English on the other, row by row; `heads` names them, `numbers` heads a third."""
     document = Document()
     rows = [
+        *([heads] if heads else []),
         ("BẢN GHI NHỚ VỀ PHỐI HỢP CÔNG TÁC", "MEMORANDUM ON COORDINATION"),
         ("Hai Bên thỏa thuận như sau:", "The Parties have agreed on the following:"),
         ("Điều 1. Phạm vi", "Article 1. Scope"),
@@ -100,10 +101,13 @@ def two_columns() -> bytes:
         ("Mỗi Bên báo cho Bên kia trước 10 ngày làm việc.", "Each Party informs the other 10 working days before."),
         ("Điều 3. Hiệu lực", "Article 3. Entry into force"),
         ("Có hiệu lực từ ngày ký.", "It takes effect on the day of the signature of both."),
+        ("ĐẠI DIỆN BỘ NGOẠI GIAO", "FOR THE MINISTRY OF FOREIGN AFFAIRS"),
     ]
-    table = document.add_table(rows=len(rows), cols=2)
-    for number, (one, other) in enumerate(rows):
-        table.cell(number, 0).text, table.cell(number, 1).text = one, other
+    table = document.add_table(rows=len(rows), cols=3 if numbers else 2)
+    for number, texts in enumerate(rows):
+        cells = ([str(number) if number else numbers] if numbers else []) + list(texts)
+        for cell, text in zip(table.rows[number].cells, cells, strict=True):
+            cell.text = text
     return saved(document)
 
 

@@ -190,9 +190,7 @@ class _Sorting:
                 self.leave("annex", language, body[number:])
                 return body[:number]
             if heads.is_closing(line.text) or _is_table_of_signatures(body, number):
-                start = number
-                while start and line.table is not None and body[start - 1].table == line.table:
-                    start -= 1
+                start = _first_of_table(body, number)
                 annex = next((n for n in range(number, len(body)) if heads.is_annex(body[n].text)), len(body))
                 self.leave("signatures", language, body[start:annex])
                 self.leave("annex", language, body[annex:])
@@ -213,6 +211,18 @@ def _by_language(body: Sequence[Said], languages: Sequence[str]) -> dict[str, li
         current = said if said in found else current
         found[current].append(line)
     return found
+
+
+def _first_of_table(body: Sequence[Said], number: int) -> int:
+    """Where the table of signatures begins; not where the whole text stands in one table, and goes on before it."""
+    start, table = number, body[number].table
+    while start and table is not None and body[start - 1].table == table and not _is_text(body[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_text(line: Said) -> bool:
+    return bool(line.language) or line.text.endswith((".", ";", "؛"))
 
 
 def _is_table_of_signatures(body: Sequence[Said], number: int) -> bool:
