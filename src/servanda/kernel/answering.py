@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from django.conf import settings
 from django.db import transaction
 
-from servanda.kernel import databases, node, waiting
+from servanda.kernel import databases, node, starting, waiting
 from servanda.kernel.models import StoredAct
 
 log = logging.getLogger(__name__)
@@ -54,12 +54,28 @@ def answer(batches: Iterable[Batch]) -> int | None:
         _said.reset(token)
 
 
-def waiting_from(since: int) -> Iterator[Batch]:
-    """All that was stored by now from one act on."""
-    return _by_batch(waiting.stored_from(since))
+def answer_waiting() -> None:
+    """Answer all that waits for it by now, what was completed first, unless nothing may be said yet."""
+    if starting.is_held(node.current()):
+        return
+    _, unanswered, completed = waiting.marks()
+    # What is said meanwhile stands behind this, and waits as well where one of these fails.
+    end = waiting.next_place()
+    since = end if unanswered is None else unanswered
+    failed = answer(chain(_one_by_one(completed), _by_batch(since, end)))
+    if failed is not None and failed in completed:
+        waiting.mark(unanswered_from=since, completed=completed[completed.index(failed) :])
+    else:
+        waiting.mark(unanswered_from=failed, completed=[])
 
 
-def _by_batch(rows: Sequence[StoredAct]) -> Iterator[Batch]:
+def _one_by_one(completed: Sequence[int]) -> Iterator[Batch]:
+    for row in waiting.stored(StoredAct.objects.filter(seq__in=completed)) if completed else ():
+        yield row.stored_at, [row]
+
+
+def _by_batch(since: int, end: int) -> Iterator[Batch]:
+    rows = waiting.stored(StoredAct.objects.filter(seq__gte=since, seq__lt=end)) if since < end else ()
     for came_at, together in groupby(rows, key=lambda row: row.stored_at):
         yield came_at, list(together)
 

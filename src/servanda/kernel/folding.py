@@ -22,13 +22,14 @@ QUIET = timedelta(seconds=1)
 def fold(stored: Sequence[StoredAct], *, now: datetime) -> None:
     """Make the rows of what was just stored and of all that waited, and answer it, each act once and in the order in
     which they came. Inside the writing transaction. While nothing may be said yet, answers wait."""
-    unfolded, unanswered = waiting.marks()
-    _make_rows(unfolded, stored, now=now)
+    marks = waiting.marks()
+    _make_rows(marks.unfolded, stored, now=now)
     waiting.call(settings.PROMPT, stored, now=now)
     if answering.is_put_behind(stored, now=now):
         return
-    if unanswered is not None:
-        _answer_from(unanswered)
+    if marks.is_any_unanswered:
+        waiting.mark(unanswered_from=marks.unanswered or stored[0].seq)
+        answering.answer_waiting()
     elif starting.is_held(node.current()):
         waiting.mark(unanswered_from=stored[0].seq)
     elif (failed := answering.answer([(now, stored)])) is not None:
@@ -36,18 +37,19 @@ def fold(stored: Sequence[StoredAct], *, now: datetime) -> None:
 
 
 def fold_again(row: StoredAct, *, now: datetime) -> None:
-    """The same for an act of which parts came later than itself."""
-    unfolded, unanswered = waiting.marks()
-    _make_rows(unfolded, [row], now=now)
+    """The same for an act of which parts came later than itself: it came when it came, and what was answered stands."""
+    marks = waiting.marks()
+    _make_rows(marks.unfolded, [row], now=now)
     waiting.call(settings.PROMPT, [row], now=now)
-    if unanswered is None or row.seq < unanswered:
-        answering.answer([(now, [row])])
+    if marks.unanswered is None or row.seq < marks.unanswered:
+        waiting.mark(completed=sorted({*marks.completed, row.seq}))
+        answering.answer_waiting()
 
 
 def put_off(stored: Sequence[StoredAct], *, now: datetime) -> bool:
     """Do now only what others need of these acts, and note durably that they wait. False where too much waits already,
     or nothing is to wait: then nothing was done."""
-    unfolded, unanswered = waiting.marks()
+    unfolded, unanswered, _ = waiting.marks()
     first = stored[0].seq
     if settings.PROMPT.issuperset(settings.PROJECTIONS):
         return False
@@ -75,21 +77,15 @@ def settle() -> None:
 def answer(*, quiet_at: datetime | None = None) -> None:
     """Answer what waits for it; with `quiet_at`, only where by then no further batch came. What cannot be answered is
     told to who runs the node and tried again; what came after it waits with it."""
-    if waiting.marks() == waiting.Marks():
+    if not waiting.marks().is_any:
         return
     with node.current().writing():
-        unfolded, unanswered = waiting.marks()
         if quiet_at is not None and not _is_quiet(quiet_at):
             return
-        _make_rows(unfolded, (), now=None)
-        if unanswered is not None:
-            _answer_from(unanswered)
-
-
-def _answer_from(since: int) -> None:
-    """What waits for its answer, unless nothing may be said yet."""
-    if not starting.is_held(node.current()):
-        waiting.mark(unanswered_from=answering.answer(answering.waiting_from(since)))
+        marks = waiting.marks()
+        _make_rows(marks.unfolded, (), now=None)
+        if marks.is_any_unanswered:
+            answering.answer_waiting()
 
 
 def _make_rows(unfolded: int | None, stored: Sequence[StoredAct], *, now: datetime | None) -> None:

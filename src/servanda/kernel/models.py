@@ -21,6 +21,7 @@ class NodeState(models.Model):
 
     What it lost was said, or came, between `kept_until` (null: nothing was left) and `begun_at`. From the act
     `unfolded_from` (its `seq`) on, what is stored waits for its rows; from `unanswered_from` on, for what it calls for.
+    The acts `completed` (their `seq`) were answered already, and are once more, since parts of them came later.
     """
 
     epoch = models.PositiveIntegerField(default=1)
@@ -28,6 +29,7 @@ class NodeState(models.Model):
     kept_until = models.DateTimeField(null=True)
     unfolded_from = models.BigIntegerField(null=True)
     unanswered_from = models.BigIntegerField(null=True)
+    completed = models.JSONField(default=list)
 
 
 class KnownCard(models.Model):

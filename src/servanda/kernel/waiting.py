@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from servanda.kernel import bulk, held, plain
@@ -18,27 +19,49 @@ class Projection(Protocol):
 
 
 class Marks(NamedTuple):
-    """The first act (its `seq`) that waits for its rows, and for its answer; None where none does."""
+    """The first act (its `seq`) that waits for its rows, and for its answer; None where none does.
+
+    Those `completed` were answered without some of their parts, and wait to be answered with them.
+    """
 
     unfolded: int | None = None
     unanswered: int | None = None
+    completed: Sequence[int] = ()
+
+    @property
+    def is_any(self) -> bool:
+        return self.unfolded is not None or self.is_any_unanswered
+
+    @property
+    def is_any_unanswered(self) -> bool:
+        return self.unanswered is not None or bool(self.completed)
 
 
 def marks() -> Marks:
-    found = plain.select(NodeState, ["unfolded_from", "unanswered_from"], id=1)
+    found = plain.select(NodeState, ["unfolded_from", "unanswered_from", "completed"], id=1)
     return Marks(*found[0]) if found else Marks()
 
 
-def mark(**since: int | None) -> None:
+def mark(**changes: int | Sequence[int] | None) -> None:
     if plain.is_empty(NodeState):
         NodeState.objects.create(id=1)
-    bulk.change(NodeState, since, key="id", within=1)
+    bulk.change(NodeState, changes, key="id", within=1)
 
 
-def stored_from(since: int, *, until: int | None = None, most: int | None = None) -> list[StoredAct]:
-    """What was stored from one place in the log on, in its order; of more than `most` the first."""
-    found = StoredAct.objects.filter(seq__gte=since).order_by("seq")
-    rows = list((found if until is None else found.filter(seq__lte=until))[:most])
+def next_place() -> int:
+    """What is stored from now on stands in the log from here on."""
+    last = StoredAct.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return 1 + (last or 0)
+
+
+def stored_from(since: int) -> list[StoredAct]:
+    """What was stored from one place in the log on, in its order."""
+    return stored(StoredAct.objects.filter(seq__gte=since))
+
+
+def stored(found: QuerySet[StoredAct]) -> list[StoredAct]:
+    """These, in the order of the log."""
+    rows = list(found.order_by("seq"))
     held.give(rows)
     return rows
 

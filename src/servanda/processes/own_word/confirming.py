@@ -20,8 +20,10 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     counts = set(
         Entry.objects.filter(name__in=[row.name for row in came], has_effect=True).values_list("name", flat=True)
     )
-    said = {name for row in stored if row.kind == narrowing.NARROWED and row.agency == here
-            for name in row.act.facts.get("acts", ())}  # fmt: skip
+    own = StoredAct.objects.filter(
+        kind=narrowing.NARROWED, agency=here, internal=False, dossier__in={row.dossier for row in came}
+    )
+    said = {name for row in own for name in row.act.facts.get("acts", ())}
     files: dict[str, list[str]] = defaultdict(list)
     for act in narrowing.concerning((row.act for row in came), here, has_effect=counts.__contains__):
         if act.id not in said:

@@ -11,7 +11,7 @@ from servanda.kernel.models import Entry, StoredAct
 
 
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
-    """Answer the recalls of others among the acts just stored, once for each file and batch."""
+    """Answer the recalls of others among the acts just stored that were not answered, once for each file and batch."""
     here = node.current().agency
     came = {row.name: row for row in stored if row.kind == recalls.RECALL and not row.internal and row.agency != here}
     if not came:
@@ -19,7 +19,8 @@ def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     files: dict[str, list[str]] = defaultdict(list)
     for name in Entry.objects.filter(name__in=came, has_effect=True).values_list("name", flat=True):
         files[came[name].dossier].append(name)
-    said = {name for row in stored if row.agency == here for name in recalls.answered(row.act)}
+    own = StoredAct.objects.filter(kind=recalls.ERASED, agency=here, dossier__in=list(files))
+    said = {name for row in own for name in recalls.answered(row.act)}
     by = By(unit=f"{here}/office", officer="system")
     for dossier, names in sorted(files.items()):
         facts = {"recalls": sorted(set(names) - said)}

@@ -22,7 +22,8 @@ AT_ONCE = timedelta(minutes=1)
 def project(stored: Sequence[StoredAct], *, now: datetime) -> None:
     """State when each of these was received that opens or delivers a commitment of this agency and came late.
 
-    What was said before its agency was connected came by other means, if at all, and is not judged.
+    What was said before its agency was connected came by other means, if at all, and is not judged; nor is again what
+    was judged before.
     """
     here = node.current().agency
     since = cards.known_since({row.agency for row in stored if row.agency != here})
@@ -55,4 +56,13 @@ def _that_count(late: Mapping[str, StoredAct], now: datetime) -> dict[str, set[s
         transit = timedelta(hours=known[row.terms].transit_hours if row.terms in known else TRANSIT_HOURS)
         names = {row.opener, row.delivered_by} & late.keys()
         found[row.dossier_id] |= {name for name in names if now - late[name].at > transit}
+    _leave_out_stated(found)
     return {dossier: names for dossier, names in found.items() if names}
+
+
+def _leave_out_stated(found: Mapping[str, set[str]]) -> None:
+    """Of an act of which parts come later it stands on record already when it came itself."""
+    late = [dossier for dossier, names in found.items() if names]
+    own = StoredAct.objects.filter(kind=KIND, agency=node.current().agency, dossier__in=late) if late else ()
+    for row in own:
+        found[row.dossier].difference_update(str(item["act"]) for item in row.act.facts["received"])
