@@ -27,6 +27,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def second_ends() -> datetime:
+    """Now, and the last moment of a second: what waits for the next does not wait long."""
+    return now().replace(microsecond=999_999)
+
+
 def opening(home: Node, *parties: str, dossier: str = "", **extra: Any) -> Draft:
     dossier = dossier or acts.new_dossier_id(home.agency)
     return draft(home, dossier, kind="note.open", facts={"parties": sorted({home.agency, *parties})}, **extra)

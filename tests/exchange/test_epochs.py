@@ -10,7 +10,7 @@ from servanda.exchange.deliveries import deliveries
 from servanda.exchange.models import Feed, FeedEntry, Peer
 from servanda.kernel.node import Node
 from tests.exchange.network import Network
-from tests.exchange.speaking import contact, draft, names, now, opened, say
+from tests.exchange.speaking import contact, draft, names, now, opened, say, second_ends
 from tests.world import MOFA, VUFO
 
 
@@ -18,7 +18,7 @@ def test_an_epoch_that_was_only_begun_leaves_nothing_to_send(mofa: Node, vufo: N
     dossier = opened(mofa, VUFO)
     contact(mofa, vufo, network)
     with mofa.active(), network.client() as client:
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
         assert not Feed.objects.get(peer=VUFO).is_behind
         assert loop.due({VUFO: loop.Standing(now(), now())}, urgent=set(), now=now()) == []
         assert loop.attempt(VUFO, client=client, now=now())
@@ -31,7 +31,7 @@ def test_an_epoch_that_was_only_begun_leaves_nothing_to_send(mofa: Node, vufo: N
 def test_what_waited_for_a_receipt_still_leaves_under_the_new_epoch(mofa: Node, vufo: Node, network: Network) -> None:
     dossier = opened(mofa, VUFO)
     with mofa.active():
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
         assert Feed.objects.get(peer=VUFO).is_behind
     contact(mofa, vufo, network)
     assert names(vufo, dossier) == names(mofa, dossier) != set()
@@ -46,7 +46,7 @@ def test_files_that_come_after_the_new_epoch_are_told(mofa: Node, vufo: Node, ne
     contact(mofa, vufo, network)
     with mofa.active():
         assert [(row.state, row.code) for row in deliveries([act])] == [("taken", "files")]
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
     contact(mofa, vufo, network)
     contact(vufo, mofa, network)
     contact(vufo, mofa, network)
@@ -64,13 +64,13 @@ def test_what_stays_open_is_said_once_in_each_epoch(mofa: Node, vufo: Node, netw
     with mofa.active():
         FeedEntry.objects.update(state="parked", code="missing", is_relay=True)
         for round_ in range(1, 5):
-            epochs.begin(now=now())
+            epochs.begin(now=second_ends())
             assert FeedEntry.objects.count() == 1 + round_
             assert FeedEntry.objects.filter(is_relay=False).count() == 0
             FeedEntry.objects.filter(state="queued").update(state="parked", code="missing")
             Feed.objects.update(ack_epoch=F("out_epoch"), ack_n=F("out_n"))
         FeedEntry.objects.filter(id=FeedEntry.objects.latest("id").pk).update(state="taken", code="")
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
         assert not FeedEntry.objects.filter(state="queued").exists()
 
 

@@ -20,7 +20,7 @@ from servanda.kernel.node import Node
 from servanda.kernel.refusals import Refused
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, chained, everything, line, sealed
-from tests.exchange.speaking import contact, draft, names, now, opened, say
+from tests.exchange.speaking import contact, draft, names, now, opened, say, second_ends
 from tests.exchange.test_attacks import told
 from tests.exchange.test_contacts import hello
 from tests.world import MOFA, THIRD, VUFO
@@ -400,7 +400,7 @@ def test_after_the_keys_were_changed_the_true_node_goes_on_and_the_lie_is_shown_
         contact(mofa, vufo, network)
     rotation.rotate(mofa, at=now())
     with mofa.active():
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
     for _ in range(3):
         for here, there in ((mofa, vufo), (vufo, mofa), (mofa, third), (third, mofa), (third, vufo), (vufo, third)):
             contact(here, there, network)

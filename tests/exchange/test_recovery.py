@@ -4,6 +4,7 @@ comes back."""
 import hashlib
 import io
 import shutil
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from tests.engines import Engine
 from tests.exchange.carrying import carry, carry_round
 from tests.exchange.network import Network
 from tests.exchange.sender import Sender, line, sealed
-from tests.exchange.speaking import contact, draft, joined, names, now, opened, say
+from tests.exchange.speaking import contact, draft, joined, names, now, opened, say, second_ends
 from tests.world import THIRD, VUFO
 
 BYTES = b"the plan of the exhibition" * 50
@@ -91,7 +92,7 @@ def test_restore_from_an_old_backup_forks_history__not_here(mofa: Node, vufo: No
     before = names(mofa, dossier)
     roll_back(mofa, copy)
     with mofa.active():
-        epoch = epochs.begin(now=now())
+        epoch = epochs.begin(now=second_ends())
         assert epoch > 1 and epochs.unanswered() == [VUFO]
     assert len(names(mofa, dossier)) == len(before) - 3
     fresh = say(mofa, draft(mofa, dossier))[0]
@@ -160,7 +161,7 @@ def test_under_a_retired_key_nothing_comes_back_but_what_was_lost(mofa: Node, vu
     before, stolen = names(mofa, dossier), mofa.signing_key
     roll_back(mofa, copy)
     with mofa.active():
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
     rotation.rotate(mofa, at=now())
     talk(network, mofa, vufo)
     assert names(mofa, dossier) == before, "under the key that was retired since"
@@ -173,7 +174,7 @@ def test_under_a_retired_key_nothing_comes_back_but_what_was_lost(mofa: Node, vu
         forged = sealed(mofa, acts.new_dossier_id(mofa.agency), key=stolen, at=now() - timedelta(days=1 + day))
         assert [told[:2] for told in peer.send(line(forged)).values()] == [("refused", "retired_key")]
         with mofa.active():  # as a false receipt makes it do: everybody is asked again
-            epochs.begin(now=now() + timedelta(minutes=20))
+            epochs.begin(now=second_ends() + timedelta(minutes=20))
             assert epochs.unanswered() == [VUFO]
 
 
@@ -183,18 +184,82 @@ def test_one_backup_restored_twice_begins_two_epochs(mofa: Node, vufo: Node, net
     for seconds in (0, 1):
         roll_back(mofa, copy)
         with mofa.active():
-            seen.add(epochs.begin(now=now() + timedelta(seconds=seconds)))
+            seen.add(epochs.begin(now=second_ends() + timedelta(seconds=seconds)))
         say(mofa, draft(mofa, dossier))
         talk(network, mofa, vufo, rounds=4)
     assert len(seen) == 2
     assert_whole(dossier, mofa, vufo)
 
 
+def test_one_backup_restored_twice_within_a_second_begins_two_epochs(mofa: Node, vufo: Node, network: Network) -> None:
+    """And what is said after each stands beside the other, though nobody could be asked in between."""
+    dossier, copy = lively(mofa, vufo, network)
+    time.sleep(1 - time.time() % 1)
+    seen = set()
+    for _ in range(2):
+        roll_back(mofa, copy)
+        with mofa.active():
+            seen.add(epochs.begin(now=now()))
+        say(mofa, draft(mofa, dossier))
+        if len(seen) == 1:
+            contact(mofa, vufo, network)
+    assert len(seen) == 2
+    talk(network, mofa, vufo, rounds=4)
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_a_backup_of_a_clock_that_was_ahead_is_restored_twice(mofa: Node, vufo: Node, network: Network) -> None:
+    with mofa.active():
+        ahead = epochs.begin(now=second_ends() + timedelta(hours=2))
+    dossier, copy = lively(mofa, vufo, network)
+    seen, at = {ahead}, second_ends()
+    for seconds in (0, 1):
+        roll_back(mofa, copy)
+        with mofa.active():
+            seen.add(epochs.begin(now=at + timedelta(seconds=seconds)))
+        say(mofa, draft(mofa, dossier))
+        talk(network, mofa, vufo, rounds=4)
+    assert len(seen) == 3
+    assert_whole(dossier, mofa, vufo)
+
+
+def test_a_rollback_to_just_after_a_new_epoch_is_heeded_before_anything_is_said(
+    mofa: Node, vufo: Node, network: Network
+) -> None:
+    dossier = opened(mofa, VUFO)
+    with mofa.active():
+        begun = epochs.begin(now=second_ends())
+    talk(network, mofa, vufo)
+    copy = snapshot(mofa)
+    lost = say(mofa, draft(mofa, dossier))[0]
+    talk(network, mofa, vufo)
+    roll_back(mofa, copy)
+    with pytest.raises(Refused) as refused:
+        contact(mofa, vufo, network)
+    assert refused.value.code == "feed_ahead"
+    fresh = say(mofa, draft(mofa, dossier))[0]
+    assert (lost.epoch, fresh.n) == (begun, 1) and fresh.epoch > begun
+    talk(network, mofa, vufo, rounds=4)
+    assert lost.name in names(mofa, dossier)
+    assert_whole(dossier, mofa, vufo)
+
+
 def test_a_claim_beyond_any_clock_begins_no_epoch(mofa: Node) -> None:
     with mofa.active():
         assert not epochs.heed(2**31 - 1, now=now()) and log.current_epoch() == 1
-        assert epochs.heed(1, now=now())
-        assert not epochs.heed(1, now=now()), "not every second"
+        assert epochs.heed(1, now=second_ends())
+        assert not epochs.heed(1, now=now()), "not again for an epoch before this one"
+
+
+def test_whoever_lies_of_the_newest_epoch_comes_to_an_end(mofa: Node) -> None:
+    """Each time it leads ten minutes further ahead of the clock, and no further than a day."""
+    at, begun = second_ends(), 0
+    with mofa.active():
+        while epochs.heed(log.current_epoch(), now=at):
+            begun += 1
+            assert begun < 150
+            at += timedelta(seconds=1)
+    assert begun > 1
 
 
 def test_acts_of_third_parties_and_files_come_back_too(mofa: Node, vufo: Node, third: Node, network: Network) -> None:
@@ -213,7 +278,7 @@ def test_acts_of_third_parties_and_files_come_back_too(mofa: Node, vufo: Node, t
     shutil.rmtree(mofa.files)
     mofa.files.mkdir()
     with mofa.active():
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
     talk(network, mofa, vufo, third)
     assert names(mofa, dossier) == before and len(before) == 4
     assert_whole(dossier, mofa, vufo, third)
@@ -238,7 +303,7 @@ def test_what_was_recalled_since_the_backup_is_gone_once_the_peers_have_answered
     roll_back(mofa, copy)
     copy.unlink()
     with mofa.active():
-        epochs.begin(now=now())
+        epochs.begin(now=second_ends())
         assert epochs.unanswered() == [VUFO]
     talk(network, mofa, vufo)
     with mofa.active():

@@ -1,5 +1,6 @@
 """After a restore or a rollback: this node goes on under a new epoch, and its peers show it what it had said since."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -16,21 +17,28 @@ from servanda.kernel.models import NodeState, StoredAct
 
 # Epochs are counted in seconds from here, so that one backup that is restored twice begins two different ones.
 ZERO = datetime(2020, 1, 1, tzinfo=UTC)
-# A peer's word is enough to begin a new epoch, since that costs nothing; not every second, and not for any number.
+SECOND = timedelta(seconds=1)
+# Where the clock is behind what was used, they are told apart by the second of the hour in which they begin.
+SECONDS_APART = 3600
+# A peer's word is enough to begin a new epoch, since that costs little; not for any number. Again within so long it
+# leads as far ahead of the clock, so that they come to an end where a day is between both.
 NOT_AGAIN = timedelta(minutes=10)
 SLACK = timedelta(days=1)
 
 
 def begin(*, now: datetime, shown: int = 0) -> int:
     """Lanes and feeds go on under an epoch greater than any that was used here or that a peer has `shown`; it is
-    returned. What no receipt covers is said again in it, and each peer is asked for what came after that."""
+    returned. What no receipt covers is said again in it, and each peer is asked for what came after that.
+
+    It waits for the next second, up to one: what begins from the same copy after it, begins in a later one."""
     here = node.current()
+    time.sleep((SECOND - timedelta(microseconds=now.microsecond)).total_seconds())
     with here.writing():
         state, _ = NodeState.objects.select_for_update().get_or_create(id=1)
         if not unanswered():
             # What an earlier loss took may still come.
             state.kept_until = _last_life()
-        state.epoch = max(state.epoch + 1, shown + 1, _seconds(now))
+        state.epoch = _next(max(state.epoch, shown), _seconds(now + SECOND))
         state.begun_at = now
         state.save()
         for feed in Feed.objects.select_for_update().order_by("peer"):
@@ -40,12 +48,14 @@ def begin(*, now: datetime, shown: int = 0) -> int:
 
 def heed(shown: int, *, now: datetime) -> bool:
     """A peer's signed receipt reaches further than this node's own feed: it was rolled back, or the peer lies, which
-    gains it nothing. Begin a new epoch, unless that was just done."""
+    gains it nothing. Begin a new epoch, unless one after that which is `shown` was just begun."""
     state = NodeState.objects.filter(id=1).first()
-    is_recent = state is not None and state.begun_at is not None and now - state.begun_at < NOT_AGAIN
-    if is_recent or shown > max(_seconds(now + SLACK), state.epoch if state else 1):
+    used, begun = (state.epoch, state.begun_at) if state else (1, None)
+    is_recent = begun is not None and now - begun < NOT_AGAIN
+    limit = _seconds(now + SLACK)
+    if (is_recent and shown < used) or shown > (limit if is_recent else max(limit, used)):
         return False
-    begin(now=now, shown=shown)
+    begin(now=now, shown=shown + int(NOT_AGAIN.total_seconds()) * is_recent)
     return True
 
 
@@ -129,6 +139,11 @@ def _open(feed: Feed, epoch: int) -> list[FeedEntry]:
     acts = FeedEntry.objects.filter(still, peer=feed.peer_id, epoch__lt=epoch).values("act")
     last = {row.act: row for row in FeedEntry.objects.filter(peer=feed.peer_id, act__in=acts).order_by("id")}
     return [row for row in last.values() if row.epoch != epoch and (row.state == State.PARKED or row.code in LACKING)]
+
+
+def _next(used: int, seconds: int) -> int:
+    """The count of seconds, where it is greater than what was used; else one that no other second of the hour gives."""
+    return seconds if seconds > used else used + 1 + seconds % SECONDS_APART
 
 
 def _seconds(at: datetime) -> int:
