@@ -1,13 +1,16 @@
 """A run of full batches is folded once: when it ends, when somebody reads, when it falls quiet, or after a crash."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from samples.loopback import Loopback, network
+from servanda.cli.main import main
 from servanda.exchange import batches, receive, send
 from servanda.exchange.cards import peer_of
 from servanda.exchange.models import Feed
@@ -147,3 +150,34 @@ def test_no_more_waits_than_a_reader_can_wait_for_and_each_act_counts_from_when_
     assert [item["at"] for item in received] == [write_time(came)]
     pair.exchange()
     assert shown(pair, names) == len(names)
+
+
+def test_where_rows_cannot_be_made_everything_else_goes_on(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    file = announce(pair, "2026-12-30")
+    pair.exchange()
+    names, client, south = notes(pair, file, FULL), holder(pair), pair.nodes[VUFO]
+    carry(pair)
+    secret, kept = tmp_path / "passphrase", tmp_path / "kept.backup"
+    secret.write_text("several plain words in a row")
+
+    def full(stored: Any, *, now: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(project, "project", full)
+        with south.active():
+            assert client.get(f"/api/v1/dossiers/{file}").status_code == 200
+        words = ("--home", str(south.home))
+        assert main(["digest", *words, file]) == 0
+        assert main(["check", *words]) == 1
+        assert main(["backup", *words, str(kept), "--passphrase-file", str(secret)]) == 0
+    said = capsys.readouterr()
+    assert f"{file}: What is " in said.out and "could not be folded" in caplog.text
+    assert said.err.count("servanda: Files stand as they stood before what came last: database or disk is full.") == 3
+    assert shown(pair, names) == 0
+    with south.active():
+        folding.settle()
+    assert shown(pair, names) == FULL

@@ -1,5 +1,6 @@
 """Opening the node that a command is about, and who speaks when nobody is named."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,7 +25,8 @@ def opened(args: Any) -> Iterator[Node]:
     """The node of --home, its tables brought up to this version. Raises CalledWrong."""
     node = prepared(args.home)
     with node.active():
-        folding.settle()
+        if error := folding.settle_if_possible():
+            print(f"servanda: Files stand as they stood before what came last: {error}.", file=sys.stderr)
         yield node
 
 

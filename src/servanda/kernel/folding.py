@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from servanda.kernel import acts, answering, node, starting, waiting
+from servanda.kernel import acts, answering, databases, node, starting, waiting
 from servanda.kernel.models import StoredAct
 
 # Acts that wait for their fold at most: whoever asks meanwhile waits for it. A batch of more bytes waits for none.
@@ -72,6 +72,18 @@ def settle() -> None:
         unfolded = waiting.marks().unfolded
         if unfolded is not None:
             _make_rows(unfolded, (), now=None)
+
+
+def settle_if_possible() -> Exception | None:
+    """`settle` for whoever can do without: where rows cannot be made, as on a full disk, files stand as they stood
+    before, and what was in the way is returned."""
+    try:
+        settle()
+    except Exception as error:
+        if databases.is_away(node.current().alias, error):
+            raise
+        return error
+    return None
 
 
 def answer(*, quiet_at: datetime | None = None) -> None:

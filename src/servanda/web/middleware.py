@@ -13,7 +13,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from servanda.kernel import clock, databases, folding, node
+from servanda.kernel import clock, folding, node
 from servanda.web import cookies, door, messages_pages
 from servanda.web.languages import language_of
 from servanda.web.sample.doors import other_doors
@@ -165,21 +165,13 @@ def folded(get_response: GetResponse) -> GetResponse:
     while the database is away: both read nothing of it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(PEERS) and request.path != HEALTH:
-            _settle()
+        is_reading = not request.path.startswith(PEERS) and request.path != HEALTH
+        # Where it is not possible, pages show the files as they stood before.
+        if is_reading and (error := folding.settle_if_possible()):
+            log.error("what waits could not be folded", exc_info=error)
         return get_response(request)
 
     return middleware
-
-
-def _settle() -> None:
-    """What cannot be folded is told to who runs the node; pages then show the files as they stood before."""
-    try:
-        folding.settle()
-    except Exception as error:
-        if databases.is_away(node.current().alias, error):
-            raise
-        log.exception("what waits could not be folded")
 
 
 def refusals(get_response: GetResponse) -> "Refusals":

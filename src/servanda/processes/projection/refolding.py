@@ -41,8 +41,8 @@ def _differing(dossiers: Collection[str]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     try:
         with node.current().writing():
-            # What waits for its rows has none yet, and is no difference.
-            folding.settle()
+            # What waits for its rows has none yet, and is no difference, unless they cannot be made.
+            folding.settle_if_possible()
             before, known = rows(dossiers), set(Unit.objects.values_list("agency", flat=True))
             Dossier.objects.filter(id__in=dossiers).delete()
             refold(list(dossiers))
