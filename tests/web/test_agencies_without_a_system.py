@@ -1,14 +1,16 @@
 """An agency that is reached by letter has a name, units and an address here, until it has its own."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from servanda.kernel.models import Dossier, StoredAct
-from servanda.office.models import ClearingRule, Officer
+from servanda.kernel.audiences import Actor
+from servanda.kernel.models import Commitment, Dossier, StoredAct
+from servanda.office.models import AgreementDraft, ClearingRule, Officer
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Correspondent, CorrespondentUnit
 from servanda.processes.telling.timeline import Names
@@ -87,6 +89,72 @@ def test_one_without_units_is_named_once(lone: House, code: str, name: str) -> N
         said = text_of(answer)
         assert answer.status_code == 200 and not twice.search(said) and f"{code}/office" not in said, said
         assert name in said or answer not in pages[:4], said
+
+
+def agree(lone: House, **terms: Any) -> str:
+    """An agreement with an agency that signed on paper; its file."""
+    clerk, at = Actor(agency=MOFA, officer="o-clerk", unit=f"{MOFA}/office", role="clerk"), START - timedelta(days=1)
+    data = {"title": "Regulation", "terms": TERMS | {"parties": [MOFA, CULTURE]} | terms, "texts": TEXTS}
+    with lone.node.active():
+        made = take(read_statement("agreement.propose", data, to=[f"{CULTURE}/office"]), clerk, at=at)
+        stated = {"version": made.name, "number": "1", "signed_on": "2026-01-01", "signatory": "Head"}
+        on_paper = read_statement("agreement.sign", stated, dossier=made.dossier, speaks_for=CULTURE, via="letter")
+        signed = take(on_paper, clerk, at=at)
+        take(
+            read_statement("agreement.enter", stated | {"signatures": [signed.name]}, dossier=made.dossier),
+            clerk,
+            at=at,
+        )
+    return made.dossier
+
+
+@pytest.mark.mission("S2")
+def test_what_is_meant_for_it_goes_to_the_unit_that_its_agreement_names(lone: House) -> None:
+    """Whether the form chooses it, or only the agency is named; and the page of counterparts says the same."""
+    enter(lone)
+    lone.node.config["undo_seconds"] = 0
+    desk, heritage = lone.browser("o-desk"), f"{CULTURE}/heritage"
+    file = agree(lone, fallback={CULTURE: heritage})
+    assert desk.get("/new/visit/").context["form"]["to-unit"].value() == heritage
+    assert "what is meant for it goes to Heritage Department" in text_of(desk.get("/counterparts/"))
+    visit = {"title": "Guests", "direction": "incoming", "level": "official", "start_on": "2031-05-06", "do": "send",
+             "class": "internal", "to-agency": CULTURE, "once": "v" * 20}  # fmt: skip
+    seen = desk.post("/new/visit/", visit | {"do": "look"})
+    assert "Ministry of Culture Heritage Department" in text_of(seen), "it is shown before it goes"
+    sent = desk.post("/new/visit/", visit)
+    assert sent.status_code == 302, sent.context["form"].errors
+    with lone.node.active():
+        assert Dossier.objects.get(process="visit").counterparts == {CULTURE: heritage}
+        assert set(Commitment.objects.exclude(dossier=file).values_list("creditor_unit", flat=True)) == {heritage}
+
+
+def test_the_unit_that_stands_in_is_chosen_and_is_not_lost_when_it_is_closed(lone: House) -> None:
+    enter(lone)
+    clerk, admin = lone.browser("o-clerk"), lone.browser("o-admin")
+    clerk.post("/agreements/drafts/new/", {"text": "", "do": "empty"})
+    with lone.node.active():
+        draft = AgreementDraft.objects.get()
+    way, name = f"/agreements/drafts/{draft.id}/data/", f"fallback-{CULTURE}"
+
+    def save(**typed: str) -> Any:
+        page = clerk.get(way)
+        form = page.context["form"]
+        known = {key: value for key, value in form.initial.items() if value not in (None, [])}
+        chosen = {name: form[name].value() or ""} if name in form.fields else {}
+        stated = known | chosen | {"other_parties": CULTURE, "mark": page.context["mark"]} | typed
+        answer = clerk.post(way, stated)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return clerk.get(way).context["form"]
+
+    offered = save().fields[name].choices
+    assert offered == [("", "its office"), (f"{CULTURE}/heritage", "Heritage Department")]
+    save(**{name: f"{CULTURE}/heritage"})
+    admin.post(f"/connections/without/{CULTURE}/add/", UNIT | {"code": "music", "name_en": "Music Department"})
+    closed = {"name_en": "Heritage Department", "address": "", "is_closed": "on"}
+    assert admin.post(f"/connections/without/{CULTURE}/units/heritage/", closed).status_code == 302
+    assert save()[name].value() == f"{CULTURE}/heritage"
+    with lone.node.active():
+        assert AgreementDraft.objects.get().data["fallback"] == {CULTURE: f"{CULTURE}/heritage"}
 
 
 def test_what_it_says_is_first_offered_as_it_usually_comes(lone: House) -> None:

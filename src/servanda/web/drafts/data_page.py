@@ -21,6 +21,8 @@ from servanda.kernel.refusals import Refused
 from servanda.kernel.texts import pick
 from servanda.office.models import AgreementDraft
 from servanda.processes.models import Unit
+from servanda.processes.organisation import correspondents
+from servanda.processes.telling.timeline import Names
 from servanda.web import refusal_text
 from servanda.web.access import officer_required
 from servanda.web.agreements.words import KINDS
@@ -94,12 +96,17 @@ class DataForm(forms.Form):
 
     def _add_fallback(self, data: Data, language: str, *, on: date) -> None:
         units = list(Unit.open_on(on).filter(agency__in=data["parties"]))
+        entered, names = correspondents.open_units(language), Names(language, self.known).load()
         for party in data["parties"]:
             label = gettext("Stands in at %(agency)s") % {"agency": self.known.get(party, party)}
             own = [(unit.id, pick(unit.name, language) or unit.id) for unit in units if unit.agency == party]
+            own = own or entered.get(party, [])
+            stated = data["fallback"].get(party, "")
             if own:
+                # One that was closed since is not offered, and is not lost by saving the page either.
+                kept = [(stated, names.unit(stated))] if stated and stated not in dict(own) else []
                 self.fields[f"fallback-{party}"] = forms.ChoiceField(
-                    label=label, required=False, choices=[("", gettext("its office")), *own]
+                    label=label, required=False, choices=[("", gettext("its office")), *own, *kept]
                 )
             else:
                 self.fields[f"fallback-{party}"] = forms.RegexField(

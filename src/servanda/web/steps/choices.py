@@ -47,14 +47,18 @@ def values(offered: Iterable[Any]) -> list[list[str]]:
 def agreed(kind: str, offered: Iterable[Any], *, at: datetime) -> str:
     """Of what a field offers the unit by rule, or the only one, of the only agency that an article names for it.
 
-    '' where the agreements in force that speak of such a step bind no other agency, or several.
+    Where no rule is known, the unit that stands in by the agreement. '' where the agreements in force that speak of
+    such a step bind no other agency, or several.
     """
     here = node.current().agency
     known = terms.load(terms.in_force([here], at=at)).values()
     bound = {party for each in known if any(duty.opens == kind for duty in each.duties) for party in each.parties}
     others = bound - {here}
     units = next((group for group in values(offered) if {group[0].partition("/")[0]} == others), [])
-    return units[0] if units and ("/" not in units[0] or len(units) == 1) else ""
+    if units and ("/" not in units[0] or len(units) == 1):
+        return units[0]
+    stands_in = {unit for each in known for agency, unit in each.fallback.items() if agency in others}
+    return next((unit for unit in units if stands_in == {unit}), "")
 
 
 def receiving_units(names: Names, *, on: date) -> Groups:

@@ -53,10 +53,8 @@ class StepForm(forms.Form):
         return {name: self[name].data for name in self.fields if name != "files"}
 
     def recipients(self) -> tuple[str, ...]:
-        """Units of other agencies; of an agency without a system its office."""
-        found = [self.stands().get("to-unit"), self.stands().get("to-also")]
-        if code := self.stands().get("to-agency"):
-            found.append(f"{code}/office")
+        """Units of other agencies; where only the agency is named, the one found by rule, or the one that stands in."""
+        found = [self.stands().get(name) for name in ("to-unit", "to-also", "to-agency")]
         named = (unit if "/" in unit else self._by_rule(unit) or self._stands_in(unit) for unit in found if unit)
         return tuple(dict.fromkeys(named))
 
