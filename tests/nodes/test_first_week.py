@@ -107,7 +107,7 @@ def monday(admin: Page, language: str, folder: Path) -> None:
 
 def mail_is_set(admin: Page, post: PostOffice) -> None:
     admin.goto("/set-up/mail/")
-    admin.select_option("[name=security]", "")
+    admin.select_option("[name=security]", "none")
     for name, value in (("host", "127.0.0.1"), ("port", f"{post.port}"), ("address", "servanda@dongson.example")):
         admin.fill(f"[name={name}]", value)
     send(admin, "button[value=save]")
