@@ -2,10 +2,11 @@
 
 import csv
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from servanda.imports import plans
 from servanda.imports.example_lists import EXAMPLES, LANGUAGES
@@ -171,3 +172,66 @@ def test_words_of_an_office_that_name_a_kind_or_a_state_in_full(mofa: Node, cler
     found = read("partners", as_xlsx(*partners))
     assert not found.faults, found.faults
     assert [row["country"] for row in found.rows] == ["DE", "CZ", "TH", "DO"]
+
+
+def merged(rows: list[list[Any]], *ranges: str) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for place in ranges:
+        sheet.merge_cells(place)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_list_of_staff_as_offices_keep_it(mofa: Node, clerk: Actor) -> None:
+    """Names in two columns under one head, days of birth that nobody asked for, people under the names of units."""
+    take("units", as_csv(*UNITS["vi"]), clerk)
+    sheet = merged(
+        [["DANH SÁCH CÁN BỘ"], [],
+         ["TT", "Họ và tên", None, "Ngày sinh", None, "Chức vụ, đơn vị công tác", "Điện thoại"],
+         [None, None, None, "Nam", "Nữ"],
+         ["A", "Lãnh đạo"], [1, "Nguyễn Thị", "Lan", None, "12/5/1970", "Vụ trưởng", "0912 345 678"],
+         ["B", "Phòng Lễ tân"], [2, "Trần Văn", "Hùng", "1975", None, "Chuyên viên", None],
+         [3, "Lê", "Mai", None, "3/1990", "Phó Vụ trưởng, Vụ Châu Âu", None],
+         [], [None, "Người lập", None, None, None, "VỤ TRƯỞNG"], [None, None, None, None, None, "(Đã ký)"]],
+        "B3:C3", "D3:E3",
+    )  # fmt: skip
+    found = read("people", sheet)
+    assert {"name", "unit"} == set(found.columns.of) and not found.faults, found
+    take("people", sheet, clerk)
+    posts = {
+        (post.officer.name, post.unit.partition("/")[2], next(iter(post.title.values()))) for post in Post.objects.all()
+    }
+    assert posts == {
+        ("Nguyễn Thị Lan", "leadership", "Vụ trưởng"), ("Trần Văn Hùng", "phong-le-tan", "Chuyên viên"),
+        ("Lê Mai", "vu-chau-au", "Phó Vụ trưởng"),
+    }  # fmt: skip
+
+
+def test_a_unit_that_is_misspelt_is_a_fault_also_below_the_name_of_another(mofa: Node, clerk: Actor) -> None:
+    take("units", as_csv(*UNITS["vi"]), clerk)
+    sheet = as_csv(["STT", "Họ và tên", "Đơn vị"], ["A", "Lãnh đạo", ""], ["1", "Lan", "Vụ Châu Úc"])
+    assert codes(read("people", sheet).faults) == ["unknown_unit"]
+
+
+def test_the_kind_of_a_unit_is_told_by_its_name_where_no_column_tells_it(mofa: Node, clerk: Actor) -> None:
+    names = ("Ban Lãnh đạo", "Văn phòng Sở", "Phòng Hợp tác", "Vụ Tổng hợp", "Hội hữu nghị Việt - Pháp")
+    take("units", as_csv(["Tên đơn vị", "STT"], *([name, n] for n, name in enumerate(names))), clerk)
+    kinds = {unit.name["vi"]: unit.kind for unit in Unit.objects.filter(is_closed=False)}
+    assert kinds == {"Ban Lãnh đạo": "leadership", "Văn phòng Sở": "office", "Phòng Hợp tác": "section",
+                     "Vụ Tổng hợp": "department", "Hội hữu nghị Việt - Pháp": "association"}  # fmt: skip
+
+
+def test_days_of_posts_are_taken_as_people_write_them(mofa: Node, clerk: Actor) -> None:
+    take("units", as_csv(*UNITS["vi"]), clerk)
+    take(
+        "people",
+        as_csv(["Họ tên", "Đơn vị", "Từ ngày", "Đến ngày"], ["Lan", "Lãnh đạo", "01/02/2026", "٣١/١٢/٢٠٢٧"]),
+        clerk,
+    )
+    post = Post.objects.get(officer="lan")
+    assert (post.from_on.isoformat(), post.until_on.isoformat()) == ("2026-02-01", "2027-12-31")

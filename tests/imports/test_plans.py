@@ -1,6 +1,7 @@
 """The spreadsheets that offices have: headings in two lines, merged cells, parts and sums, in four languages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -259,3 +260,22 @@ def test_a_sum_that_was_not_computed_hinders_nothing(names: Node) -> None:
     assert not read_sheet(book(rows), CHOICES).faults
     faulty = read_sheet(book([*rows[:2], [2, "Đoàn đi Lào", "5/2026", "=D2"]]), CHOICES).faults
     assert [(fault.line, fault.code) for fault in faulty] == [(3, "table_not_computed")]
+
+
+def test_who_signs_below_a_list_is_no_item_and_an_arabic_plan_is_read_with_its_currency(names: Node) -> None:
+    rows = [
+        ["الخطة السنوية لعام ٢٠٢٧"], [],
+        ["م", "اسم النشاط أو الزيارة", "الموعد", "الجهة المقابلة", "الجهة المنفذة", "الميزانية (ر.ع.)"],
+        ["١", "زيارة وفد", "١٥ مارس ٢٠٢٧", "فرنسا", "Europe", "١٢٬٥٠٠"],
+        ["٢", "معرض الصور", "الأسبوع الأول من يونيو", None, None, "٣٠٠٠ ريال"],
+        ["٣", "الندوة", "ديسمبر", None, None, "غير محدد"],
+        [None, "الإجمالي", None, None, None, 15500],
+        [None, None, None, None, "مدير الدائرة"], [None, "أعده: طارق", None, None, "(توقيع)"],
+    ]  # fmt: skip
+    found = read_sheet(book(rows), replace(CHOICES, year=2027, currency="USD"))
+    assert not found.items.faults
+    values = [item.values for item in found.items.items]
+    assert [item.get("amount") for item in values] == [
+        {"amount": "12500", "currency": "OMR"}, {"amount": "3000", "currency": "OMR"}, None]  # fmt: skip
+    assert (values[0]["partner"], values[0]["lead"]) == ("FR", f"{AGENCY}/europe")
+    assert values[1]["start_on"] == "2027-06" and "الأسبوع" in values[1]["remark"]

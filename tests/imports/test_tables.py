@@ -72,7 +72,6 @@ def test_a_cell_behind_the_last_column_is_a_fault() -> None:
         (b"MZ\x90\0\x03\0\0\0 a program", "table_other_kind"),
         (b"%PDF-1.7\n", "table_other_kind"),
         (b"PK\x03\x04nonsense", "table_damaged"),
-        ("code;tên".encode("utf-16"), "file_other_encoding"),
         (b"code\n\xff\xfe\xfa", "file_not_utf8"),
         (b"x" * (8 * 1024 * 1024 + 1), "too_large"),
     ],
@@ -81,10 +80,18 @@ def test_what_is_no_table_is_refused_with_its_reason(raw: bytes, code: str) -> N
     assert codes(faults_of(read_units, raw)) == [code]
 
 
-def test_windows_1258_is_recognised_and_placed() -> None:
-    raw = "code,vi\nx,\nprotocol,L\u00ea\u0303 ta\u0301n".encode("cp1258")
-    (fault,) = faults_of(read_units, raw)
-    assert (fault.code, fault.params["encoding"], fault.line) == ("file_other_encoding", "Windows-1258", 3)
+@pytest.mark.parametrize(("encoding", "title"), [("cp1258", "Lễ tân"), ("utf-16", "Lễ tân"), ("cp1256", "قسم المراسم")])
+def test_what_older_programs_wrote_is_read_where_its_letters_leave_no_doubt(encoding: str, title: str) -> None:
+    language = "ar" if encoding == "cp1256" else "vi"
+    written = title.replace("ễ", "ê\u0303") if encoding == "cp1258" else title
+    header = [*UNITS[:-2], language]
+    (unit,) = read_units(as_csv(header, [*OFFICE[:-2], written], encoding=encoding))
+    assert unit["name"] == {language: title}
+
+
+@pytest.mark.parametrize("raw", ["café,déjà".encode("cp1252"), "code,Müller".encode("cp1252")])
+def test_what_may_be_of_several_encodings_is_refused(raw: bytes) -> None:
+    assert codes(faults_of(read_units, raw)) == ["file_not_utf8"]
 
 
 def test_letters_are_composed_and_control_characters_refused() -> None:

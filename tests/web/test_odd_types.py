@@ -17,7 +17,6 @@ from servanda.processes.models import Unit
 from servanda.processes.telling import refusal_words
 from servanda.processes.telling.timeline import Names, attached
 from servanda.web.refusal_text import of_code
-from servanda.web.steps import choices
 from tests.web.house import START, TERMS, TEXTS, House
 from tests.world import MOFA, VUFO
 
@@ -116,7 +115,7 @@ def test_versions_in_force_stand_odd_types(house: House, where: str) -> None:
         with house.node.active():
             facts = row.facts | {"bound": name}
             Dossier.objects.filter(id=row.id).update(facts=facts, state="in_force", is_shared=True)
-            assert isinstance(choices.field_titles(), dict)
+            assert isinstance(agreement_reading.field_titles(), dict)
             version = agreement_reading.bound_version(facts)
             assert version is not None
             assert all(article.id for article in agreement_reading.articles_of(version))
@@ -131,7 +130,7 @@ def test_only_the_bound_version_of_an_agreement_in_force_offers_fields(house: Ho
     say(house, f"{MOFA}/{1:022d}", "agreement.propose", parts)
     say(house, house.agreement, "agreement.amend", parts)
     with house.node.active():
-        assert set(choices.field_titles()) == {"visits"}
+        assert set(agreement_reading.field_titles()) == {"visits"}
 
 
 @pytest.mark.parametrize("value", ODD)

@@ -14,6 +14,9 @@ CURRENCIES = {
     "eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR", "يورو": "EUR", "£": "GBP", "bang anh": "GBP",
     "yen": "JPY", "yen nhat": "JPY", "jpy": "JPY", "rm": "MYR", "ringgit": "MYR", "رينغيت": "MYR", "s$": "SGD",
     "ndt": "CNY", "nhan dan te": "CNY", "rmb": "CNY", "yuan": "CNY", "won": "KRW", "kip": "LAK", "baht": "THB",
+    "ر.ع": "OMR", "ريال عماني": "OMR", "ر.س": "SAR", "ريال سعودي": "SAR", "ر.ق": "QAR", "ريال قطري": "QAR",
+    "د.ا": "AED", "درهم اماراتي": "AED", "د.ك": "KWD", "دينار كويتي": "KWD", "د.ب": "BHD", "دينار بحريني": "BHD",
+    "ج.م": "EGP", "جنيه مصري": "EGP", "دينار اردني": "JOD", "درهم مغربي": "MAD",
 }  # fmt: skip
 SIZES = {
     **dict.fromkeys(("nghin", "ngan", "k", "thousand", "ribu", "الف", "الاف"), 10**3),
@@ -23,13 +26,37 @@ SIZES = {
 # With these a comma before three digits may be a decimal one.
 COMMA_IS_DECIMAL = ("nghin", "ngan", "trieu", "tr", "ty", "ti")
 ABOUT = re.compile(r"^(?:khoang|du kien|uoc|about|approx\.?|ca\.|sekitar|anggaran|حوالي|~|≈)\s*")
-NOTHING = ("", "-", "–", "—", "khong", "none", "tiada", "n/a", "لا يوجد")
+NOTHING = (
+    "",
+    "-",
+    "–",
+    "—",
+    "khong",
+    "khong co",
+    "none",
+    "tiada",
+    "n/a",
+    "لا يوجد",
+    "chua xac dinh",
+    "chua co",
+    "tbd",
+    "to be decided",
+    "not known",
+    "not known yet",
+    "belum ditentukan",
+    "غير محدد",
+    "لم يحدد",
+    "يحدد لاحقا",
+)
+# Money of which there are many: the currency of the list says which.
+ANY = frozenset({"ريال", "دينار", "درهم", "جنيه"})
 
 _MARKS = str.maketrans({"٬": ",", "٫": ".", "\u00a0": " ", "\u202f": " ", "’": "'"})
 _PIECE = re.compile(r"(\d[\d.,' ]*\d|\d)\s*(" + "|".join(sorted(SIZES, key=len, reverse=True)) + r")?(?![^\W\d])")
 _CURRENCY = re.compile(
     r"(?<!\w)(" + "|".join(re.escape(word) for word in sorted(CURRENCIES, key=len, reverse=True)) + r")(?!\w)"
 )
+_ANY = re.compile(rf"(?<!\w)({'|'.join(sorted(ANY))})(?!\w)")
 _CODE = re.compile(r"(?<!\w)([a-z]{3})(?!\w)")
 # `500đ` and `RM500`: a blank between number and currency is often left out.
 _STUCK_BEHIND = re.compile(r"(?<=\d)(?=(?:d|vnd|usd|eur|₫|€|\$)(?!\w))")
@@ -79,6 +106,8 @@ def take_currency(folded: str) -> tuple[str, str]:
     stuck = _STUCK_BEHIND.sub(" ", _STUCK_BEFORE.sub(r"\1 ", folded))
     if (found := _CURRENCY.search(stuck)) or (found := re.search(r"([$€£₫])", stuck)):
         return _cut(stuck, found), CURRENCIES[found[1]]
+    if found := _ANY.search(stuck):
+        return _cut(stuck, found), ""
     if (found := _CODE.search(stuck)) and pycountry.currencies.get(alpha_3=found[1].upper()):
         return _cut(stuck, found), found[1].upper()
     return folded, ""

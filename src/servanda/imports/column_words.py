@@ -9,6 +9,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "Nhiệm vụ", "Tên chương trình", "Sự kiện", "Nội dung đoàn", "Activity", "Title", "Event", "Programme",
         "Activity name", "Name of activity", "Delegation", "Visit", "What", "Description", "النشاط", "اسم النشاط",
         "عنوان النشاط", "الموضوع",
+        "اسم الفعاليه", "المشروع",
         "الفعاليه", "الوفد", "الزياره", "البرنامج", "العنوان", "Aktiviti", "Nama aktiviti", "Program", "Lawatan",
         "Delegasi", "Tajuk", "Perkara",
     ),
@@ -23,6 +24,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "partner": (
         "Đối tác", "Nước", "Quốc gia", "Tên nước", "Đối tác nước ngoài", "Nước/đối tác", "Phía bạn", "Partner",
         "Country", "Foreign partner", "Counterpart country", "الشريك", "الدوله", "البلد", "الجهه الشريكه",
+        "الجهه المقابله", "الطرف الاخر", "الجهه الاجنبيه", "الجانب الاخر",
         "Rakan kerjasama",
         "Negara", "Rakan",
     ),
@@ -49,7 +51,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "lead": (
         "Đơn vị chủ trì", "Chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Đơn vị", "Đầu mối", "Phụ trách", "Lead",
         "Lead unit", "Responsible", "Responsible unit", "In charge", "Unit", "Organiser", "الجهه المنظمه",
-        "الجهه المسؤوله", "الاداره المسؤوله", "الوحده المسؤوله", "الوحده", "الجهه القائده", "Unit peneraju", "Peneraju",
+        "الجهه المسؤوله", "الاداره المسؤوله", "الوحده المسؤوله", "الوحده", "الجهه القائده",
+        "الجهه المنفذه", "جهه التنفيذ", "المسؤول عن التنفيذ", "القسم المسؤول", "Unit peneraju", "Peneraju",
         "Bahagian", "Penganjur", "Tanggungjawab",
     ),
     "coordinating": (

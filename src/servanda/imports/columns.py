@@ -24,16 +24,26 @@ Words = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Columns:
-    """`first` and `last` line of the heading; `heads` what it says of each column; `of` target -> column, from 1."""
+    """`first` and `last` line of the heading; `heads` what it says of each column; `of` target -> column, from 1.
+
+    `joined` are the columns whose head is merged over others: column -> the last of them.
+    """
 
     first: int
     last: int
     heads: tuple[str, ...]
     of: Mapping[str, int] = field(default_factory=dict)
+    joined: Mapping[int, int] = field(default_factory=dict)
 
     def head(self, target: str) -> str:
         column = self.of.get(target, 0)
         return self.heads[column - 1] if 0 < column <= len(self.heads) else ""
+
+    def words(self, line: Line, target: str) -> str:
+        """What stands under a target, of all columns over which its head is merged: a family name and a given one."""
+        first = self.of[target]
+        columns = range(first, self.joined.get(first, first) + 1)
+        return " ".join(text for column in columns if (text := line.cell(column).text))
 
     def signature(self) -> str:
         """The same for a file of the same form next year."""
@@ -74,6 +84,11 @@ def guess(heads: Sequence[str], targets: Sequence[str], words: Words = WORDS) ->
     return found
 
 
+def says(head: str, words: Sequence[str]) -> bool:
+    """Do the words of a head name this, among others it may name?"""
+    return _score(head, words) > 0
+
+
 def read_mapping(stated: Any, columns: Columns, targets: Sequence[str]) -> Columns:
     """A mapping as people write it: target -> letter (`C`), number (3) or the heading's own words. Raises Refused."""
     if not isinstance(stated, Mapping):
@@ -105,14 +120,26 @@ def _guesses(grid: Grid, place: int, targets: Sequence[str], words: Words) -> li
     """A heading of one line, and of this and the next where that stands beneath merged cells."""
     line = grid.lines[place]
     heads = tuple(line.cell(column).text for column in range(1, grid.width + 1))
-    found = [Columns(line.number, line.number, heads, guess(heads, targets, words))]
+    found = [Columns(line.number, line.number, heads, guess(heads, targets, words), _joined(line, None))]
     below = grid.lines[place + 1] if place + 1 < len(grid.lines) else None
     # The name of the plan above the heading and the first part below it are merged too, and head no column.
     if not below or below.number != line.number + 1 or heading_of(line, {}) or heading_of(below, {}):
         return found
     if any(cell.is_spread for cell in (*line.cells, *below.cells)):
         both = tuple(_both(line, below, column) for column in range(1, grid.width + 1))
-        found.append(Columns(line.number, below.number, both, guess(both, targets, words)))
+        found.append(Columns(line.number, below.number, both, guess(both, targets, words), _joined(line, below)))
+    return found
+
+
+def _joined(line: Line, below: Line | None) -> dict[int, int]:
+    """Column -> the last over which its head is merged, unless the second line tells them apart."""
+    found: dict[int, int] = {}
+    for column, cell in enumerate(line.cells, start=1):
+        under = below.cell(column) if below else None
+        is_alike = column > 1 and cell.is_spread and cell.text == line.cell(column - 1).text
+        if cell.text and is_alike and (under is None or under.is_spread or not under.text):
+            first = next((known for known, last in found.items() if last == column - 1), column - 1)
+            found[first] = column
     return found
 
 
@@ -140,7 +167,7 @@ def _past_numbering(grid: Grid, last: int) -> int:
 def _score(head: str, words: Sequence[str]) -> int:
     """How sure it is; 0 for not at all. The last part of a heading in two lines says more than the first."""
     parts = [(n, text) for n, part in enumerate(head.split(" · ")) for text in {_folded(part), _whole(part)}]
-    return max((_of_part(part, words) * 2 + (n > 0) for n, part in parts), default=0)
+    return max((sure * 2 + (n > 0) for n, part in parts if (sure := _of_part(part, words))), default=0)
 
 
 def _of_part(part: str, words: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from servanda.processes.search.searching import fold_text
 
 # I, II, A, B, I.1: what numbers parts and not items.
 PART = re.compile(r"(?:[IVXLC]{1,6}|[A-H])(?:\.\d{1,2})?[.)]?")
-TEXTS = frozenset({"title", "kind", "partner", "remark"})
+TEXTS = frozenset({"title", "name", "kind", "partner", "remark"})
 
 
 def is_total(line: Line) -> bool:

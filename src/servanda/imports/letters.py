@@ -9,19 +9,21 @@ from servanda.imports.faults import Fault, Faulty
 _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The tone marks of Windows-1258 stand behind their vowel.
 _MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{3}")
+_MIXED_WORD = re.compile("[\u0621-\u064a][a-zA-Z\u00c0-\u024f]|[a-zA-Z\u00c0-\u024f][\u0621-\u064a]")
 _VOWEL_AND_MARK = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
 
 
 def decode(raw: bytes, *, limit: int) -> str:
-    """The text of a file. Raises Faulty where it is too large or not in UTF-8, with the encoding where that shows."""
+    """The text of a file: UTF-8, or what older programs wrote where its letters leave no doubt. Raises Faulty."""
     if len(raw) > limit:
         raise Faulty([Fault(1, 1, "file", "too_large", {"size": len(raw), "limit": limit})])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = place(raw[: error.start].decode("utf-8"))
-    if encoding := _other_encoding(raw):
-        raise Faulty([Fault(line, column, "file", "file_other_encoding", {"encoding": encoding})])
+    if (text := _in_other_letters(raw)) is not None:
+        return text
     raise Faulty([Fault(line, column, "file", "file_not_utf8")])
 
 
@@ -39,12 +41,21 @@ def is_strange(text: str) -> bool:
     return bool(_STRANGE.search(text))
 
 
-def _other_encoding(raw: bytes) -> str:
+def _in_other_letters(raw: bytes) -> str | None:
+    """UTF-16 by its first mark; Windows-1258 and 1256 where each mark of tone, each word of Arabic is a sound one."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
+        return _decoded(raw, "utf-16")
+    vietnamese = _decoded(raw, "cp1258") or ""
+    marks = len(_MARK.findall(vietnamese))
+    if marks and marks == len(_VOWEL_AND_MARK.findall(vietnamese)):
+        return unicodedata.normalize("NFC", vietnamese)
+    arabic = _decoded(raw, "cp1256") or ""
+    is_arabic = _ARABIC_WORD.search(arabic) and not _MIXED_WORD.search(arabic)
+    return arabic if is_arabic else None
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
     try:
-        text = raw.decode("cp1258")
+        return raw.decode(encoding)
     except UnicodeDecodeError:
-        return ""
-    marks = len(_MARK.findall(text))
-    return "Windows-1258" if marks and marks == len(_VOWEL_AND_MARK.findall(text)) else ""
+        return None

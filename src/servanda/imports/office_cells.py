@@ -9,6 +9,7 @@ import pycountry
 from babel import Locale
 
 from servanda.imports import office_words
+from servanda.imports.columns import says
 from servanda.imports.made_codes import free, slug
 from servanda.imports.office_words import PEOPLE, UNITS, meant
 from servanda.imports.plans import Choices
@@ -29,6 +30,9 @@ FORM_OF_STATE = re.compile(
     r"|republic of(?: the)?|kingdom of(?: the)?|جمهوريه|مملكه|republik|kerajaan) "
 )
 
+# Of these kinds an agency has one, as a rule.
+SINGLE = ("office", "leadership")
+
 Cells = dict[str, str]
 
 
@@ -48,7 +52,12 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
     for cells in rows:
         cells["fields"] = _each(cells.get("fields", ""), lambda text: _field_code(text, fields))
         cells["regions"] = _each(cells.get("regions", ""), lambda text: meant(office_words.REGIONS, text))
-        cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or "department"
+        cells["kind"] = meant(office_words.UNIT_KINDS, cells.get("kind", "")) or _kind_named(_names(cells, LANGUAGES))
+    for kind in SINGLE:
+        # Several of a name are the offices of somebody; the registry is one.
+        if len(alike := [cells for cells in rows if cells["kind"] == kind]) > 1 and not table.columns.get("kind"):
+            for cells in alike:
+                cells["kind"] = "department"
     _give_places(rows)
     _give_codes(rows, "code", known, names=LANGUAGES, otherwise="unit")
     codes = {cells["code"] for cells in rows}
@@ -62,6 +71,16 @@ def _units(table: Table, choices: Choices) -> list[Cells]:
                 table.fault(row, name, "unknown_unit", unit=part[:80])
             cells[name] = ";".join(code for _part, code in found if code)
     return rows
+
+
+def _kind_named(names: Iterable[str]) -> str:
+    """What the first words of a name say: a section, an association; a department where they say nothing."""
+    folded = [" ".join(fold_text(name).split()) for name in names]
+    found = [
+        (len(word), kind) for kind, words in office_words.UNIT_KINDS.items() if kind not in ("number", "provincial")
+        for word in words for name in folded if re.match(rf"{re.escape(word)}(?!\w)", name)
+    ]  # fmt: skip
+    return max(found)[1] if found else "department"
 
 
 def _each(cell: str, code: Callable[[str], str]) -> str:
@@ -109,11 +128,25 @@ def _people(table: Table, choices: Choices) -> list[Cells]:
             cells["officer"] = name or free(_sign_in(cells), taken, otherwise="officer")
             given.setdefault(person, cells["officer"])
             taken.add(cells["officer"])
-        _part, code = _coded(cells.get("unit", ""), codes, named, {})
-        cells["unit"] = code or cells.get("unit", "")
+        _give_unit(table, cells, codes, named)
         cells["role"] = meant(office_words.ROLES, cells.get("role", "")) or "desk"
         cells["language"] = meant(office_words.LANGUAGES, cells.get("language", "")) or node.current().languages[0]
     return rows
+
+
+def _give_unit(table: Table, cells: Cells, codes: set[str], named: Mapping[str, str]) -> None:
+    """Its own, the last part of `Head of section, Section of culture`, or that under whose name the row stands."""
+    text, code = _coded(cells.get("unit", ""), codes, named)
+    under = _coded(cells.get("heading", ""), codes, named)[1]
+    head, language = table.heads.get("unit", ""), node.current().languages[0]
+    is_both = any(says(head, office_words.WORDS[PEOPLE][f"title_{one}"]) for one in LANGUAGES)
+    if text and not code and is_both:
+        parts = [part.strip() for part in re.split(r"[,;،؛]|\s[-–]\s", text)]
+        code = _coded(parts[-1], codes, named)[1]
+        if f"title_{language}" not in table.columns:
+            cells[f"title_{language}"] = ", ".join(parts[:-1]) if code else text
+            table.languages[f"title_{language}"] = language
+    cells["unit"] = code or (under if is_both or not text else "") or text
 
 
 def _partners(table: Table, choices: Choices) -> list[Cells]:

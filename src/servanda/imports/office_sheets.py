@@ -10,6 +10,7 @@ from servanda.imports.columns import Columns, find_columns, read_mapping
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.grids import Grid, Line, read_grid
 from servanda.imports.headings import heading_of, is_total
+from servanda.imports.lines import closing_lines
 from servanda.imports.office_words import PARTNERS, PEOPLE, TARGETS, UNITS
 from servanda.imports.plans import Choices
 from servanda.imports.tables import Row, Table
@@ -21,7 +22,8 @@ KINDS = (UNITS, PEOPLE, PARTNERS)
 NAMES = ("vi", "en", "ar", "ms")
 TITLES = tuple(people.TITLE + language for language in NAMES)
 # Of each of these a sheet holds at least one.
-MUST = {UNITS: (NAMES,), PEOPLE: (("unit",), ("officer", "email", "name", *TITLES)), PARTNERS: ((*NAMES, "country"),)}
+UNDER = ("unit",)
+MUST = {UNITS: (NAMES,), PEOPLE: (UNDER, ("officer", "email", "name", *TITLES)), PARTNERS: ((*NAMES, "country"),)}
 # Faults of a heading in other words than those of this system: its columns are to be said.
 OF_HEADING = frozenset({
     "table_column_missing", "table_column_twice", "table_language_missing", "import_name_unknown",
@@ -80,12 +82,16 @@ def _read(grid: Grid, columns: Columns, choices: Choices) -> OfficeSheet:
     table.heads = {target: " ".join(columns.head(target).split()) or target for target in columns.of}
     texts = TITLES if choices.what == PEOPLE else NAMES
     table.languages = {name: name.removeprefix(people.TITLE) for name in texts if name in columns.of}
+    heading, closing = "", closing_lines(grid, columns)
     for line in grid.lines:
         if line.number > columns.last and (cells := _cells(line, columns)):
-            if is_total(line) or heading_of(line, {name: line.cell(column) for name, column in columns.of.items()}):
+            told = {name: cell for name, column in columns.of.items() if (cell := line.cell(column)).text}
+            text = "" if is_total(line) else heading_of(line, told)
+            if text or is_total(line) or line.number in closing:
                 passed.append((line.number, " ".join(dict.fromkeys(cell.text for cell in line.cells if cell.text))))
             else:
-                table.rows.append(Row(line.number, cells))
+                table.rows.append(Row(line.number, cells | ({"heading": heading} if heading else {})))
+            heading = text or heading
     faults = [fault for fault in grid.faults if _counts(fault, columns, passed)]
     faults += _of_whole(table, columns, choices.what)
     if faults and not table.rows:
@@ -105,17 +111,19 @@ def _counts(fault: Fault, columns: Columns, passed: Sequence[tuple[int, str]]) -
 
 
 def _cells(line: Line, columns: Columns) -> dict[str, str]:
-    told = {name: line.cell(column).text for name, column in columns.of.items()}
+    told = {name: columns.words(line, name) for name in columns.of}
     return told if any(told.values()) else {}
 
 
 def _of_whole(table: Table, columns: Columns, what: str) -> list[Fault]:
     if not columns.of:
         return [Fault(1, 1, "row", "plan_no_heading")]
+    is_grouped = all("heading" in row.cells for row in table.rows)
     found = [
         Fault(columns.last, 1, names[0], "table_one_missing", {"field": ", ".join(names)})
-        for names in MUST[what] if not set(names) & set(columns.of)
-    ]  # fmt: skip
+        for names in MUST[what]
+        if not set(names) & set(columns.of) and not (names == UNDER and is_grouped)
+    ]
     return found if table.rows else [*found, Fault(columns.last, 1, "row", "table_empty")]
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from servanda.imports.faults import Faulty
 from servanda.imports.tables import Row, Table, read_table
+from servanda.imports.when_words import day_of
 from servanda.kernel import node
 from servanda.kernel.audiences import ROLES
 from servanda.office.models import Officer, Post
@@ -24,7 +25,6 @@ TITLE = "title_"
 CAPACITIES = ("TM.", "KT.", "TL.", "TUQ.", "head")
 
 OFFICER = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,8 @@ def _read_post(table: Table, row: Row, units: dict[str, bool]) -> dict[str, Any]
 
 def _day(table: Table, row: Row, column: str) -> date | None:
     text = table.text(row, column)
-    try:
-        if text and DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    if text and (day := day_of(text)):
+        return day
     if text:
         table.fault(row, column, "import_day_wanted", value=text[:40])
     return None

@@ -11,7 +11,7 @@ from servanda.imports.faults import Fault
 from servanda.imports.grids import Cell, Grid, Line
 from servanda.imports.known_names import Known
 from servanda.imports.lines import LONGEST, Lines
-from servanda.imports.when_words import read_when
+from servanda.imports.when_words import names_week, read_when
 from servanda.kernel.refusals import Refused
 from servanda.processes.declaration.spans import span_of
 from servanda.processes.search.searching import fold_text
@@ -127,6 +127,8 @@ class _Row:
         except Refused as refused:
             self._fault(name, refused.code, **refused.params)
             return "", ""
+        if names_week(cell.text):
+            self._keep(name, cell.text)
         return found.start_on, found.end_on
 
     def _amount(self) -> dict[str, str] | None:

@@ -5,11 +5,11 @@ A dated word is followed by its period: `visits 2026-01-01/2026-06-30`, `..` for
 """
 
 import re
-from datetime import date
 from typing import Any
 
 from servanda.imports.regions import region_names
 from servanda.imports.tables import Row, Table
+from servanda.imports.when_words import day_of
 from servanda.kernel import node
 from servanda.kernel.acts import UNIT
 from servanda.processes.organisation import periods
@@ -40,10 +40,9 @@ def days(table: Table, row: Row) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in ("from", "until"):
         text = table.text(row, column)
-        try:
-            if text:
-                found[column] = date.fromisoformat(text).isoformat()
-        except ValueError:
+        if text and (day := day_of(text)):
+            found[column] = day.isoformat()
+        elif text:
             table.fault(row, column, "import_day_wanted", value=text[:40])
     if len(found) == 2 and found["until"] < found["from"]:
         table.fault(row, "until", "unit_ends_early", value=found["until"])

@@ -64,6 +64,12 @@ _WEEKDAY = re.compile(
     r"^(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|(?:mon|tues|wednes|thurs|fri|satur|sun)day|isnin|selasa|rabu"
     r"|khamis|jumaat|sabtu|ahad)[ ,]+"
 )
+# A week of a month is no date: the month is said, and the cell stays beside it.
+_NTH = rf"(?:[1-5]|{_WORDS}|cuoi|last|terakhir|الاخير)"
+_WEEK = re.compile(
+    rf"^(?:tuan(?: thu)? {_NTH}|week {_NTH}|(?:the )?{_NTH} week|minggu (?:ke-?)?{_NTH}|الاسبوع {_NTH})"
+    r"(?: cua| of| bulan| من(?: شهر)?)?[ ,/-]+(?=\D)"
+)
 _TIME = re.compile(r"[t ]\d{1,2}:\d{2}.*$")
 
 Day = tuple[int, int | None, int | None]
@@ -91,6 +97,20 @@ def read_when(text: str, *, year: int | None) -> When:
     except (ValueError, Refused):
         raise Refused("plan_date_wrong", value=text.strip()[:40]) from None
     return found
+
+
+def names_week(text: str) -> bool:
+    """Does it say which week of a month is meant, which no date can hold?"""
+    return bool(_WEEK.match(" ".join(fold_text(text).split())))
+
+
+def day_of(text: str) -> date | None:
+    """The one day that is written, as people write it; None for anything else, a month among it."""
+    try:
+        found = read_when(text, year=None)
+        return None if found.end_on else date.fromisoformat(found.start_on)
+    except (ValueError, Refused):
+        return None
 
 
 def _read(text: str, year: int | None) -> When:
@@ -130,7 +150,7 @@ def _without_doubt(text: str) -> tuple[str, str]:
 def _tidy(text: str) -> str:
     """Names of months as m1 to m12, words between numbers as `/`, one `-` or ` - ` between the two ends."""
     text = _HOUR.sub("", _WEEKDAY.sub("", _TIME.sub("", text) if ":" in text else text))
-    text = re.sub(r"^(?:tu|from|dari|من)\s+", "", text)
+    text = re.sub(r"^(?:tu|from|dari|من)\s+", "", _WEEK.sub("", text))
     text = re.sub(r"\b(?:ngay|tanggal|tarikh|the|يوم)\b", " ", text)
     text = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", text)
     text = _MONTH.sub(lambda found: f" m{MONTHS[found[1]]} ", text)

@@ -250,7 +250,6 @@ SENTENCES: dict[str, str] = {
     "duty_every_has_no_facts": "A recurring responsibility is opened by no entry; take %(field)s out.",
     # files that are imported
     "file_not_utf8": "This file is not in UTF-8; save it again as UTF-8.",
-    "file_other_encoding": "This file seems to be written in %(encoding)s; save it again as UTF-8.",
     "agreement_no_file": "This is not the YAML file of an agreement. A Word file is read where a draft of an agreement "
     "is begun.",
     "yaml_not_readable": "This is not readable YAML: %(why)s.",
@@ -270,7 +269,7 @@ SENTENCES: dict[str, str] = {
     "import_name_unknown": "There is no %(field)s here; these can stand here: %(known)s.",
     "import_name_missing": "Write the name in at least one language.",
     "import_code_wrong": "%(value)s cannot stand in %(field)s; use letters from a to z, digits and -.",
-    "import_day_wanted": "%(value)s is not a day; write 2026-12-05.",
+    "import_day_wanted": "%(value)s is not a day; write 25/12/2026 or 2026-12-25.",
     "import_language_unknown": "%(value)s is not the code of a language; write one such as vi or en.",
     "import_original_missing": "%(field)s has no text in %(language)s, the language of the original.",
     "import_twice": "%(value)s stands twice; keep one of the two.",

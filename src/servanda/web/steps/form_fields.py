@@ -38,10 +38,13 @@ class WhenField(forms.CharField):
             return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
         return text
 
-    def prepare_value(self, value: Any) -> Any:
-        """A day or a month that is kept is offered for change as the hint writes it."""
+
+class WhenInput(forms.TextInput):
+    """A day or a month that is kept is offered for change as the hint writes it."""
+
+    def format_value(self, value: Any) -> str | None:
         found = KEPT.fullmatch(value) if isinstance(value, str) else None
-        return "/".join(part for part in reversed(found.groups()) if part) if found else value
+        return "/".join(part for part in reversed(found.groups()) if part) if found else super().format_value(value)
 
 
 class DayInput(forms.DateInput):
@@ -97,9 +100,9 @@ def form_field(found: Field, *, required: bool, language: str, on: date) -> form
         case "number":
             return forms.IntegerField(**common)
         case "edtf":
-            ltr = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
+            when = WhenInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"})
             hint = found.hint or _("A day such as 25/12/2026, or only a month such as 12/2026.")
-            return WhenField(max_length=40, widget=ltr, **(common | {"help_text": hint}))
+            return WhenField(max_length=40, widget=when, **(common | {"help_text": hint}))
         case "rows":
             columns = {column.name: _column(column, language=language, on=on) for column in found.columns}
             return Rows(found, columns, **common)
@@ -117,6 +120,9 @@ def _column(found: Field, *, language: str, on: date) -> forms.Field:
     field = form_field(found, required=False, language=language, on=on)
     if found.kind == "long":
         field.widget.attrs["rows"] = 2
+    if found.kind == "edtf":
+        # Rows are copied into spreadsheets and back, where one way to write a day is enough.
+        field.widget = forms.TextInput(attrs=field.widget.attrs)
     return field
 
 
