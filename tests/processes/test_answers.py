@@ -7,7 +7,7 @@ import pytest
 
 from servanda import timers
 from servanda.exchange import batches
-from servanda.kernel import folding, starting, waiting
+from servanda.kernel import answering, folding, node, starting, waiting
 from servanda.kernel.models import StoredAct
 from servanda.kernel.times import write_time
 from servanda.office import notices
@@ -172,3 +172,50 @@ def test_what_waits_for_its_rows_is_no_difference(pair: Pair) -> None:
         assert list(refolding.differences(refolding.names())) == []
         folding.settle()
     assert shown(pair, names) == FULL
+
+
+def test_while_an_answer_fails_it_is_tried_ever_less_often_and_little_is_read(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file, south = announce(pair, "2026-12-30"), pair.nodes[VUFO]
+    pair.exchange()
+    read, answers, seconds, tried, seen = waiting.stored, notices.project, [0.0], list[float](), list[str]()
+
+    def failing(stored: Any, *, now: Any) -> None:
+        if node.current().agency == VUFO:
+            tried.append(seconds[0])
+            raise ZeroDivisionError
+
+    def counting(stored: Any, *, now: Any) -> None:
+        assert len(stored) == FULL
+        seen.extend(row.name for row in stored)
+        answers(stored, now=now)
+
+    def reading(found: Any, *, most: int | None = None) -> Any:
+        rows = read(found, most=most)
+        assert len(rows) <= 3 * FULL
+        return rows
+
+    monkeypatch.setattr(folding, "MOST", 3 * FULL)
+    monkeypatch.setattr(answering, "AT_ONCE", FULL + 1)
+    monkeypatch.setattr(answering, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(waiting, "stored", reading)
+    monkeypatch.setattr(notices, "project", failing)
+    names, held = [], []
+    for _ in range(6):
+        names += notes(pair, file, FULL)
+        carry(pair)
+        pair.clock += timedelta(minutes=1)
+        held.append(len(names) - shown(pair, names))
+    # The rows of a run are still made once for several batches.
+    assert held == [FULL, 2 * FULL, 0, FULL, 2 * FULL, 0]
+    with south.active():
+        for second in range(200):
+            seconds[0] = float(second)
+            folding.answer(quiet_at=pair.clock)
+        assert tried == [0, 1, 3, 7, 15, 31, 63, 123, 183]
+        monkeypatch.setattr(notices, "project", counting)
+        timers.tick(now=pair.clock)
+        assert not waiting.marks().is_any
+    assert seen == names
+    assert caplog.text.count("could not be answered") == len(tried)

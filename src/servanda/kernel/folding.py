@@ -51,9 +51,11 @@ def put_off(stored: Sequence[StoredAct], *, now: datetime) -> bool:
     or nothing is to wait: then nothing was done."""
     unfolded, unanswered, _ = waiting.marks()
     first = stored[0].seq
+    # As long as nothing can be answered, what waits for that makes nobody wait.
+    since = min(unfolded or first, unanswered or first) if answering.is_possible() else unfolded or first
     if settings.PROMPT.issuperset(settings.PROJECTIONS):
         return False
-    if stored[-1].seq - min(unfolded or first, unanswered or first) + 1 >= MOST:
+    if stored[-1].seq - since + 1 >= MOST:
         return False
     if sum(len(getattr(row, part) or b"") for row in stored for part in acts.PARTS) > MOST_BYTES:
         return False
@@ -89,7 +91,8 @@ def settle_if_possible() -> Exception | None:
 def answer(*, quiet_at: datetime | None = None) -> None:
     """Answer what waits for it; with `quiet_at`, only where by then no further batch came. What cannot be answered is
     told to who runs the node and tried again; what came after it waits with it."""
-    if not waiting.marks().is_any:
+    marks = waiting.marks()
+    if not marks.is_any or (quiet_at is not None and marks.unfolded is None and answering.is_resting()):
         return
     with node.current().writing():
         if quiet_at is not None and not _is_quiet(quiet_at):
@@ -97,7 +100,7 @@ def answer(*, quiet_at: datetime | None = None) -> None:
         marks = waiting.marks()
         _make_rows(marks.unfolded, (), now=None)
         if marks.is_any_unanswered:
-            answering.answer_waiting()
+            answering.answer_waiting(again=quiet_at is None)
 
 
 def _make_rows(unfolded: int | None, stored: Sequence[StoredAct], *, now: datetime | None) -> None:

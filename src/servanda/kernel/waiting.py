@@ -59,9 +59,9 @@ def stored_from(since: int) -> list[StoredAct]:
     return stored(StoredAct.objects.filter(seq__gte=since))
 
 
-def stored(found: QuerySet[StoredAct]) -> list[StoredAct]:
-    """These, in the order of the log."""
-    rows = list(found.order_by("seq"))
+def stored(found: QuerySet[StoredAct], *, most: int | None = None) -> list[StoredAct]:
+    """These, or the first of them, in the order of the log."""
+    rows = list(found.order_by("seq")[:most])
     held.give(rows)
     return rows
 
