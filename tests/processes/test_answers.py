@@ -174,6 +174,39 @@ def test_what_waits_for_its_rows_is_no_difference(pair: Pair) -> None:
     assert shown(pair, names) == FULL
 
 
+def test_what_an_answer_says_is_answered_once_also_where_a_later_one_fails(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, file = announce(pair, "2026-12-30"), announce(pair, "2026-12-29")
+    pair.exchange()
+    (note,) = notes(pair, file, 1)
+    pair.exchange()
+    answers, seen, faults = notices.project, list[str](), ["once"]
+    pair.say(MOFA, "dossier.recall", {"acts": [note], "reason": "error"}, dossier=file, unit="protocol", role="head")
+    starting.begin(pair.nodes[VUFO], [MOFA])
+    carry(pair)
+    pair.clock += timedelta(minutes=1)
+    (late,) = notes(pair, other, 1)
+    carry(pair)
+
+    def counting(stored: Any, *, now: Any) -> None:
+        if any(row.name == late for row in stored) and faults:
+            raise ZeroDivisionError(faults.pop())
+        seen.extend(row.kind for row in stored)
+        answers(stored, now=now)
+
+    monkeypatch.setattr(notices, "project", counting)
+    with pair.nodes[VUFO].active():
+        starting.asked(pair.nodes[VUFO], MOFA, has_answered=True)
+        folding.answer()
+        assert seen == ["dossier.recall"]
+        folding.answer()
+        assert not waiting.marks().is_any
+    # In the order in which they were stored.
+    assert seen == ["dossier.recall", "dossier.say", "dossier.erased"]
+    assert len(said(pair, file, "dossier.erased")) == 1
+
+
 def test_while_an_answer_fails_it_is_tried_ever_less_often_and_little_is_read(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
