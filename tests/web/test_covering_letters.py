@@ -10,7 +10,7 @@ from tests.world import VUFO
 TODAY = datetime.now(UTC).date()
 VISIT = {
     "title": "A delegation of parliament", "partner": "FR", "field": "visits", "start_on": "2031-05-06",
-    "purpose": "To sign the programme.", "head": "N. Obody",
+    "purpose": "To sign the programme.", "head": "N. Obody", "basis": "Decree 12",
 }  # fmt: skip
 
 
@@ -27,6 +27,7 @@ def test_a_letter_about_a_file_begins_with_what_the_file_knows(house: House) -> 
         Issuer.objects.create(code="ministry", name="MINISTRY")
     known = begun(house, file)
     assert (known["title"], known["to-unit"], known["partner"]) == (VISIT["title"], f"{VUFO}/europe", "FR")
+    assert known["basis"] == "Decree 12" and "– Policy or legal basis: Decree 12" in known["text"]
     assert known["dated_on"] == TODAY and known["issuer"] == "ministry" and not known["number"]
     for said in (
         "Pursuant to Articles 5.1, 5.2 of “Regulation”, Ministry respectfully informs Union of the following:",

@@ -1,6 +1,6 @@
 """A file put into the words of a letter about it: on what it rests, what it says, what is asked of the other side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from servanda.processes import reads
 from servanda.processes.agreements import agreement_reading
 from servanda.processes.declaration import fields, file_links, tables
 from servanda.processes.declaration.base import Field, Process
+from servanda.processes.declaration.basis import BASIS
 from servanda.processes.dossiers import commitments_of
 from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import Names, deliverables
@@ -30,13 +31,16 @@ def letter(row: Dossier, actor: Actor, names: Names, other: str) -> dict[str, An
     own, theirs = names.agency(actor.agency), names.agency(other)
     here = [found for found in commitments_of(row.id) if {found.debtor, found.creditor} == {actor.agency, other}]
     grounds = _grounds(here, actor, names) if row.home == actor.agency else ""
-    parts = [_begins(row.home == actor.agency, grounds, own, theirs), *_lines(row, process, names.hearing(row.facts))]
+    said, newest = file_links.stated(row)
+    lines = _lines(row, process, said, newest, names.hearing(row.facts))
+    parts = [_begins(row.home == actor.agency, grounds, own, theirs), *lines]
     if asked := [found for found in here if found.debtor == other and found.state in reads.WORKING]:
         parts += ["", _("%(agency)s is kindly asked for:") % {"agency": theirs}, *_asked(asked, row.title)]
     home, _slash, number = row.id.partition("/")
     parts += ["", _("Please quote our file %(code)s in your answer.") % {"code": f"{home}/{number[:8]}"}]
     text = "\n".join([*parts, "", pgettext("below a letter", "Yours sincerely,")])
-    return {"title": row.title, "text": text[: fields.LONGEST["long"]]}
+    told = {"title": row.title, "text": text[: fields.LONGEST["long"]], BASIS.name: said.get(BASIS.name)}
+    return {name: value for name, value in told.items() if isinstance(value, str) and value}
 
 
 def _begins(is_own: bool, grounds: str, own: str, other: str) -> str:
@@ -63,10 +67,9 @@ def _grounds(here: Iterable[Commitment], actor: Actor, names: Names) -> str:
     )
 
 
-def _lines(row: Dossier, process: Process | None, names: Names) -> list[str]:
+def _lines(row: Dossier, process: Process | None, said: Mapping[str, Any], newest: str, names: Names) -> list[str]:
     if process is None:
         return [_line(_("Subject"), row.title)]
-    said, newest = file_links.stated(row)
     # What was asked last stands below, with its day.
     last = next((step for step in process.steps if process.kind(step) == newest and not step.asks), None)
     told = [*process.fields_of(process.opening), *(process.fields_of(last) if last else ())]

@@ -19,6 +19,8 @@ from servanda.web.steps.fields_of_files import Files, FilesInput
 from servanda.web.steps.form_fields import MACHINE, DayInput, MomentInput, form_field
 from servanda.web.steps.rows_field import Rows
 
+# Of a field for long texts: how wide it is, and how high it grows.
+LETTERS, MOST_ROWS = 75, 24
 MINOR = frozenset({"to-also", "to-agency", "class", "not-before"})
 
 
@@ -129,6 +131,7 @@ def step_form(
         begun |= _addressed(str(begun.get("to-unit") or ""), fields["to-unit"].choices)  # type: ignore[attr-defined]
     form = StepForm(data, files, initial=begun, label_suffix="")
     form.fields = fields
+    _show_whole(fields, begun)
     form.may_stay, form.area, form.unit, form.at = process.may_stay, process.area, unit, at
     if "to-unit" in fields and not process.may_stay:
         # It may be left empty only where an agency without a system is named instead.
@@ -184,6 +187,15 @@ def report_fields(*, on: date) -> dict[str, forms.Field]:
             widget=forms.TextInput(attrs={"dir": "auto"}),
         ),
     }  # fmt: skip
+
+
+def _show_whole(fields: Mapping[str, forms.Field], begun: Mapping[str, Any]) -> None:
+    """What stands in a field for long texts already is seen without turning it, as far as a page can hold it."""
+    for name, field in fields.items():
+        text = begun.get(name)
+        if isinstance(field.widget, forms.Textarea) and isinstance(text, str):
+            lines = sum(1 + len(line) // LETTERS for line in text.splitlines())
+            field.widget.attrs["rows"] = max(int(field.widget.attrs.get("rows", 6)), min(lines, MOST_ROWS))
 
 
 def _plain(value: Any) -> Any:
