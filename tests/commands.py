@@ -1,6 +1,7 @@
 """The command as people call it: a process of its own, its output and its exit status."""
 
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120
@@ -33,19 +35,64 @@ class Done:
 
 def servanda(*words: object, stdin: bytes = b"", cwd: Path | None = None) -> Done:
     """Run it without a terminal, forked from a process that has read its modules already."""
-    call = {"words": [str(word) for word in words], "cwd": str(cwd or Path.cwd()), "env": dict(os.environ)}
-    reading, writing = os.pipe()
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
-        try:
-            socket.send_fds(_door(), [json.dumps(call).encode()], [given.fileno(), out.fileno(), err.fileno(), writing])
-        finally:
-            os.close(writing)
-        status = _status(reading)
+        status = _status(_begin(words, (given, out, err), cwd=cwd, env={}))
         out.seek(0)
         err.seek(0)
         return Done(status, out.read().decode(), err.read().decode())
+
+
+@dataclass
+class Running:
+    """A command that goes on until it is killed; its process leads a session of its own."""
+
+    reply: int
+    pid: int
+
+    def kill(self) -> None:
+        """It and all that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
+
+    @property
+    def is_alive(self) -> bool:
+        """Does anything of it run? All of it holds the pipe open."""
+        return not select.select([self.reply], [], [], 0)[0]
+
+    def wait(self) -> None:
+        """Until nothing of it is left that could write. Raises AssertionError."""
+        assert select.select([self.reply], [], [], PATIENCE)[0], f"it did not end in {PATIENCE} s"
+        os.close(self.reply)
+
+
+def started(*words: object, env: dict[str, str]) -> Running:
+    with open(os.devnull, "r+b") as nothing, tempfile.TemporaryFile() as said:
+        reply = _begin(words, (nothing, said, said), cwd=None, env=env)
+    return Running(reply, int(_line(reply)))
+
+
+def _begin(words: Sequence[object], files: Sequence[IO[bytes]], *, cwd: Path | None, env: dict[str, str]) -> int:
+    """Where the command's process says its number, and at its end its exit status."""
+    call = {"words": [str(word) for word in words], "cwd": str(cwd or Path.cwd()), "env": {**os.environ, **env}}
+    reading, writing = os.pipe()
+    try:
+        socket.send_fds(_door(), [json.dumps(call).encode()], [*(file.fileno() for file in files), writing])
+    finally:
+        os.close(writing)
+    return reading
+
+
+def _line(reading: int) -> bytes:
+    told = b""
+    while not told.endswith(b"\n"):
+        assert select.select([reading], [], [], PATIENCE)[0]
+        more = os.read(reading, 1)
+        assert more, "the command was killed"
+        told += more
+    return told
 
 
 @functools.cache

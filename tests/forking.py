@@ -12,6 +12,8 @@ import time
 import traceback
 from typing import Any
 
+from tests import dying
+
 CALL_LIMIT = 1 << 20
 
 
@@ -52,12 +54,14 @@ def _read_all() -> None:
 def _be_the_command(call: dict[str, Any], given: int, out: int, err: int, reply: int) -> None:
     """What the installed script does; at the end its exit status, as a line, goes to `reply`."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
     os.write(reply, f"{os.getpid()}\n".encode())
     for place, file in enumerate((given, out, err)):
         os.dup2(file, place)
         os.close(file)
     os.environ.clear()
     os.environ.update(call["env"])
+    dying.arm(call["env"])
     time.tzset()
     os.chdir(call["cwd"])
     sys.argv = ["servanda", *call["words"]]

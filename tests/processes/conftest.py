@@ -92,11 +92,7 @@ def desk(agency: str, unit: str = "europe", role: str = "desk") -> Actor:
 @pytest.fixture
 def pair(make_node: Callable[..., Node]) -> Iterator[Pair]:
     """MOFA and VUFO, linked, with the agreement of TERMS in force; afterwards every file's digests must be equal."""
-    pair = join(Pair({agency: make_node(agency) for agency in (MOFA, VUFO)}))
-    file = pair.open(MOFA, "agreement.propose", {"title": "Regulation", "terms": TERMS, "texts": TEXTS},
-                     to=[f"{VUFO}/office"], unit="office")  # fmt: skip
-    pair.exchange()
-    sign(pair, file)
+    pair = in_force(Pair({agency: make_node(agency) for agency in (MOFA, VUFO)}))
     yield pair
     pair.exchange()
     assert_converged(pair)
@@ -116,6 +112,16 @@ def join(pair: Pair) -> Pair:
             if other is not node:
                 with node.active():
                     links.link(other.card.jws, other.card.fingerprint(), now=pair.clock)
+    return pair
+
+
+def in_force(pair: Pair) -> Pair:
+    """The same two, linked, under the agreement of TERMS."""
+    join(pair)
+    file = pair.open(MOFA, "agreement.propose", {"title": "Regulation", "terms": TERMS, "texts": TEXTS},
+                     to=[f"{VUFO}/office"], unit="office")  # fmt: skip
+    pair.exchange()
+    sign(pair, file)
     return pair
 
 
