@@ -3,6 +3,7 @@
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -12,6 +13,9 @@ MAGIC = b"servanda-backup 1\n"
 # A locked key takes some hundred bytes; more is another kind of file.
 KEY_LIMIT = 4096
 SHORTEST = 12
+# What the library says of a passphrase that would take long, as against a wrong one.
+TOO_SLOW = "Excessive work"
+ATTEMPTS, PAUSE_SECONDS = 8, 0.4
 
 
 class Unreadable(Exception):
@@ -34,7 +38,7 @@ def unlocked(source: IO[bytes], passphrase: str) -> Iterator[IO[bytes]]:
     of file, bytes that were changed or are missing. Nothing of it counts before."""
     key = _read_key(source)
     try:
-        identity = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(key, passphrase).decode("ascii"))
+        identity = pyrage.x25519.Identity.from_str(_opened(key, passphrase).decode("ascii"))
     except (pyrage.DecryptError, pyrage.IdentityError, ValueError):
         raise Unreadable("The passphrase is not the one of this backup, or its beginning was changed.") from None
     reading, writing = os.pipe()
@@ -63,6 +67,21 @@ def unlocked(source: IO[bytes], passphrase: str) -> Iterator[IO[bytes]]:
     thread.join()
     if failed:
         raise _broken()
+
+
+def _opened(key: bytes, passphrase: str) -> bytes:
+    """Unlock the key. Raises pyrage.DecryptError; Unreadable where this machine is too slow for what another locked.
+
+    How much work is too much is measured anew each time, and comes out far too low in a moment of heavy load.
+    """
+    for _attempt in range(ATTEMPTS):
+        try:
+            return bytes(pyrage.passphrase.decrypt(key, passphrase))
+        except pyrage.DecryptError as error:
+            if not str(error).startswith(TOO_SLOW):
+                raise
+        time.sleep(PAUSE_SECONDS)
+    raise Unreadable("This machine is too slow or too busy to unlock this backup: try again, or on a faster one.")
 
 
 def _broken() -> Unreadable:
