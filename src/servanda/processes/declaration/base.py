@@ -162,6 +162,7 @@ class Step:
     people's words, has to be stated before: this is asked when it is sealed, and no fold asks it.
     `begins` says what its form holds at first, out of what the actor may read; nothing of it is said until it is sent.
     `ready` says, of what this agency holds of the file, whether the step is offered on its page yet; it judges nothing.
+    `rests_on` says in JSON's values what it is made of beside the file's own statement, so that no other is sealed.
     `claims` names the fact with the day on which the article in fact `clause` is claimed to have owed something: to
     who opens the file, or with `owns` by who opens it, and what the step `does` then gives it, whatever it is to state.
     A bare one takes nothing but its facts: no attachments, and nothing that is written.
@@ -202,6 +203,7 @@ class Step:
     before: Callable[[Mapping[str, Mapping[str, Any]]], None] | None = None
     begins: Callable[[Begun], Mapping[str, Any]] | None = None
     ready: Callable[[Dossier, Actor], bool] | None = None
+    rests_on: Callable[[Dossier], Any] | None = None
     puts_in: Callable[[Dossier], Mapping[str, Any]] | None = None
     takes_message: bool = False
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from servanda.kernel.acts import Act
 from servanda.kernel.audiences import Actor
-from servanda.kernel.models import Dossier
+from servanda.kernel.models import Dossier, Entry
 from servanda.processes.declaration import rows
 from servanda.processes.declaration.base import Ask, Field, Page, Process, Step
 from servanda.processes.declaration.basis import BASIS
@@ -60,6 +60,19 @@ def is_weighed(row: Dossier, actor: Actor) -> bool:
     from servanda.processes.fields_of_work import consulting
 
     return consulting.load(row, actor).is_weighed
+
+
+def given(row: Dossier) -> Any:
+    """The opinions of a file, and whether they were disputed: to replace one changes nothing of what is owed."""
+    told = Entry.objects.filter(dossier=row, kind="consultation.reply", has_effect=True)
+    return [list(one) for one in told.order_by("name").values_list("name", "reported")]
+
+
+def tabled(row: Dossier) -> Any:
+    """The opinions of the round that the table holds, and what it says of their comments."""
+    from servanda.processes.fields_of_work import consulting
+
+    return consulting.load(row, None).tabled
 
 
 def says_what(parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -119,13 +132,13 @@ PROCESS = Process(
              fields=("opinion", "comment", "points"), required=("opinion",), does=(("deliver", "opinion"),),
              whole=says_what),
         Step("close", _("Close the round"), _("%(who)s closed the round."), when=("asked",), then="closed",
-             fields=("note",), does=(("accept", "opinion"),), waits="opinion", lapses=True,
+             fields=("note",), does=(("accept", "opinion"),), waits="opinion", lapses=True, rests_on=given,
              hint=_("It can be closed when all have answered, or their time has run out.")),
         Step("tell", _("Send the table of opinions"), _("%(who)s sent the table of opinions and answers."),
              when=("closed",), then="told", fields=("replies", "table", "note"), required=("replies",),
-             ready=is_weighed),
+             ready=is_weighed, rests_on=tabled),
         Step("withdraw", _("Withdraw the round"), _("%(who)s withdrew the round: %(reason)s"),
              when=("asked", "closed"), then="withdrawn", fields=("reason",), required=("reason",),
-             does=(("withdraw", "opinion"),)),
+             does=(("withdraw", "opinion"),), rests_on=given),
     ),
 )  # fmt: skip

@@ -30,8 +30,8 @@ def of(row: Commitment, verb: str) -> dict[str, str]:
 def mark(file: Dossier, process: Process, step: Step, here: Iterable[Commitment]) -> str:
     """One value for what a step of the file's own kind of work rests on; '' for one that rests on nothing.
 
-    That is what the file states, as the last entry put it, and what this agency carries out or judges by it. What is
-    about a version names the version. One query.
+    That is what the file states, as the last entry put it, what this agency carries out or judges by it, and whatever
+    else the step says that it `rests_on`. What is about a version names the version. One query, and those of that.
     """
     if step.is_opening or step.upon_version or not file.is_shared or process.name != file.process:
         return ""
@@ -43,7 +43,8 @@ def mark(file: Dossier, process: Process, step: Step, here: Iterable[Commitment]
     stated = told.order_by("place").values_list("name", flat=True).last()
     about = [[row.id, verb, of(row, verb)] for row in here for verb, deliver in step.does
              if deliver == row.deliver and node.current().agency == _speaker(row, verb)]  # fmt: skip
-    return hashlib.sha256(json.dumps([stated, sorted(about, key=str)]).encode()).hexdigest()[:32]
+    more = [step.rests_on(file)] if step.rests_on else []
+    return hashlib.sha256(json.dumps([stated, sorted(about, key=str), *more]).encode()).hexdigest()[:32]
 
 
 def check(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from servanda.processes.fields_of_work.consulting import Round
 from servanda.processes.folding.internal import RETURNED
 from servanda.processes.kinds.consultation import PROCESS
 from servanda.processes.models import Outgoing
+from servanda.processes.own_word import upon
 from servanda.processes.telling.timeline import Names
 from servanda.reports import opinions
 from servanda.web import refusal_text
@@ -116,9 +118,11 @@ def _page(request: Request, seat: Seat, dossier: str, name: str) -> HttpResponse
 
     def do() -> str:
         # An opinion, or a colleague's word on a comment, may have come while the page was made.
-        if seen and seen != _rests_on(of_asker(dossier, seat), step):
-            raise Refused("moved_since")
-        return _take(round_, files, step, form, names, seat)
+        with node.current().writing():
+            found = of_asker(dossier, seat)
+            if seen and seen != _rests_on(found, step):
+                raise Refused("moved_since")
+            return _take(found, step, form, names, seat)
 
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,27 +142,26 @@ def _files(round_: Round, step: Step) -> list[Dossier]:
 
 def _rests_on(round_: Round, step: Step) -> str:
     """One value for the opinions that a step rests on, and for what is told about their comments."""
-    known = {row.id for row in _files(round_, step)}
-    replies = [[asked.row.id, asked.unit, asked.reply.act.id if asked.reply else ""] for asked in round_.asked]
-    told = {key: [answer.kind, answer.reason] for key, answer in round_.answers.items()} if step.name == "tell" else {}
-    said = [sorted(reply for reply in replies if reply[0] in known), told]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+    known = sorted(row.id for row in _files(round_, step))
+    said = [known, round_.tabled if step.name == "tell" else [reply for reply in round_.opinions if reply[0] in known]]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
-def _take(
-    round_: Round, files: list[Dossier], step: Step, form: GroupForm, names: Names, seat: Seat
-) -> str:  # fmt: skip
-    actor = actor_of(seat)
+def _take(round_: Round, step: Step, form: GroupForm, names: Names, seat: Seat) -> str:
+    """In one transaction. Each file carries what its step rests on, for the day on which it leaves."""
+    actor, files = actor_of(seat), _files(round_, step)
+    if not files:
+        raise Refused("step_not_open", step=PROCESS.kind(step))
     stated: dict[str, Any] = dict(form.cleaned_data) | (_table(round_, names) if step.name == "tell" else {})
     kind = PROCESS.kind(step)
     returned = Outgoing.objects.filter(dossier__in=[row.id for row in files], step=kind, state=RETURNED)
-    with node.current().writing():
-        for before in [row for row in returned if outgoing.may_take_back(actor, row)]:
-            outgoing.discard(before.name, actor, at=seat.at)
-        for row in files:
-            statement = read_statement(kind, stated, dossier=row.id)
-            here = dossiers.commitments_of(row.id)
-            outgoing.submit(statement, actor, at=seat.at, hold=undo.hold(here, Reckoning([row], seat.at), seat.at))
+    for before in [row for row in returned if outgoing.may_take_back(actor, row)]:
+        outgoing.discard(before.name, actor, at=seat.at)
+    for row in files:
+        here = dossiers.commitments_of(row.id)
+        seen = {upon.MARK: upon.mark(row, PROCESS, step, here)}
+        statement = replace(read_statement(kind, stated, dossier=row.id), upon=seen)
+        outgoing.submit(statement, actor, at=seat.at, hold=undo.hold(here, Reckoning([row], seat.at), seat.at))
     return reverse("web:file" if len(round_.files) == 1 else "web:round", args=[files[0].id])
 
 
