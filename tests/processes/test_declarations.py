@@ -41,6 +41,15 @@ def test_rows_that_cannot_work_are_refused(wrong: Field) -> None:
         process(wrong)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [Field("a", "A"), Field("case", "Case", kind="day"), Field("case", "Case", part="personal")],
+)
+def test_a_title_is_a_text_that_everybody_who_sees_the_file_may_read(wrong: Field) -> None:
+    with pytest.raises(WrongProcess, match=r"titled|title is"):
+        replace(process(Field("case", "Case")), title="case", fields=(wrong,))
+
+
 def test_persons_may_stand_in_personal_rows() -> None:
     process(Field("r", "R", kind="rows", columns=(Field("who", "Who", kind="person"),), part="personal"))
 

@@ -7,7 +7,7 @@ from servanda.kernel import node
 from servanda.kernel.erasing import Erased
 from servanda.office.models import AgreementDraft, GivenNumber, Mail, TextEdition
 from servanda.office.packing import DIGEST
-from servanda.processes.projection.project import LONGEST_TITLE
+from servanda.processes.projection import titles
 
 # Shorter texts are codes and numbers; taking them out of mails would tear other words apart.
 SHORTEST = 4
@@ -81,5 +81,5 @@ def _without(line: str, words: Sequence[str]) -> str:
 
 def _longest_first(texts: Iterable[str]) -> list[str]:
     """As a title is quoted: in one line, and no longer than titles are."""
-    words = {" ".join(text.split())[:LONGEST_TITLE].strip() for text in texts}
+    words = {" ".join(text.split())[: titles.LONGEST].strip() for text in texts}
     return sorted((word for word in words if len(word) >= SHORTEST), key=lambda word: (-len(word), word))

@@ -15,6 +15,7 @@ from servanda.processes import dossiers
 from servanda.processes.declaration.base import Field, issued_by
 from servanda.processes.declaration.fields import Faults
 from servanda.processes.dossiers import Statement
+from servanda.processes.projection import titles
 
 LETTERHEAD = ("name", "superior", "place", "motto")
 
@@ -28,7 +29,7 @@ def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | No
         return dossiers.take(statement, actor, at=at, now=now)
     with node.current().writing():
         issuer, names = numbering.find(code), issued_by(field)
-        title = str(parts.get("content", {}).get("title") or _title(statement))
+        title = titles.of_parts(statement.kind, parts) or _title(statement)
         given = _number(issuer, names[:2], parts, actor, what=title, at=at)
         if given:
             stated = (issuer.written(given.n), given.on.isoformat())

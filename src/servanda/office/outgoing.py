@@ -21,6 +21,7 @@ from servanda.processes.dossiers import Statement
 from servanda.processes.folding.internal import CLEARING, HELD, RETURNED
 from servanda.processes.models import Outgoing
 from servanda.processes.organisation import recusals
+from servanda.processes.projection import titles
 
 LEVEL_ROLES = {1: ("head", "leadership"), 2: ("head", "leadership"), 3: ("leadership",)}
 NOW = timedelta(0)
@@ -294,6 +295,6 @@ def _for_rows(statement: Statement, actor: Actor) -> Mapping[str, Any]:
     others = {unit.split("/", 1)[0] for unit in statement.to} | set(statement.parties)
     return {
         "facts": dict(statement.parts.get("facts", {})),
-        "content": {"title": statement.parts.get("content", {}).get("title", "")},
+        "content": {"title": titles.of_parts(statement.kind, statement.parts)},
         "parties": [actor.agency, *sorted(others - {actor.agency})],
     }

@@ -48,6 +48,7 @@ def check(process: "Process") -> None:
         _need(found.kind == "file" or not (found.begins or found.of), process, "", f"{found.name}: begins from no file")
         _need(found.kind != "file" or found.part == "facts", process, "", f"{found.name}: a file is a fact")
     _need(process.group in GROUPS, process, "", f"unknown group {process.group}")
+    _check_title(process)
     _check_beside(process)
     for name in process.alike:
         _check_alike(process, name)
@@ -71,6 +72,14 @@ def check(process: "Process") -> None:
         _need(process.step(name) is not None, process, name, "its text knows a step that it has not")
     if not process.is_generic:
         _check_ends(process)
+
+
+def _check_title(process: "Process") -> None:
+    """A title stands on desks, in mails and in search, where no person's name is."""
+    named = process.field(process.title)
+    _need(named is not None or process.title == "title", process, "", f"is titled by no field: {process.title}")
+    _need(named is None or named.kind in ("text", "long"), process, "", f"{process.title}: a title is a text")
+    _need(named is None or named.part != "personal", process, "", f"{process.title}: a title is never personal")
 
 
 def _check_columns(process: "Process", found: "Field") -> None:

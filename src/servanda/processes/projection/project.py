@@ -4,13 +4,12 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 
-from servanda.kernel import bulk, databases, held, jsonbytes, node, plain
-from servanda.kernel.acts import LIMITS, Act
+from servanda.kernel import bulk, databases, held, node, plain
+from servanda.kernel.acts import Act
 from servanda.kernel.audiences import everyone
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader, StoredAct
 from servanda.processes.agreements import terms
@@ -24,14 +23,13 @@ from servanda.processes.folding.folded import Folded, Judged, NotOpened, Owed, T
 from servanda.processes.folding.internal import Office, fold_internal
 from servanda.processes.folding.keeping import KEPT, OFFERED
 from servanda.processes.models import Assignment, ComingDay, FileLink, Likeness, Outgoing, Recusal, Scheduled, Word
-from servanda.processes.projection import ahead, alike, directory_rows, handing_on, schedule, totals, words
+from servanda.processes.projection import ahead, alike, directory_rows, handing_on, schedule, titles, totals, words
 from servanda.processes.registry import processes
 from servanda.processes.search.searching import fold_text
 
 log = logging.getLogger(__name__)
 
 PROPOSED = "agreement.propose"
-LONGEST_TITLE = 400
 JUDGING = ("dossier.confirm", "dossier.dispute")
 AT_ONCE = 300
 
@@ -218,7 +216,7 @@ def _process_of(shared: list[Act]) -> str:
 
 def _shared_row(dossier: str, folded: Folded, shared: list[Act]) -> Dossier:
     said = [judged.act for judged in folded.judged if judged.has_effect and judged.by_home]
-    title = _title(said) or _bare_title(folded.opening)
+    title = titles.of_acts(said) or titles.of_facts(folded.opening.kind, folded.facts)
     process, version = folded.opening.kind.partition(".")[0], folded.opening.process
     return Dossier(
         id=dossier, home=folded.home, process=process, version=version, handover=folded.handover.as_facts(),
@@ -258,34 +256,12 @@ def _unshared_row(dossier: str, office: Office, shared: list[Act], internal: lis
 
 def _past_row(dossier: str, recorded: Act) -> Dossier:
     """A file that records the past: whole from its first entry, and never to be sent."""
-    title = _title([recorded])
+    title = titles.of_acts([recorded])
     return Dossier(
         id=dossier, home=recorded.home, process="past", state="recorded", is_ended=True, owner=recorded.by.unit,
         title=title, parties=[recorded.home], facts={"count": recorded.facts.get("count")}, opened_at=recorded.at,
         moved_at=recorded.at, search=fold_text(f"{title} {dossier}"),
     )  # fmt: skip
-
-
-def _title(acts: Iterable[Act]) -> str:
-    title = ""
-    for act in acts:
-        title = _stated_title(act.parts.get("content", b"")) or title
-    return title
-
-
-@lru_cache(maxsize=2000)
-def _stated_title(content: bytes) -> str:
-    # The same bytes state the same title, and a file is folded again with each of its entries.
-    stated = jsonbytes.read_object(content, limit=LIMITS["content"])["data"].get("title") if content else None
-    return " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) else ""
-
-
-def _bare_title(opening: Act) -> str:
-    """What titles a file in which nothing is written: a fact, where the declaration says so."""
-    process = processes().get(opening.kind.partition(".")[0])
-    named = process.field(process.title) if process else None
-    stated = opening.facts.get(named.name) if named and named.part == "facts" else ""
-    return " ".join(stated.split())[:LONGEST_TITLE] if isinstance(stated, str) else ""
 
 
 def _units(row: Dossier, office: Office, shared: list[Act], internal: list[Act]) -> set[str]:

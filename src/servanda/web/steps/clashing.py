@@ -44,7 +44,7 @@ def _of_step(asked: Asked, stated: Mapping[str, Any]) -> Planned | None:
         return str(stated.get(name) or known.get(name) or "")
 
     return clashes.planned(
-        title=value("title") or (own.title if own else ""), start_on=value("start_on"),
+        title=value(asked.process.title) or (own.title if own else ""), start_on=value("start_on"),
         end_on=value("end_on"), partner=value("partner"), place=value("place") or (own.place if own else ""),
         guest=value("guest") or value("head") or (own.guest if own else ""), plan_item=value("plan_item"),
         key=own.key if own else "",
