@@ -61,8 +61,9 @@ def test_it_is_sent_as_it_stands_once_it_has_its_number(house: House) -> None:
 def test_who_numbers_by_himself_is_chosen_by_hand(house: House) -> None:
     with house.node.active():
         Issuer.objects.create(code="book", name="MINISTRY", numbers=True, symbol="CV")
-    known = begun(house, house.announce(**VISIT))
-    assert not known["issuer"] and not known["dated_on"] and known["text"]
+    known = begun(house, house.announce(**VISIT | {"start_on": "2031-05"}))
+    assert not known["issuer"] and not known["dated_on"] and "– Begins: May 2031" in known["text"]
+    assert "is kindly asked" not in known["text"], "the notice of the day is owed by this side"
 
 
 def test_an_agency_without_a_system_is_addressed_whether_it_was_entered_or_not(lone: House) -> None:
