@@ -1,5 +1,6 @@
 """One agency with its people, linked to a second one with which an agreement is in force; and browsers at its door."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -90,6 +91,9 @@ class House:
         loopback.exchange([self.node, self.other], now=datetime.now(UTC))
 
 
+POSTED = re.compile(rb"<form[^>]*method=.post.*?</form>", re.DOTALL | re.IGNORECASE)
+
+
 class Browser(Client):
     """A client at one node's door, with the session of one officer."""
 
@@ -102,7 +106,12 @@ class Browser(Client):
 
     def request(self, **request: Any) -> Any:
         with self.node.active():
-            return super().request(**request)
+            answer = super().request(**request)
+        page = b"" if answer.streaming or "html" not in answer.get("Content-Type", "") else answer.content
+        for form in POSTED.findall(page):
+            # The client asks for no token, but every browser is asked for one.
+            assert b"csrfmiddlewaretoken" in form, (request.get("PATH_INFO"), form[:200])
+        return answer
 
     def _sit(self, officer: Officer) -> None:
         session = SessionStore()

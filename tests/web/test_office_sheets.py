@@ -50,6 +50,7 @@ def test_an_office_brings_in_its_own_lists(lone: House) -> None:
     url = upload(admin, "units", as_xlsx(*UNITS))
     page = text_of(admin.get(url))
     assert "a guess from the heading" in page and "Vụ Châu Âu" in page and "Time zone of units" in page
+    assert "Drop it danh sách.xlsx" in text_of(admin.get("/set-up/units/"))
     shown = admin.get(columns(admin, url, zone="Asia/Ho_Chi_Minh"))
     assert "vu-chau-au" in text_of(shown) and "leadership" in text_of(shown)
     assert "No unit of this list is the office" in text_of(shown)

@@ -40,9 +40,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "notice_on": (
         "Ngày nhận thông báo", "Ngày thông báo", "Thông báo", "Ngày được thông báo", "Ngày nhận công văn",
-        "Ngày nhận tin", "Ngày công văn", "Notice", "Date of notice", "Notice date", "Notified on", "Informed on",
-        "Announced on", "تاريخ الاشعار", "تاريخ الاخطار", "تاريخ الابلاغ", "Tarikh notis", "Tarikh makluman",
-        "Dimaklumkan pada",
+        "Ngày nhận tin", "Ngày công văn", "Ngày báo", "Ngày báo tin", "Ngày báo đoàn", "Notice", "Date of notice",
+        "Notice date", "Notified on", "Informed on", "Announced on", "تاريخ الاشعار", "تاريخ الاخطار",
+        "تاريخ الابلاغ", "Tarikh notis", "Tarikh makluman", "Dimaklumkan pada",
     ),
     "place": (
         "Địa điểm", "Nơi tổ chức", "Địa bàn", "Nơi đến", "Place", "Venue", "Location", "City", "المكان",
