@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
-from servanda import serve
+from servanda import serve, stopping
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
 from servanda.kernel.times import write_time
@@ -253,7 +253,7 @@ def _run(homes: list[Path], port: int) -> None:
 def _end(child: "subprocess.Popen[bytes]") -> None:
     """One that does not stop within twice the time that a node gives itself is killed with its workers."""
     try:
-        child.wait(timeout=2 * serve.STOPS_WITHIN)
+        child.wait(timeout=2 * stopping.STOPS_WITHIN)
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()

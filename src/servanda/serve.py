@@ -6,7 +6,6 @@ import fcntl
 import gc
 import logging
 import os
-import signal
 import socket
 import sys
 import threading
@@ -21,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.settings")
 
 from django.db import connections
 
+from servanda import stopping
 from servanda.kernel import clock, databases
 from servanda.kernel import node as nodes
 from servanda.kernel.node import Node
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 HOME = "SERVANDA_HOME"
 ANYWHERE = ("0.0.0.0", "::")
-# Seconds for what is under way when it is stopped; a node loses nothing that it acknowledged when it is killed.
-STOPS_WITHIN, LOOKS_EVERY = 10, 1.0
 log = logging.getLogger(__name__)
 
 
@@ -73,33 +71,16 @@ def serve(home: Path, bind: str, *, tls: bool = False) -> None:
         server = Granian(
             "servanda.serve:make_application", address=host, port=int(port), interface=Interfaces.WSGI, workers=1,
             blocking_threads=4, factory=True, log_enabled=False, respawn_failed_workers=True,
-            workers_kill_timeout=STOPS_WITHIN,
+            workers_kill_timeout=stopping.STOPS_WITHIN,
             ssl_cert=files.certificate if files else None, ssl_key=files.key if files else None,
         )  # fmt: skip
-        server.signal_handler_interrupt = _once(server.signal_handler_interrupt)  # type: ignore[method-assign]
-        server.main_loop_interrupt = _Looked()
-        server.serve()
-
-
-class _Looked(threading.Event):
-    """Waits in short turns: of two signals at once the system may give one to another thread, and wake nobody here."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        while not super().wait(LOOKS_EVERY if timeout is None else timeout):
-            if timeout is not None:
-                return False
-        return True
-
-
-def _once(handler: Callable[..., None]) -> Callable[..., None]:
-    """The server sets an event in its handler, where a second signal then would wait for the first for ever."""
-
-    def interrupt(*args: Any) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        handler(*args)
-
-    return interrupt
+        stopping.prepare(server)
+        try:
+            server.serve()
+        except SystemExit:
+            # A worker that the same signal reached first has not failed.
+            if not server.interrupt_signal:
+                raise
 
 
 def _settle_address(node: Node, where: str) -> None:

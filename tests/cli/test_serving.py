@@ -1,40 +1,72 @@
 """Two real nodes, made, connected and served by the command line, and two programs that only speak HTTP."""
 
+import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.cli.command import SERVANDA, good, wrong
-from tests.cli.conftest import SAMPLE
+from tests.cli.command import good, wrong
+from tests.cli.conftest import SAMPLE, Homes
 
 VISIT = {"title": "A delegation", "direction": "incoming", "level": "official", "start_on": "2031-05-04"}
-PATIENCE = 30
+PATIENCE = 60
+
+
+# The command, of which no worker is killed that does not stop by itself.
+COMMAND = """
+import sys
+from servanda import stopping
+from servanda.cli.main import main
+stopping.STOPS_WITHIN = 3600
+sys.exit(main())
+"""
 
 
 @contextmanager
 def served(home: Path, port: int) -> Iterator[str]:
     """The node's address, once it answers; what it printed must hold no traceback."""
-    words = [str(SERVANDA), "serve", "--home", str(home), "--bind", f"127.0.0.1:{port}"]
-    node = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     url = f"http://127.0.0.1:{port}"
-    try:
+    with started(home, port) as node:
         wait_for(lambda: answers(url))
         yield url
-    finally:
         # Ctrl-C and whoever started it, at the same moment: told twice, it stops as well.
-        node.send_signal(signal.SIGINT)
-        node.send_signal(signal.SIGTERM)
-        printed, _ = node.communicate(timeout=PATIENCE)
-    assert "Traceback" not in printed and f"First administrator, once: {url}/enter/" in printed, printed
-    assert node.returncode == 0
+        printed = stopped(node, signal.SIGINT, signal.SIGTERM)
+    assert f"First administrator, once: {url}/enter/" in printed, printed
+
+
+@contextmanager
+def started(home: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    """As in a terminal, with its workers in a group of their own; none of them is left."""
+    words = [sys.executable, "-c", COMMAND, "serve", "--home", str(home), "--bind", f"127.0.0.1:{port}"]
+    node = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    try:
+        yield node
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(node.pid, signal.SIGKILL)
+        node.communicate()
+
+
+def stopped(node: "subprocess.Popen[str]", *told: signal.Signals) -> str:
+    """What it printed, after its whole group was told so."""
+    for number in told:
+        os.killpg(node.pid, number)
+    printed, _ = node.communicate(timeout=PATIENCE)
+    assert "Traceback" not in printed and node.returncode == 0, printed
+    return printed
+
+
+def worker_of(node: "subprocess.Popen[str]") -> str:
+    return Path(f"/proc/{node.pid}/task/{node.pid}/children").read_text()
 
 
 def answers(url: str) -> bool:
@@ -57,6 +89,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [(signal.SIGINT,), (signal.SIGINT, signal.SIGINT)])
+def test_a_node_that_only_begins_stops_when_it_is_told(homes: Homes, told: tuple[signal.Signals, ...]) -> None:
+    port = free_port()
+    good("address", "--home", homes.mofa, f"http://127.0.0.1:{port}")
+    with started(homes.mofa, port) as node:
+        wait_for(lambda: worker_of(node))
+        stopped(node, *told)
 
 
 @pytest.mark.slow
