@@ -129,7 +129,15 @@ def test_one_that_titles_its_file_by_another_field_is_told_by_it_everywhere(hous
             packing.pack(now=datetime.combine(by, START.timetz()) + timedelta(days=6, hours=hours))
         assert {"due_soon", "referred"} <= {notice.reason for notice in Notice.objects.all()}
         assert any(case in mail.text for mail in Mail.objects.all())
-    assert desk.get(f"{step}.take_up/").status_code == 422, "nobody has agreed to the plan"
+    own = program(house, "o-desk")
+    for name, reason in (
+        ("take_up", "The other side has not agreed to it as it stands now."),
+        ("bring_home", "It is open while the file stands so: being helped. Now the file stands so: help asked for."),
+        ("help", "The other side takes this step."),
+    ):
+        refused = own.post(f"/dossiers/{file}/acts", {"step": name, "data": {"helped": 1} if name == "help" else {}})
+        assert reason in refused.json().get("why", refused.json()["message"]), "to a program as to a reader"
+        assert refused.status_code in (403, 422) and reason in text_of(desk.get(f"{step}.{name}/"))
     assert send(theirs, f"{step}.agree/").status_code == 302
     house.exchange()
     assert send(desk, f"{step}.amend/", plan="A plane").status_code == 302
@@ -140,6 +148,9 @@ def test_one_that_titles_its_file_by_another_field_is_told_by_it_everywhere(hous
     assert (
         send(desk, f"{step}.take_up/", shelter_until=(date.today() + timedelta(days=7)).isoformat()).status_code == 302
     )
+    closed = own.post(f"/dossiers/{file}/acts", {"step": "bring_home"}).json()
+    assert closed["why"] == "What was asked for stands so now: open."
+    assert closed["why"] in text_of(desk.get(f"{step}.bring_home/"))
     assert "Shelter ends" in text_of(desk.get("/desk/")) and case in text_of(desk.get("/desk/"))
     house.exchange()
     assert send(theirs, f"{step}.help/", helped="3", spent="1500.50 USD").status_code == 302

@@ -13,10 +13,11 @@ class Fault(Schema):
 
 
 class Problem(Schema):
-    """Every answer that is not good."""
+    """Every answer that is not good; `why` says of a step that is not open what keeps it closed."""
 
     code: str
     message: str
+    why: str = ""
     faults: dict[str, Fault]
 
 

@@ -46,6 +46,8 @@ STATUS = {
     "assigned_since": 409,
     "starting": 503,
 }
+# Refusals that say why a step is not open, and the name under which they carry it.
+CLOSES, CLOSED = frozenset({"step_not_open", "not_your_step"}), "closed"
 _PYDANTIC = {"missing": "field_missing", "extra_forbidden": "field_unknown"}
 
 
@@ -83,12 +85,18 @@ def answer(request: HttpRequest, code: str, params: Mapping[str, Any], faults: M
         body = {
             "code": code,
             "message": sentence(code, params),
+            **({"why": why} if (why := _why_closed(code, params)) else {}),
             "faults": {name: {"code": f.code, "message": sentence(f.code, f.params)} for name, f in faults.items()},
         }
     response = JsonResponse(body, status=STATUS.get(code, 422), json_dumps_params={"ensure_ascii": False})
     if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _why_closed(code: str, params: Any) -> str:
+    told = params.get(CLOSED) if code in CLOSES and isinstance(params, Mapping) else None
+    return str(told or "")
 
 
 def _refused(request: HttpRequest, refused: Any) -> HttpResponse:

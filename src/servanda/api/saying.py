@@ -8,6 +8,7 @@ from servanda.api.answers import Said
 from servanda.api.asks import NewAct, NewDossier
 from servanda.api.caller import Caller
 from servanda.api.models import Upload
+from servanda.api.refusals import CLOSED, CLOSES
 from servanda.kernel.audiences import Actor
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
@@ -22,7 +23,7 @@ from servanda.processes.models import Outgoing, Unit
 from servanda.processes.organisation import moving
 from servanda.processes.own_word import upon
 from servanda.processes.registry import processes
-from servanda.processes.telling import timeline
+from servanda.processes.telling import not_open, timeline
 
 ON_DRAFTS = ("clear", "return", "discard")
 OFFICIAL = frozenset({"clerk", "leadership", "admin"})
@@ -44,6 +45,19 @@ def open_dossier(ask: NewDossier, caller: Caller) -> Said:
 
 def act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     """Take one step in a file that the caller may see. A step without a dot is one of the file's own kind of work."""
+    try:
+        return _act_in(row, ask, caller)
+    except Refused as refused:
+        if refused.code not in CLOSES:
+            raise
+        why = not_open.why(
+            row, ask.step if "." in ask.step else f"{row.process}.{ask.step}", agencies=caller.names().agencies,
+            here=ask.speaks_for or caller.actor.agency, at=caller.at, commitment=str(ask.data.get("commitment") or ""),
+        )  # fmt: skip
+        raise Refused(refused.code, **refused.params | {CLOSED: why}) from refused
+
+
+def _act_in(row: Dossier, ask: NewAct, caller: Caller) -> Said:
     group, _, name = (ask.step if "." in ask.step else f"{row.process}.{ask.step}").partition(".")
     _check_upon(ask, group)
     if group == "office":

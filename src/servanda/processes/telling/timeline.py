@@ -219,7 +219,7 @@ def deliverables(rows: Iterable[Commitment]) -> dict[str, str]:
 def _asked(act: Act | None, row: Commitment, words: dict[tuple[str, ...], dict[str, str]]) -> str:
     if act is None:
         return ""
-    _process, step = declared(act.kind)
+    process, step = declared(act.kind)
     if step and step.asks and step.asks.words and step.asks.deliver == row.deliver:
         return str(step.asks.words)
     if step and step.asks and step.asks.what and step.asks.deliver == row.deliver:
@@ -228,7 +228,8 @@ def _asked(act: Act | None, row: Commitment, words: dict[tuple[str, ...], dict[s
             words[key] = asking.words(step.asks, act, key[1:])
         return words[key].get(row.id if step.asks.rows else "", "")
     content = act.part("content")
-    return str(content.get("preparation") or content.get("wanted") or content.get("title") or "") if row.deliver else ""
+    titled = content.get(process.title if process else "title")
+    return str(content.get("preparation") or content.get("wanted") or titled or "") if row.deliver else ""
 
 
 def _is_detail(found: Field) -> bool:

@@ -58,7 +58,7 @@ def reply(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     context = _context(who, form, seat, names, round_, is_part=is_part)
     context["refusal"] = ""
     if refusal:
-        why = closed.why(row, str(refusal.params.get("step", "")), here=who.actor.agency)
+        why = closed.why(row, str(refusal.params.get("step", "")), here=who.actor.agency, at=seat.at)
         context["refusal"] = " ".join(filter(None, [refusal_text.sentence(refusal), why]))
     return render(request, "consultation_reply.html", context, status=422 if form.errors or refusal else 200)
 

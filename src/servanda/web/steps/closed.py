@@ -1,6 +1,7 @@
 """Where a step is not open: why not, how the file stands, the way back, and what was written for it, to be copied."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,9 +12,8 @@ from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.processes import reads
 from servanda.processes.declaration.base import Field, Process, Step
-from servanda.processes.registry import processes
+from servanda.processes.telling import not_open
 from servanda.processes.telling.timeline import declared
-from servanda.processes.telling.wording import listed
 from servanda.web.desk import items
 from servanda.web.names import agencies_in
 
@@ -40,27 +40,17 @@ def told(request: HttpRequest, refused: Refused) -> dict[str, Any]:
         return {}
     kind = str(refused.params.get("step", ""))
     return {
-        "why": why(row, kind, here=seat.actor.agency),
+        "why": why(row, kind, here=request.GET.get("for") or seat.actor.agency, at=seat.at,
+                   commitment=request.GET.get("commitment", "")),
         "back": {"url": items.file_url(row), "label": _("Back to the file")},
         "typed": _typed(request, *declared(kind)),
     }  # fmt: skip
 
 
-def why(row: Dossier, kind: str, *, here: str) -> str:
-    """Whose step it is, or how the file would have to stand; '' where neither is what keeps it closed."""
-    process, (_process, step) = processes().get(row.process), declared(kind)
-    if process is None or step is None or step not in process.steps:
-        return ""
-    if step.by == "home" and row.home != here:
-        keeper = agencies_in(get_language() or "en").get(row.home, row.home)
-        return _("Only %(agency)s, which keeps this file, takes this step.") % {"agency": keeper}
-    if step.by == "party" and row.home == here:
-        return _("The other side takes this step.")
-    if row.state not in step.when and row.state in process.states:
-        return _("It is open while the file stands so: %(states)s. Now the file stands so: %(state)s.") % {
-            "states": listed(process.states[state] for state in step.when), "state": process.states[row.state],
-        }  # fmt: skip
-    return ""
+def why(row: Dossier, kind: str, *, here: str, at: datetime, commitment: str = "") -> str:
+    """What keeps the step closed to that agency, in the reader's language; '' where it is something else."""
+    agencies = agencies_in(get_language() or "en")
+    return not_open.why(row, kind, here=here, at=at, agencies=agencies, commitment=commitment)
 
 
 def _typed(request: HttpRequest, process: Process | None, step: Step | None) -> list[Typed]:
