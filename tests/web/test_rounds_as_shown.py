@@ -1,16 +1,21 @@
 """What is said of a whole round is about the opinions that its page showed, on the day on which it leaves as well."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from servanda.exchange import batches, receive
+from servanda.exchange.models import Feed
+from servanda.exchange.send import next_batch
 from servanda.kernel.models import Dossier
 from servanda.office.models import ClearingRule
 from servanda.processes.models import Outgoing
+from servanda.web.consultations import closing
 from tests.web.house import Browser, House, text_of
 from tests.web.test_as_it_was_shown import CHANGED
 from tests.web.test_consultations import SOON, once, open_round, rests_on, send, settle
-from tests.world import VUFO
+from tests.world import MOFA, VUFO
 
 UNIT = f"{VUFO}/europe"
 DISAGREES = {"opinion": "disagree", "comment": "At your cost, or not at all."}
@@ -70,3 +75,28 @@ def test_an_approval_accepts_no_opinion_that_came_after_it_was_asked_for(house: 
     house.browser("o-desk").post(f"/prepared/{name}/undo/")
     approved(house, prepared(house, file, "tell", {"note": ""}))
     assert state_of(house, file) == "told"
+
+
+@pytest.mark.parametrize("is_shown", [True, False], ids=["a page", "a program that says nothing of it"])
+def test_an_opinion_that_waits_for_its_rows_counts_as_come(
+    house: House, file: str, is_shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, desk = f"/files/{file}/steps/consultation.close/", house.browser("o-desk")
+    page = desk.get(url)
+    send(Browser(house.other, "o-europe"), f"/files/{file}/steps/consultation.reply/", DISAGREES)
+    taken = closing.once
+
+    def after_a_full_batch(*args: Any) -> str:
+        monkeypatch.setattr(batches, "ENTRY_LIMIT", 1)
+        now = datetime.now(UTC)
+        with house.other.active():
+            batch = next_batch(Feed.of(MOFA), now=now)
+        with house.node.active():
+            receive.take_batch(batch.raw, now=now)
+        return taken(*args)
+
+    monkeypatch.setattr(closing, "once", after_a_full_batch)
+    answer = desk.post(url, {"note": "Thanks"} | (rests_on(page) | once(page) if is_shown else {}))
+    if is_shown:
+        assert answer.status_code == 422 and CHANGED in text_of(answer) and "Thanks" in answer.content.decode()
+    assert state_of(house, file) == ("asked" if is_shown else "closed"), text_of(answer)

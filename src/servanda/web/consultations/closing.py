@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from servanda.kernel import node
+from servanda.kernel import folding, node
 from servanda.kernel.models import Dossier
 from servanda.kernel.refusals import Refused
 from servanda.office import outgoing
@@ -117,8 +117,9 @@ def _page(request: Request, seat: Seat, dossier: str, name: str) -> HttpResponse
     form, seen = GroupForm(request.POST or None, step=step, label_suffix=""), request.POST.get("rests-on", "")
 
     def do() -> str:
-        # An opinion, or a colleague's word on a comment, may have come while the page was made.
+        # An opinion, or a colleague's word on a comment, may have come while the page was made, or wait for its rows.
         with node.current().writing():
+            folding.settle()
             found = of_asker(dossier, seat)
             if seen and seen != _rests_on(found, step):
                 raise Refused("moved_since")
