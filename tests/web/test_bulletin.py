@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zipfile import ZipFile
@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import translation
 
-from servanda.kernel import log
+from servanda.kernel import acts, log
 from servanda.kernel.acts import By
 from servanda.kernel.log import Draft
 from servanda.kernel.models import Dossier, Entry
@@ -133,14 +133,23 @@ def test_what_is_released_becomes_a_page_for_each_language_that_agrees_with_it(h
 
 def from_the_other_side(house: House, file: str, language: str, words: str) -> None:
     """What another system says, whatever its own pages would have taken."""
-    now = datetime.now(UTC)
     with house.other.active():
         version = Entry.objects.get(dossier=file, kind="bulletin.begin").name
-        parts = {"facts": {"version": version, "language": language},
-                 "content": {"heading": words, "lead": words, "place": words, "wording": words}}  # fmt: skip
-        by = By(unit=f"{VUFO}/europe", officer="o-other")
-        log.say([Draft(dossier=file, kind="bulletin.translate", process=1, by=by, at=now, parts=parts)], now=now)
+    said = {"heading": words, "lead": words, "place": words, "wording": words}
+    said_there(house, "translate", {"version": version, "language": language}, said, file)
+
+
+def said_there(
+    house: House, step: str, facts: dict[str, Any], content: dict[str, Any], file: str = "", *, to: Sequence[str] = ()
+) -> str:  # fmt: skip
+    """The file in which the other side's system says this."""
+    now, by = datetime.now(UTC), By(unit=f"{VUFO}/europe", officer="o-other")
+    with house.other.active():
+        file = file or acts.new_dossier_id(VUFO)
+        log.say([Draft(dossier=file, kind=f"bulletin.{step}", process=1, by=by, at=now, to=tuple(to),
+                       parts={"facts": facts, "content": content})], now=now)  # fmt: skip
     house.exchange()
+    return file
 
 
 @pytest.mark.parametrize("language", ["en./../../evil", "en@../../../home/www/index", 'en." onload=x', "tlh", "..", ""])
@@ -170,6 +179,37 @@ def test_what_the_other_side_gives_is_released_once_it_was_checked_here(house: H
     released = zipped(browser.get(f"/files/{file}/release.zip"))["en/index.html"]
     assert b"Unchecked" in released and b"Put in its place" not in released
     assert left_out in text_of(browser.get(f"/files/{file}/"))
+
+
+def test_no_language_takes_the_place_of_the_original_that_was_cleared(house: House) -> None:
+    file, browser = begun(house), house.browser("o-desk")
+    house.exchange()
+    assert reported(house, file, "clear").status_code == 302
+    from_the_other_side(house, file, "vi", "Chưa ai thông qua.")
+    way = browser.get(f"/files/{file}/steps/bulletin.translate/", follow=True).wsgi_request.get_full_path()
+    twice = {"language": "vi", **IN_ENGLISH, "wording": "Chưa ai thông qua.", "do": "send"}
+    answer = browser.post(way, twice)
+    assert answer.status_code == 422 and "This is the language of the original" in text_of(answer)
+    assert "Chưa ai thông qua." in answer.content.decode()
+    given(house, file, "release")
+    made = zipped(browser.get(f"/files/{file}/release.zip"))
+    page = made["vi/index.html"].decode()
+    assert set(made) == {"vi/index.html"} and "Bản một." in page and "Chưa ai thông qua." not in page
+
+
+def test_an_original_in_a_language_unknown_here_is_replaced_by_no_other(house: House) -> None:
+    """As another system may state it: its page is called English, and what is given in English stays out."""
+    content = SAID | {"title": "A visit", "text": "Cleared."}
+    facts = {"original": "tlh", "clear_by": BY, "parties": [VUFO, house.node.agency]}
+    file = said_there(house, "begin", facts, content, to=[f"{house.node.agency}/protocol"])
+    from_the_other_side(house, file, "en", "Not cleared")
+    url = f"/files/{file}/steps/bulletin.clear/"
+    browser = house.browser("o-desk")
+    assert browser.post(browser.get(url, follow=True).wsgi_request.get_full_path(), {"do": "send"}).status_code == 302
+    house.exchange()
+    said_there(house, "release", {}, {}, file)
+    made = zipped(browser.get(f"/files/{file}/release.zip"))
+    assert set(made) == {"en/index.html"} and b"Cleared." in made["en/index.html"]
 
 
 def given(house: House, file: str, step: str, **data: str) -> None:

@@ -328,6 +328,7 @@ SENTENCES: dict[str, str] = {
     "not_complete": "It is not complete yet. State this first: %(missing)s.",
     "release_picture": "The picture %(name)s is not here, or it is no picture. Attach it again and change the text.",
     "language_not_given": "The text was not given in this language yet. Add the language first.",
+    "language_of_original": "This is the language of the original. Who wants another text there changes the original.",
     "plan_not_agreed": "The other side has not agreed to these rows yet.",
     "plan_date_wrong": "%(value)s is not a date; write 15/3/2026, 10-15/3/2026, 3/2026 or Q2 2026.",
     "plan_amount_wrong": "%(value)s is not one amount of money; write 1250000 VND or USD 3,000.",

@@ -53,6 +53,12 @@ def derive(facts: Mapping[str, Any], act: Act) -> Mapping[str, Any]:
     return {"language": None} | ({"edition": facts.get("edition", 0) + 1} if stated else {})
 
 
+def is_another(act: Act, past: Sequence[Act]) -> str:
+    """The original itself is what is cleared; a text given for its language would be released in its place."""
+    stated = {done.facts.get("original") for done in past if done.kind == "bulletin.begin"}
+    return "language_of_original" if act.facts.get("language") in stated else ""
+
+
 def is_there(act: Act, past: Sequence[Act]) -> str:
     """Only a language in which the text was given can be checked."""
     given = {done.facts.get("language") for done in past if done.kind == "bulletin.translate"}
@@ -138,7 +144,7 @@ PROCESS = Process(
              by="any", when=LIVE, upon_version=True,
              fields=("language", "heading", "lead", "place", "wording", "captions", "version",
                      "address"),
-             required=("language", "heading", "lead", "place", "wording", "version")),
+             required=("language", "heading", "lead", "place", "wording", "version"), check=is_another),
         Step("check", _("Check a language against the original"),
              _("%(who)s checked the text against the original: %(language)s."), by="any", when=LIVE,
              upon_version=True, fields=("language", "version", "remark"), required=("language", "version"),

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,10 +70,12 @@ def files(request: Request, seat: Seat, dossier: str) -> HttpResponse:
     if found is None or edition is None or edition.released is None:
         raise Http404
     pictures = _pictures(found, edition)
-    variants = [_original(row, edition), *_languages(found, edition)]
+    original = _original(row, edition)
+    # What was cleared is the original; no text that was given for its language takes its place.
+    variants = [original, *(given for given in _languages(found, edition) if given.code != original.code)]
     on = local(edition.released.at).date()
-    made = {f"{variant.code}/index.html": _page(variant, variants, pictures, on).encode() for variant in variants}
-    made |= {f"pictures/{name}": raw for name, raw in pictures.values()}
+    made = [(f"{variant.code}/index.html", _page(variant, variants, pictures, on).encode()) for variant in variants]
+    made += [(f"pictures/{name}", raw) for name, raw in pictures.values()]
     return download(_zip(made, on), "application/zip", f"release-{on.isoformat()}.zip")
 
 
@@ -178,12 +180,13 @@ def _data(variant: Variant, original: Variant, on: date) -> SafeString:
     return mark_safe(json.dumps(told, ensure_ascii=False).translate(IN_SCRIPT))
 
 
-def _zip(made: Mapping[str, bytes], on: date) -> bytes:
-    if strange := [name for name in made if not IN_ZIP.fullmatch(name)]:
+def _zip(made: Sequence[tuple[str, bytes]], on: date) -> bytes:
+    names = [name for name, _raw in made]
+    if strange := [name for name in names if not IN_ZIP.fullmatch(name) or names.count(name) > 1]:
         raise ValueError(f"no name for a file of a website: {strange[0]}")
     target = io.BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for name, raw in made.items():
+        for name, raw in made:
             archive.writestr(ZipInfo(name, (max(on.year, 1980), on.month, on.day, 0, 0, 0)), raw, ZIP_DEFLATED)
     return target.getvalue()
 
