@@ -66,21 +66,23 @@ def test_an_administrator_is_not_told_that_there_is_none(house: House) -> None:
         assert StoredAct.objects.filter(kind="agreement.enter").exists()
 
 
-@pytest.mark.parametrize(("name", "raw", "said"), [
+NO_AGREEMENTS = [
     ("rules.docx", b"PK\x03\x04 a Word file", "This Word file is damaged"),
     ("rules.docx", b"%PDF-1.4", "a file of the kind PDF"),
     ("rules.yaml", b"PK\x03\x04 a Word file", "This is not the YAML file of an agreement."),
     ("rules.yml", b"hello", "This is not the YAML file of an agreement."),
     ("", b"", "Choose a file, or paste the text."),
-])  # fmt: skip
-def test_a_file_that_is_no_agreement_is_told_in_words_and_changes_nothing(
-    lone: House, name: str, raw: bytes, said: str
-) -> None:
+]  # fmt: skip
+
+
+def test_a_file_that_is_no_agreement_is_told_in_words_and_changes_nothing(lone: House) -> None:
     admin = lone.browser("o-admin")
     with lone.node.active():
         before = StoredAct.objects.count()
-    answer = admin.post("/set-up/agreement/", {"file": SimpleUploadedFile(name, raw)} if name else {"text": " "})
-    assert answer.status_code == 422 and said in text_of(answer)
+    for name, raw, said in NO_AGREEMENTS:
+        file = {"file": SimpleUploadedFile(name, raw)} if name else {"text": " "}
+        answer = admin.post("/set-up/agreement/", file)
+        assert answer.status_code == 422 and said in text_of(answer)
     with lone.node.active():
         assert StoredAct.objects.count() == before and not AgreementDraft.objects.exists()
 
