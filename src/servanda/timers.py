@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from servanda import on_record, recovery, tidying
+from servanda.backups import trials
 from servanda.health import backup_mail, withheld
 from servanda.kernel import clock, databases, folding, starting
 from servanda.kernel import node as nodes
@@ -63,6 +64,8 @@ def tick(*, now: datetime) -> None:
     _do("send", partial(post_office.send, now=now))
     _do("shred", partial(shredding.shred, now=now))
     _do("tidy", tidying.tidy)
+    # What was recalled since lies open in them.
+    _do("clear_trials", partial(trials.clear, nodes.current().home))
 
 
 def _do(name: str, job: Callable[[], object]) -> None:

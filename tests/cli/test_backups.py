@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servanda import listening
+from servanda import listening, timers
 from servanda.backups import trials, writing
 from servanda.kernel import node as nodes
 from servanda.kernel import rotation
@@ -183,3 +183,15 @@ def test_what_a_killed_trial_left_is_removed_and_nothing_of_one_that_is_at_it(
         good("restore", "--home", homes.mofa, "--test", kept, "--passphrase-file", secret)
         assert list(homes.mofa.glob(".restore-test-*")) == [under_way] and (under_way / "node").exists()
     assert not list(homes.mofa.glob(".restore-test-*"))
+
+
+def test_a_node_that_serves_removes_what_a_killed_trial_left(homes: Homes) -> None:
+    left = homes.mofa / ".restore-test-killed"
+    left.mkdir()
+    (left / "servanda.sqlite3").write_text("what was recalled")
+    (left / "lock").touch()
+    with trials.folder(homes.vufo) as at_it:
+        for node in homes.open():
+            with node.active():
+                timers.tick(now=datetime.now(UTC))
+        assert not left.exists() and at_it.exists()

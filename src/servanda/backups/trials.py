@@ -25,16 +25,21 @@ def folder(home: Path) -> Iterator[Path]:
 
 def clear(home: Path) -> None:
     """Remove what trials left that were killed; not of those that are still at it, on whatever machine."""
-    with _locked(_door(home)):
-        _clear(home)
+    if _left(home):
+        with _locked(_door(home)):
+            _clear(home)
 
 
 def _clear(home: Path) -> None:
-    for left in [path for path in home.glob(f"{PREFIX}*") if path.is_dir()]:
+    for left in _left(home):
         with contextlib.suppress(BlockingIOError):
             with _locked(_held(left), how=fcntl.LOCK_EX | fcntl.LOCK_NB):
                 pass
             shutil.rmtree(left)
+
+
+def _left(home: Path) -> list[Path]:
+    return [path for path in home.glob(f"{PREFIX}*") if path.is_dir()]
 
 
 def _door(home: Path) -> Path:
