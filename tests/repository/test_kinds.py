@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from servanda.processes.registry import processes
+from servanda.web.files.panels import PANELS
 from tests.repository.sources import SRC, modules
 
 KINDS = {path.stem for path in (SRC / "servanda/processes/kinds").glob("*.py")} - {"__init__"}
@@ -12,12 +14,12 @@ KINDS = {path.stem for path in (SRC / "servanda/processes/kinds").glob("*.py")} 
 GROUNDS = {"agreement", "directory"}
 # The exchange and the kernel never see a kind of work; what they call a kind is one of messages.
 BELOW = ("servanda.exchange.", "servanda.kernel.")
-# The pages, papers and readings that a kind of work has for itself, and the table in which such pages are joined.
+# The pages, papers and readings that a kind of work has for itself.
 OWN = (
     "servanda.processes.kinds", "servanda.processes.agreements", "servanda.processes.fields_of_work",
     "servanda.imports.ngos", "servanda.web.agreements", "servanda.web.drafts",
     "servanda.web.drafting", "servanda.web.letters", "servanda.web.ngo", "servanda.web.partners",
-    "servanda.web.results", "servanda.web.sheets", "servanda.web.files.panels", "servanda.web.sample",
+    "servanda.web.results", "servanda.web.sheets",
 )  # fmt: skip
 SAYS_WHICH = {"process", "kind", "group", "step"}
 
@@ -29,6 +31,11 @@ def test_shared_code_knows_no_kind_of_work_by_its_name() -> None:
         if not name.startswith((*BELOW, *OWN))
         for line, kind in named(tree)
     ] == []
+
+
+def test_a_panel_that_is_declared_is_there_and_one_kind_leads_the_tour() -> None:
+    assert {process.panel for process in processes().values() if process.panel} == set(PANELS)
+    assert len([process for process in processes().values() if process.tour]) == 1
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_each_step_of_the_tour_has_a_door_to_who_takes_it(demo: Node) -> None:
     assert "Enter as Desk Officer, Europe" in tour
     there = tour[tour.index('action="http://127.0.0.1:8002/demo/enter/"') :]
     assert "csrfmiddlewaretoken" not in there[: there.index("</form>")]
-    visitor.post("/demo/enter/", {"officer": "o-prot-desk", "page": "new-visit"})
+    visitor.post("/demo/enter/", {"officer": "o-prot-desk", "page": "new-file"})
     assert (visitor.status, visitor.where) == (302, "/new/visit/")
     visitor.get("/new/visit/")
     assert visitor.status == 200

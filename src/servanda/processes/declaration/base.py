@@ -9,7 +9,7 @@ from servanda.kernel.acts import Act
 from servanda.kernel.audiences import TAKES_STEPS, Actor
 from servanda.kernel.calendars import Calendar
 from servanda.kernel.models import Dossier
-from servanda.processes.declaration.beside import Carried, Page, Series
+from servanda.processes.declaration.beside import Carried, Leg, Page, Series, Tour
 from servanda.processes.declaration.declaration_checks import (
     COLUMN_KINDS,
     FIELD_KINDS,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from servanda.processes.telling.timeline import Names
 
 __all__ = [
-    "COLUMN_KINDS", "FIELD_KINDS", "OTHER", "SIDES_OF_ASK", "Ahead", "Ask", "Begun", "Carried", "Field", "Page",
-    "Process", "Series", "Step", "WrongProcess", "issued_by",
+    "COLUMN_KINDS", "FIELD_KINDS", "OTHER", "SIDES_OF_ASK", "Ahead", "Ask", "Begun", "Carried", "Field", "Leg", "Page",
+    "Process", "Series", "Step", "Tour", "WrongProcess", "issued_by",
 ]  # fmt: skip
 
 
@@ -236,7 +236,8 @@ class Process:
     `personal_kept_for` is how many months after its end the names in a file are kept; None: as long as the file.
     One that `is_dated` stands in the calendar by `start_on` and `end_on`; one that names the fact with its `hour`
     stands there on `start_on` alone, at that hour where the unit is that keeps the file. `page` is a page of its own
-    beside that of the file; `series` calls the next one.
+    beside that of the file; `panel` names a part of its own on the page of the file, one of `web.files.panels`;
+    `series` calls the next one. The kind of work with a `tour` is the one by which a sample is shown.
     A generic one holds the steps that are open in every file; it is never opened. Where it has states, the fold of
     every file says in which of them it stands, beside the state of the kind of work.
     """
@@ -269,7 +270,9 @@ class Process:
     is_dated: bool = False
     hour: str = ""
     page: Page | None = None
+    panel: str = ""
     series: Series | None = None
+    tour: Tour | None = None
 
     def __post_init__(self) -> None:
         check(self)

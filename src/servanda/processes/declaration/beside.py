@@ -1,4 +1,4 @@
-"""What a kind of work declares besides its steps: a page of its own, the next one of a series, rows carried out."""
+"""What a kind of work declares besides its steps: a page of its own, the next of a series, rows carried out, a tour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,3 +46,26 @@ class Carried:
     groups: Groups
     by: str = "any"
     states: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One stretch of a tour: its title, and who does what in it."""
+
+    title: Any
+    text: Any
+
+
+@dataclass(frozen=True)
+class Tour:
+    """How a sample is shown by a file of this kind, leg by leg; in it the other side hands over what `deliver` says.
+
+    It is `opened` by the desk of one agency, `cleared` by its head, `answered` by the other agency, `accepted` by the
+    desk that asked.
+    """
+
+    deliver: str
+    opened: Leg
+    cleared: Leg
+    answered: Leg
+    accepted: Leg

@@ -80,6 +80,7 @@ PROCESS = Process(
     label=_("External information"),
     about=_("Agree on lines to take, have a text cleared by the other side, release it in several languages."),
     icon="megaphone",
+    panel="editions",
     group="texts",
     area="information",
     versions=VERSIONS,

@@ -25,6 +25,7 @@ PROCESS = Process(
     label=_("Official letter"),
     about=_("Send an official letter under its number, and follow what becomes of it."),
     icon="envelope",
+    panel="letters",
     group="asking",
     assigns=("lead", "coordinating"),
     states={

@@ -19,6 +19,7 @@ PROCESS = Process(
     label=_("Letter that came"),
     about=_("Enter a letter that came on paper or by another exchange in the incoming book, with its scan."),
     icon="inbox-arrow-down",
+    panel="letters",
     group="asking",
     may_stay=True,
     assigns=("lead", "coordinating"),

@@ -55,6 +55,7 @@ PROCESS = Process(
     label=_("Licensing case"),
     about=_("Take an application of a foreign organisation to its decision, with the limits of the law counted."),
     icon="check-badge",
+    panel="stages",
     area="ngo",
     group="bodies",
     ahead=(

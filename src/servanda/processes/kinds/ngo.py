@@ -77,6 +77,7 @@ PROCESS = Process(
     label=_("Foreign organisation"),
     about=_("Keep the file of a foreign non-governmental organisation: certificates, projects and reports."),
     icon="globe-alt",
+    panel="organisation",
     area="ngo",
     group="bodies",
     alike=("title",),

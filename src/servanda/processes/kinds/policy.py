@@ -90,6 +90,7 @@ PROCESS = Process(
     label=_("Coming rule"),
     about=_("Announce a rule before it holds, find whom it would interrupt, and agree on a path for each."),
     icon="scale",
+    panel="continuity",
     area="ngo",
     group="bodies",
     ahead=(

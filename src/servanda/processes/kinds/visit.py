@@ -2,18 +2,34 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from servanda.processes.declaration.base import Ask, Field, Process, Step
+from servanda.processes.declaration.base import Ask, Field, Leg, Process, Step, Tour
 from servanda.processes.declaration.basis import BASIS
 from servanda.processes.declaration.spans import derive
 from servanda.processes.fields_of_work.pillars import PILLAR
 
 LIVE = ("announced", "confirmed", "postponed")
+TOUR = Tour(
+    "preparation",
+    opened=Leg(_("Announce a visit"), _(
+        "Enter the first agency as a desk officer, choose New file and announce a visit. Before it leaves you see "
+        "who will read it.")),
+    cleared=Leg(_("Clear it and let it go"), _(
+        "Enter as the head of that unit and approve it on the desk. A moment later the other agency has it and has "
+        "acknowledged it. Then ask for a preparation in the file.")),
+    answered=Leg(_("Promise and deliver on the other side"), _(
+        "Enter the other agency: the clerk assigns the file, its desk officer promises the preparation and hands "
+        "it over.")),
+    accepted=Leg(_("Accept it and take the proof with you"), _(
+        "Back on the first side, accept the result. The file's proof can be checked by anyone, without this "
+        "system.")),
+)  # fmt: skip
 
 PROCESS = Process(
     name="visit",
     label=_("Visit or delegation"),
     about=_("Announce a visit early, refine it, ask for preparations, close it with a report."),
     icon="globe-alt",
+    tour=TOUR,
     group="meeting",
     area="visits",
     is_dated=True,

@@ -18,7 +18,7 @@ from servanda.web.languages import offered_languages
 from servanda.web.names import names_in
 from servanda.web.sample.doors import other_doors
 from servanda.web.sample.roles import doors_of
-from servanda.web.sample.tour import NEW_VISIT, tour
+from servanda.web.sample.tour import NEW_FILE, tour, toured
 from servanda.web.seats import POST, Request
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -57,8 +57,8 @@ def enter(request: Request) -> HttpResponse:
         officer.save(update_fields=["language"])
         auth.login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
         request.session.pop(POST, None)
-    if request.POST.get("page") == NEW_VISIT:
-        return redirect("web:open", process="visit")
+    if request.POST.get("page") == NEW_FILE and (process := toured()):
+        return redirect("web:open", process=process.name)
     return redirect("web:desk")
 
 
