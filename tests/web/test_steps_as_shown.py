@@ -1,11 +1,15 @@
 """A step of a file is taken on what its form was made of: what was stated or handed over since is shown first."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from servanda.kernel import clock
 from servanda.kernel.models import Commitment, Dossier
+from servanda.office import outgoing
+from servanda.processes.models import Outgoing
 from tests.web.house import House, text_of
 from tests.web.test_as_it_was_shown import CHANGED, both
 
@@ -79,3 +83,36 @@ def test_an_answer_is_judged_by_the_form_that_shows_it(house: House, theirs: Hou
     page = house.browser("o-desk").post(steps["accept"], seen)
     assert page.status_code == 422 and CHANGED in text_of(page) and "Forty, at your cost" in text_of(page)
     assert house.browser("o-desk").post(steps["accept"], rests_on(page)).status_code == 302
+
+
+def test_two_steps_within_the_time_of_undo_leave_one_after_the_other(house: House, theirs: House) -> None:
+    dossier = opened(house, "proposal", PROPOSAL)
+    house.node.config["undo_seconds"] = 10
+    desk = house.browser("o-desk")
+    revising, withdrawing = (f"/files/{dossier}/steps/proposal.{name}/" for name in ("revise", "withdraw"))
+    revised = PROPOSAL | {"place": "Hanoi", "reason": "The hall"}
+
+    def send(url: str, said: Mapping[str, str]) -> Outgoing:
+        assert desk.post(url, said | rests_on(desk.get(url))).status_code == 302
+        with house.node.active():
+            return Outgoing.objects.get(dossier=dossier, step=url.split("/")[-2], state="held")
+
+    def released() -> dict[str, str]:
+        with house.node.active():
+            outgoing.release(now=clock.now() + timedelta(minutes=1))
+            return dict(Outgoing.objects.filter(dossier=dossier).values_list("name", "state"))
+
+    # What was made of the revision comes back where that was taken back; a form that is older comes back at once.
+    older = rests_on(desk.get(withdrawing))
+    first = send(revising, revised)
+    page = desk.post(withdrawing, {"reason": "No money"} | older)
+    assert page.status_code == 422 and CHANGED in text_of(page)
+    second = send(withdrawing, {"reason": "No money"})
+    desk.post(f"/prepared/{first.name}/undo/")
+    states = released()
+    assert (states[first.name], states[second.name]) == ("discarded", "returned")
+    first, second = send(revising, revised), send(withdrawing, {"reason": "No money"})
+    states = released()
+    assert (states[first.name], states[second.name]) == ("sent", "sent")
+    with house.node.active():
+        assert Dossier.objects.get(id=dossier).state == "withdrawn"

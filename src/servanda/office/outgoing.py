@@ -108,7 +108,7 @@ def discard(name: str, actor: Actor, *, at: datetime) -> None:
 
 def release(*, now: datetime) -> int:
     """Seal every held step whose time has come; one that may not leave any more goes back with the reason."""
-    due = Outgoing.objects.filter(state=HELD, release_at__lte=now).order_by("release_at")
+    due = Outgoing.objects.filter(state=HELD, release_at__lte=now).order_by("release_at", "prepared_at")
     count = 0
     for name in list(due.values_list("name", flat=True)):
         try:
@@ -171,7 +171,7 @@ def statements_of(rows: Iterable[Outgoing]) -> dict[str, Statement]:
     """Name of what was prepared -> the statement; one query for all."""
     stored = StoredAct.objects.filter(name__in=[row.name for row in rows])
     said: dict[str, Any] = {found.name: found.act.part("content")["statement"] for found in stored}
-    return {name: _stated(data) for name, data in said.items()}
+    return {name: replace(_stated(data), draft=name) for name, data in said.items()}
 
 
 def _stated(data: dict[str, Any]) -> Statement:

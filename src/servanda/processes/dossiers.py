@@ -27,7 +27,8 @@ from servanda.processes.telling import wording
 class Statement:
     """What is to be said, read and sorted, ready to be sealed or put before those who clear it.
 
-    `upon`: how what it rests on stood when that was looked at, as `own_word.upon` says it.
+    `upon`: how what it rests on stood when that was looked at, as `own_word.upon` says it. `draft`: under which name it
+    was prepared, where it was.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Statement:
     via: str | None = None
     files: tuple[Mapping[str, Any], ...] = field(default=())
     upon: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
 
 
 def take(statement: Statement, actor: Actor, *, at: datetime, now: datetime | None = None) -> StoredAct:
@@ -136,7 +138,8 @@ def draft_of(statement: Statement, actor: Actor, *, at: datetime) -> Draft:
     row = plain.one(Dossier, id=statement.dossier) if statement.dossier else None
     if row is not None:
         recusals.check(row.id, actor)
-        upon.check(statement.upon, row, (process, step), str(parts.get("facts", {}).get("commitment", "")))
+        about = str(parts.get("facts", {}).get("commitment", ""))
+        upon.check(statement.upon, row, (process, step), about, draft=statement.draft)
     if row is None or not row.is_shared:
         dossier, parties, version = _opening(statement, row, here.agency)
         parts.setdefault("facts", {})["parties"] = list(parties)
