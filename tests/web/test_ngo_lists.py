@@ -165,10 +165,12 @@ def test_a_formula_that_was_never_computed_and_a_strange_file_are_refused_in_wor
     book = Workbook()
     book.active.append(["Name", "Country", "Certificate", "Valid until", "Amount", "Project"])
     book.active.append(["Green", "FR", "operation", "2029-01-01", "=1+1", "Wells"])
+    book.active.append(["Blue", "FR", "operation", "#REF!", 5, "Wells"])
     held = BytesIO()
     book.save(held)
     page = browser.get(choose(browser, upload(browser, held.getvalue())))
-    assert list(faults_of(page)) == [2] and page.context["sound"] == 0
+    assert list(faults_of(page)) == [2, 3] and page.context["sound"] == 0
+    assert faults_of(page)[3][0].startswith("D3 holds #REF!, an error of the spreadsheet.")
     strange = browser.get(upload(browser, b"%PDF-1.7 this is not a list", name="list.xlsx"))
     assert strange.status_code in (200, 422) and "Traceback" not in text_of(strange)
     old = browser.get(upload(browser, b"\xd0\xcf\x11\xe0" + b"0" * 600, name="list.xls"))

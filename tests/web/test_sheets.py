@@ -1,12 +1,15 @@
 """Bringing in a spreadsheet on pages: upload, columns, review with every fault, and then one step or one record."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
 
 from servanda.kernel.models import Dossier
+from servanda.office.models import Officer
 from servanda.processes.dossiers import read_statement, take
 from servanda.web.models import Sheet
 from tests.imports.files import as_csv
@@ -99,6 +102,33 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_lost(house: House) -> Non
     assert again["Location"] == review
     page = text_of(browser.get(review))
     assert "kept" in page and "Remark" in page and "Go on to propose the plan" in page
+
+
+def test_hundreds_of_faults_are_told_on_a_short_page_and_whole_in_a_list(house: House) -> None:
+    book = Workbook()
+    book.active.append(HEAD)
+    for n in range(55):
+        for when, amount in (("31/02/2031", "#N/A"), ("sometime", "=B2"), ("5/5/2031", "#REF!"), ("#DIV/0!", 3)):
+            book.active.append([f"Tuần phim {n}", when, "Pháp", "Huế", amount])
+    held = BytesIO()
+    book.save(held)
+    browser = house.browser("o-desk")
+    url = upload(browser, held.getvalue(), name="Kế hoạch.xlsx")
+    review = browser.post(url, chosen(browser, url, **{"column-5": "amount"}))["Location"]
+    with house.node.active():
+        Officer.objects.update(language="ar")
+    shown = browser.get(review)
+    count = shown.context["faults"]["count"]
+    assert count >= 220 and len(shown.context["faults"]["rows"]) == 200 and len(shown.content) < 400_000
+    assert shown.context["go_on_url"] == "" and "E2" in text_of(shown)
+    address = review.replace("/review/", "/faults/")
+    assert address in shown.content.decode()
+    sheet = load_workbook(BytesIO(browser.get(address).content)).active
+    told = {row[0]: row[2] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert sheet.max_row == count + 1 and sheet.sheet_view.rightToLeft
+    assert {"B2", "E2", "B3", "E3", "E4", "B5", "E220", "B221"} <= set(told) and "E5" not in told
+    assert "E2" in told["E2"] and "#N/A" in told["E2"] and "31/02/2031" in told["B2"]
+    assert house.browser("o-colleague").get(address).status_code == 404
 
 
 def test_the_columns_are_remembered_for_the_same_heading(house: House) -> None:

@@ -17,7 +17,7 @@ from servanda.imports.faults import Fault, Faulty
 from servanda.imports.letters import decode, is_strange, tidy
 from servanda.imports.merged import Merged, merged_cells
 from servanda.imports.packages import check_package
-from servanda.imports.sheets import BROKEN, is_book
+from servanda.imports.sheets import BROKEN, is_book, is_error
 from servanda.imports.tables import LIMIT
 from servanda.processes.declaration.cells import bare
 
@@ -148,6 +148,11 @@ def _sound(grid: Grid, number: int, cells: Sequence[Cell]) -> Iterator[Cell]:
         where = {"field": place(number, column)}
         if is_strange(cell.text):
             grid.faults.append(Fault(number, column, "row", "import_strange_character", where))
+            yield Cell()
+        elif is_error(cell.text):
+            if not cell.is_spread:
+                told = {"place": place(number, column), "value": cell.text.strip()}
+                grid.faults.append(Fault(number, column, "row", "table_cell_error", told))
             yield Cell()
         elif len(cell.text) > LONGEST:
             grid.faults.append(Fault(number, column, "row", "import_text_long", where | {"longest": LONGEST}))

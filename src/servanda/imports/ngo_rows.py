@@ -61,7 +61,10 @@ def read_rows(grid: Grid, columns: Columns, *, currency: str = "") -> Rows:
     for line, told, _heading in found.rows_of(grid, columns):
         found.rows.append(_Reading(line, told, columns, currency, found).read())
     taken = {row.line for row in found.rows}
-    found.faults += [fault for fault in grid.faults if fault.line in taken and fault.column in told_of]
+    unread = [fault for fault in grid.faults if fault.line in taken and fault.column in told_of]
+    # What a cell lacks that could not be read follows from that.
+    places = {(fault.line, fault.column) for fault in unread}
+    found.faults = [fault for fault in found.faults if (fault.line, fault.column) not in places] + unread
     _compare(found, columns)
     return found
 

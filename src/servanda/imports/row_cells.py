@@ -9,7 +9,7 @@ from typing import Any
 
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.letters import decode, is_strange, tidy
-from servanda.imports.sheets import is_book, sheet_rows
+from servanda.imports.sheets import is_book, is_error, sheet_rows
 from servanda.imports.when_words import read_when
 from servanda.kernel.refusals import Refused
 from servanda.processes.declaration.base import Field
@@ -86,6 +86,8 @@ def _places(line: Sequence[str], heads: Words) -> dict[int, str]:
 
 def _typed(column: Field, text: str, words: Mapping[str, str]) -> Any:
     """What stands in the form's cell; None for what such a cell cannot show."""
+    if is_error(text):
+        return None
     match column.kind:
         case "choice":
             return words.get(fold_text(text))

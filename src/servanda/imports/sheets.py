@@ -1,6 +1,7 @@
 """XLSX as rows of text: the first sheet, formulas as they are written, nothing executed and nothing unpacked unseen."""
 
 import codecs
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.packages import check_package
 
+# What a spreadsheet shows where a formula came to no value, however its file was made.
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+ERROR_NUMBER = re.compile(r"Err:\d{3}")
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How far a sheet is looked at.
 MOST_COLUMNS = 100
@@ -39,6 +45,11 @@ def is_book(raw: bytes, *, limit: int) -> bool:
     if raw.startswith(b"%PDF-") or (b"\0" in raw[:16] and not raw.startswith(UTF16)):
         raise Faulty([Fault(1, 1, "file", "table_other_kind")])
     return False
+
+
+def is_error(text: str) -> bool:
+    """`#REF!`, `#N/A`, `Err:508`: no value, and no text that anybody wrote."""
+    return text.strip().upper() in ERRORS or ERROR_NUMBER.fullmatch(text.strip()) is not None
 
 
 def sheet_rows(raw: bytes, *, most: int) -> Iterator[tuple[int, list[str]]]:

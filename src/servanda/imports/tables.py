@@ -8,10 +8,12 @@ from io import StringIO
 from itertools import chain, islice
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from servanda.imports.faults import Fault, Faulty
 from servanda.imports.languages import is_language
 from servanda.imports.letters import decode, is_strange, tidy
-from servanda.imports.sheets import is_book, sheet_rows
+from servanda.imports.sheets import is_book, is_error, sheet_rows
 from servanda.imports.suggestions import unknown_name
 from servanda.processes.declaration.cells import bare
 
@@ -182,6 +184,10 @@ def _read_row(table: Table, header: Sequence[str], line: int, cells: list[str]) 
         name = header[column - 1] if column <= len(header) else ""
         if is_strange(cell):
             table.faults.append(Fault(line, column, name, "import_strange_character", {"field": name or str(column)}))
+            cells[column - 1] = ""
+        elif name and is_error(cell):
+            told = {"place": f"{get_column_letter(column)}{line}", "value": cell}
+            table.faults.append(Fault(line, column, name, "table_cell_error", told))
             cells[column - 1] = ""
         elif cell and not name:
             table.faults.append(Fault(line, column, "row", "table_row_long", {"field": "row", "value": cell[:40]}))

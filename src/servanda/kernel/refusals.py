@@ -340,6 +340,8 @@ SENTENCES: dict[str, str] = {
     "columns_wrong": "%(value)s is no column; write a letter such as C, or the column's own heading.",
     "table_no_sheet": "There is no sheet %(value)s; these are: %(known)s.",
     "table_not_computed": "The formula in %(place)s was never computed; open the file and save it again.",
+    "table_cell_error": "%(place)s holds %(value)s, an error of the spreadsheet. Mend its formula, write the value, or "
+    "leave the cell empty.",
     "past_rows": "Bring in at least one row and at most %(most)s.",
     "nothing_brought": "Choose a file, or paste the text.",
     "nobody_drafts": "Nobody holds a post yet who could go on with the text. Bring in people first.",

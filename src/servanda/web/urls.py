@@ -129,6 +129,7 @@ urlpatterns: list[URLPattern] = [
     path("bring-in/example/<slug:what>/", examples.show, name="sheet_example"),
     path("bring-in/<slug:name>/", sheets.columns, name="sheet_columns"),
     path("bring-in/<slug:name>/review/", sheets.review, name="sheet_review"),
+    path("bring-in/<slug:name>/faults/", sheets.faults, name="sheet_faults"),
     path("past/<file:dossier>/", past_page.show, name="past"),
     path("files/<file:dossier>/", files.file, name="file"),
     *CONSULTATIONS,

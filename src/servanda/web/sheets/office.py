@@ -68,6 +68,11 @@ def review(request: Request, seat: Seat, row: Sheet) -> HttpResponse:
     return render(request, "sheet_review.html", context, status=422 if refusal else 200)
 
 
+def faults_of(row: Sheet) -> list[Fault]:
+    """What is wrong with the list, in the words of the pages. Raises Faulty where it cannot be read at all."""
+    return _worded(row.choices["what"], store.read_office(row).faults)
+
+
 def usual_zone() -> str:
     """That of the units that are there; on a new system, by the language of the agency."""
     own = directory.own_units()

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from servanda.imports.columns import Columns
@@ -26,6 +27,7 @@ from servanda.processes.kinds.plan import PROCESS as PLAN_PROCESS
 from servanda.processes.search import clashes
 from servanda.processes.search.clashes import Clash
 from servanda.processes.telling.timeline import Names
+from servanda.reports import sheets
 from servanda.web import refusal_text
 from servanda.web.models import Sheet
 from servanda.web.seats import Request
@@ -78,14 +80,22 @@ def unreadable(request: Request, row: Sheet, faulty: Faulty, replaced: ReplaceFo
 
 def faults(found: Iterable[Fault]) -> dict[str, Any]:
     """Every fault with its cell and the heading of its column, in the reader's language."""
-    listed = [
-        {
-            "place": place(fault.line, fault.column), "head": _head(fault),
-            "sentence": refusal_text.sentence(fault.refused),
-        }
-        for fault in found
-    ]  # fmt: skip
-    return {"rows": listed[:SHOWN], "more": max(len(listed) - SHOWN, 0), "count": len(listed)}
+    every = list(found)
+    return {
+        "rows": [_told(fault) for fault in every[:SHOWN]], "more": max(len(every) - SHOWN, 0), "count": len(every),
+    }  # fmt: skip
+
+
+def faulty_sheet(found: Iterable[Fault]) -> bytes:
+    """All of them as a sheet, a fault a row."""
+    rows = [(one["place"], one["head"], one["sentence"]) for one in map(_told, found)]
+    heads = (_("Cell"), _("Column"), _("What is wrong"))
+    return sheets.workbook([sheets.Sheet(_("To be mended"), heads, rows)], rtl=get_language_bidi())
+
+
+def _told(fault: Fault) -> dict[str, str]:
+    sentence = refusal_text.sentence(fault.refused)
+    return {"place": place(fault.line, fault.column), "head": _head(fault), "sentence": sentence}
 
 
 def _head(fault: Fault) -> str:

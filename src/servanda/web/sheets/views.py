@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from servanda.imports.faults import Faulty
 from servanda.imports.office_sheets import OfficeSheet
@@ -22,6 +22,7 @@ from servanda.web import clashing, refusal_text
 from servanda.web.access import actor_of, officer_required
 from servanda.web.administration.set_up import as_clerk
 from servanda.web.administration.uploads import read_upload
+from servanda.web.downloads import XLSX, download
 from servanda.web.models import Sheet
 from servanda.web.names import names_in
 from servanda.web.once import new_token, once, taken_url
@@ -118,6 +119,18 @@ def review(request: Request, seat: Seat, name: str) -> HttpResponse:
         "replace": ReplaceForm(), "section": "new",
     }  # fmt: skip
     return render(request, "sheet_review.html", context, status=422 if form and form.errors else 200)
+
+
+@officer_required
+@require_safe
+def faults(request: Request, seat: Seat, name: str) -> HttpResponse:
+    """All that is wrong as a sheet, however much of it the page shows."""
+    row = _find(name, seat)
+    try:
+        found = office.faults_of(row) if store.is_office(row) else store.read(row).faults
+    except Faulty as faulty:
+        found = faulty.faults
+    return download(page.faulty_sheet(found), XLSX, "to-be-mended.xlsx")
 
 
 def _find(name: str, seat: Seat) -> Sheet:
