@@ -22,23 +22,22 @@ def columns_of(table: type[models.Model]) -> list[str]:
 
 def insert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any]) -> None:
     """Insert the given columns of these rows; what they hold in others is left to the database."""
-    _run(f"INSERT INTO {_into(table, columns)}", [_plain(table, columns, row) for row in rows])
+    _run(f"INSERT INTO {_into(table, columns)}", _plain(table, columns, rows))
 
 
 def upsert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any], *, key: Sequence[str]) -> None:
     """Insert rows, or overwrite those that stand under the same `key`, which a unique constraint covers."""
     changes = ", ".join(f"{name} = excluded.{name}" for name in _quoted(table, [c for c in columns if c not in key]))
     statement = f"INSERT INTO {_into(table, columns)} ON CONFLICT ({', '.join(_quoted(table, key))})"
-    _run(f"{statement} DO UPDATE SET {changes}", [_plain(table, columns, row) for row in rows])
+    _run(f"{statement} DO UPDATE SET {changes}", _plain(table, columns, rows))
 
 
 def change(table: type[models.Model], values: Mapping[str, Any], *, key: str, within: Any) -> None:
     """Give these columns these values in the rows whose column `key` holds `within`."""
     changes = ", ".join(f"{name} = %s" for name in _quoted(table, values))
     (where,) = _quoted(table, [key])
-    row = SimpleNamespace(**values)
-    statement = f"UPDATE {table_of(table)} SET {changes} WHERE {where} = %s"
-    _run(statement, [[*_plain(table, list(values), row), within]])
+    (row,) = _plain(table, list(values), [SimpleNamespace(**values)])
+    _run(f"UPDATE {table_of(table)} SET {changes} WHERE {where} = %s", [[*row, within]])
 
 
 def replace(
@@ -95,17 +94,20 @@ def _is_same(table: type[models.Model], columns: Sequence[str], new: Sequence[An
     return True
 
 
-def _plain(table: type[models.Model], columns: Sequence[str], row: Any) -> list[Any]:
+def _plain(table: type[models.Model], columns: Sequence[str], rows: Iterable[Any]) -> list[list[Any]]:
     """The values of these columns as the database takes them."""
-    adapt, kinds = _adapters(), _kinds(table)
-    return [adapt[kinds[name]](value) if (value := getattr(row, name)) is not None else None for name in columns]
+    adapters, kinds = _adapters(), _kinds(table)
+    told = [(name, adapters.get(kinds[name])) for name in columns]
+    return [
+        [value if (value := getattr(row, name)) is None or adapt is None else adapt(value) for name, adapt in told]
+        for row in rows
+    ]
 
 
 def _adapters() -> dict[str, Callable[[Any], Any]]:
     ops = connections[node.current().alias].ops
     return {
         "time": ops.adapt_datetimefield_value, "day": ops.adapt_datefield_value, "json": json.dumps, "text": _text,
-        "": lambda value: value,
     }  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def _move_heads(verified: Sequence[VerifiedAct]) -> None:
             LaneHead, columns, dossier={v.act.dossier for v in verified}
         )
     }
-    moved: dict[tuple[str, str, bool], LaneHead] = {}
+    moved: dict[tuple[str, str, bool], acts.Act] = {}
     for item in verified:
         act = item.act
         lane = (act.dossier, act.agency, act.internal)
@@ -143,12 +143,16 @@ def _move_heads(verified: Sequence[VerifiedAct]) -> None:
         # Of two acts for one place the smaller name is the head, whichever came first.
         if place < act.position or (place == act.position and act.id < name):
             rows[lane] = (act.position, act.id)
-            moved[lane] = LaneHead(
-                dossier=act.dossier, agency=act.agency, internal=act.internal, epoch=act.epoch, n=act.n, name=act.id,
-                at=act.at,
-            )  # fmt: skip
+            moved[lane] = act
+    heads_now = [
+        LaneHead(
+            dossier=act.dossier, agency=act.agency, internal=act.internal, epoch=act.epoch, n=act.n, name=act.id,
+            at=act.at,
+        )
+        for act in moved.values()
+    ]  # fmt: skip
     key = ["dossier", "agency", "internal"]
-    bulk.upsert(LaneHead, bulk.columns_of(LaneHead), moved.values(), key=key)
+    bulk.upsert(LaneHead, bulk.columns_of(LaneHead), heads_now, key=key)
 
 
 def complete(act_name: str, parts: Mapping[str, bytes], *, now: datetime) -> StoredAct:

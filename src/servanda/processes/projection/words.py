@@ -31,8 +31,14 @@ def split(text: str) -> Iterator[tuple[str, str, int, int]]:
     """(folded, as it is spelled, first, last) of each word; the places are in the text, which is in form C."""
     for found in _TOKEN.finditer(text):
         spelled = found[0].casefold()[:LONGEST]
-        if folded := _ARTICLE.sub("", fold_text(spelled)):
+        if folded := _folded(spelled):
             yield folded, spelled, found.start(), found.end()
+
+
+@lru_cache(maxsize=5000)
+def _folded(spelled: str) -> str:
+    # A language is spelled with few words, and folding looks at each letter of them.
+    return _ARTICLE.sub("", fold_text(spelled))
 
 
 def wanted(q: str) -> list[tuple[str, str]]:
