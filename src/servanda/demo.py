@@ -216,8 +216,12 @@ def _move(homes: list[Path], port: int) -> None:
 
 
 def _run(homes: list[Path], port: int) -> None:
-    """Serve every home until a signal comes; one that dies takes the others with it."""
+    """Serve every home until a signal comes; one that dies takes the others with it, and so does this process."""
     signal.signal(signal.SIGTERM, _stop)
+    # The terminal was closed. Whoever called this with nohup wants it to go on.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _stop)
+    environment = {**os.environ, stopping.LEAVES_WITH: str(os.getpid())}
     children = []
     try:
         for place, home in enumerate(homes):
@@ -233,7 +237,7 @@ def _run(homes: list[Path], port: int) -> None:
             ]
             # Ctrl-C is for this process, which then stops each of them.
             children.append(
-                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ, start_new_session=True)
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
             )
         for place in range(len(homes)):
             _wait(f"http://127.0.0.1:{port + place}/sign-in/", children)
@@ -242,7 +246,8 @@ def _run(homes: list[Path], port: int) -> None:
             time.sleep(0.3)
         raise serve.CannotServe("One of the nodes stopped; see the lines above.")
     except KeyboardInterrupt:
-        say("\nStopped. `make demo` goes on from here; `servanda demo --fresh` starts anew.\n")
+        with contextlib.suppress(OSError):
+            say("\nStopped. `make demo` goes on from here; `servanda demo --fresh` starts anew.\n")
     finally:
         for child in children:
             child.terminate()

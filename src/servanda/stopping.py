@@ -1,4 +1,4 @@
-"""How a served node stops when it is told to: once, however often it is told, its worker through its parent alone."""
+"""How a served node stops: told once or several times, or left by who started it; its worker through its parent."""
 
 import os
 import signal
@@ -10,6 +10,8 @@ from typing import Any
 # Seconds for what is under way when it is stopped; a node loses nothing that it acknowledged when it is killed.
 STOPS_WITHIN, LOOKS_EVERY = 10, 1.0
 TOLD = (signal.SIGINT, signal.SIGTERM)
+# In the environment: the process with which a node leaves, however that one ends.
+LEAVES_WITH = "SERVANDA_LEAVES_WITH"
 
 
 def prepare(server: Any) -> None:
@@ -17,7 +19,7 @@ def prepare(server: Any) -> None:
     from granian import _signals
 
     server.signal_handler_interrupt = once(server.signal_handler_interrupt)
-    server.main_loop_interrupt = _Looked()
+    server.main_loop_interrupt = _Looked(server.signal_handler_interrupt, int(os.environ.get(LEAVES_WITH, 0)))
     _signals.set_main_signals = _heed_parent_alone
     os.register_at_fork(
         before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, TOLD),
@@ -38,12 +40,19 @@ def once(handler: Callable[..., None]) -> Callable[..., None]:
 
 
 class _Looked(threading.Event):
-    """Waits in short turns: of two signals at once the system may give one to another thread, and wake nobody here."""
+    """Waits in short turns: of two signals at once the system may give one to another thread, and wake nobody here, and
+    a parent that is killed tells nobody."""
+
+    def __init__(self, leave: Callable[[], None], parent: int) -> None:
+        super().__init__()
+        self._leave, self._parent = leave, parent
 
     def wait(self, timeout: float | None = None) -> bool:
         while not super().wait(LOOKS_EVERY if timeout is None else timeout):
             if timeout is not None:
                 return False
+            if self._parent and os.getppid() != self._parent:
+                self._leave()
         return True
 
 

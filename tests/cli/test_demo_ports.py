@@ -1,10 +1,14 @@
 """The demo at ports that somebody chooses, and what is said where they are taken."""
 
 import json
+import os
 import shutil
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -34,6 +38,33 @@ def sample(homes: Homes, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@contextmanager
+def running(sample: Path, *words: str, until: str, ended_by: signal.Signals) -> Iterator[None]:
+    """The demo, once it has printed that; it is ended by this signal, and its nodes with it."""
+    demo = subprocess.Popen(
+        [str(SERVANDA), "demo", *words], cwd=sample, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # Who runs the tests with nohup lets it be ignored.
+        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
+    )  # fmt: skip
+    nodes, printed = list[str](), ""
+    try:
+        assert demo.stdout
+        while until not in printed and (line := demo.stdout.readline()):
+            printed += line
+        nodes = Path(f"/proc/{demo.pid}/task/{demo.pid}/children").read_text().split()
+        yield
+        demo.send_signal(ended_by)
+        # They hold its output open for as long as they are there.
+        printed += demo.communicate(timeout=PATIENCE)[0]
+    except BaseException:
+        demo.kill()
+        for node in nodes:
+            with suppress(ProcessLookupError):
+                os.killpg(int(node), signal.SIGKILL)
+        raise
+    assert until in printed and "Traceback" not in printed, printed
+
+
 def two_free_ports() -> int:
     for _ in range(50):
         with socket.create_server(("127.0.0.1", 0)) as first:
@@ -49,25 +80,17 @@ def two_free_ports() -> int:
 @pytest.mark.slow
 def test_a_sample_moves_to_the_ports_that_are_named(sample: Path) -> None:
     port = two_free_ports()
-    demo = subprocess.Popen(
-        [str(SERVANDA), "demo", "--port", str(port)], cwd=sample, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True,
-    )  # fmt: skip
     first, second = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
-    printed = ""
-    try:
-        assert demo.stdout
-        while f"Open {first}/" not in printed and (line := demo.stdout.readline()):
-            printed += line
+    # The terminal is closed. Not by Ctrl-C: where tests run in the background, that is ignored from the first.
+    with running(sample, "--port", str(port), until=f"Open {first}/", ended_by=signal.SIGHUP):
         wait_for(lambda: answers(first) and answers(second))
         page = httpx.get(first, follow_redirects=True)
         assert page.status_code == 200 and f"{second}/demo/enter/" in page.text
         assert f"form-action 'self' {second}" in page.headers["Content-Security-Policy"]
-    finally:
-        # Not as Ctrl-C does: where tests run in the background, that is ignored from the first.
-        demo.send_signal(signal.SIGTERM)
-        printed += demo.communicate(timeout=PATIENCE)[0]
-    assert f"Open {first}/" in printed and "Traceback" not in printed, printed
+    # Nor does a command that is killed leave a node behind at those ports.
+    with running(sample, until=f"Open {first}/", ended_by=signal.SIGKILL):
+        assert answers(first) and answers(second)
+    assert not answers(first) and not answers(second)
     folder = sample / ".servanda-demo"
     assert good("card", "--home", folder / "vufo", "--json").data["address"] == second
     assert good("check", "--home", folder / "mofa").status == 0
