@@ -14,7 +14,8 @@ PROGRAMS = (
     "run.ba\u200et", "x.\u202ecod.bat", ".bat", "ｒｕｎ.ｂａｔ", "run․bat", "link.url", "help.chm", "x.msc", "x.xll",
     "disk.iso", "disk.img", "x.ws", "x.wsc", "x.jnlp", "x.application", "x.appref-ms", "x.desktop", "x.pkg", "x.msix",
     "x.ps1xml", "x.sct", "x.search-ms", "x.py", "letter.docm", "list.xlsm", "talk.pptm", "x.dotm", "x.xltm", "x.xlam",
-    "x.ppam",
+    "x.ppam", "x.appinstaller", "x.msixbundle", "x.appxbundle", "x.gadget", "x.hta", "x.scf", "x.lnk", "x.vhd", "x.one",
+    "x.xbap", "x.shs", "x.pyc", "x.wsb", "x.searchconnector-ms", "x.webloc", "x.mobileconfig", "x.appimage", "x.xla",
 )  # fmt: skip
 
 
@@ -23,12 +24,18 @@ def test_a_name_that_a_system_would_run_is_refused_however_it_is_written(desk: C
     assert [name for name, code in codes.items() if code != "file_program"] == []
 
 
-def test_a_paper_may_be_called_after_an_address(desk: Caller) -> None:
-    for text in ("What was said\n", "Nội dung cuộc họp " * 9, ""):
-        assert desk.upload("minutes of museum.example.com", text.encode()).status_code == 201
-    assert desk.upload("old.com", b"\xeb\xfe\x90\xcd").status_code == 422
-    assert desk.upload("old.com", b"\xb4\x09\xba").status_code == 422
-    assert desk.upload("Re: the visit. 19:30.txt", b"At half past seven").status_code == 201
+def test_what_is_called_after_an_address_needs_the_ending_of_its_kind(desk: Caller) -> None:
+    """A system runs what ends in .com, be it plain text; the sentence says what to do about a paper."""
+    plain = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST" + b"-FILE!$H+H*"
+    for raw in (plain, b"\xeb\xfe\x90\xcd", b"What was said\n", b""):
+        answer = desk.upload("minutes of museum.example.com", raw)
+        assert (answer.status_code, answer.json()["code"]) == (422, "file_called_program"), raw
+    assert desk.upload("minutes of museum.example.com.txt", b"What was said\n").status_code == 201
+
+
+def test_words_that_no_system_runs_may_end_a_name(desk: Caller) -> None:
+    for name in ("Re: the visit. 19:30.txt", "Báo cáo.final", "to the office in Happy", "v2.0", "file.sh.pdf", "x.cer"):
+        assert desk.upload(name, b"At half past seven").status_code == 201, name
 
 
 def test_a_file_is_uploaded_attached_and_read_back(desk: Caller) -> None:

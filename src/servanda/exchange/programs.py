@@ -1,6 +1,5 @@
 """Programs are not attached: whoever opens one lets a stranger run it. Told by their names and their first bytes."""
 
-import codecs
 import unicodedata
 from pathlib import PurePath
 from typing import IO
@@ -15,12 +14,19 @@ SUFFIXES = frozenset({
     ".url", ".website", ".search-ms", ".library-ms", ".settingcontent-ms", ".application", ".appref-ms", ".reg",
     ".scf", ".inf", ".chm", ".hlp", ".msc", ".gadget", ".xll", ".iso", ".img", ".vhd", ".vhdx", ".sh", ".command",
     ".app", ".pkg", ".mpkg", ".dmg", ".workflow", ".desktop", ".apk", ".deb", ".rpm", ".py", ".pyw", ".pyz", ".rdp",
-    ".iqy", ".slk", ".diagcab", ".msu",
+    ".iqy", ".oqy", ".dqy", ".slk", ".diagcab", ".diagpkg", ".msu", ".mst", ".msixbundle", ".appxbundle",
+    ".appinstaller", ".xbap", ".ocx", ".sys", ".shb", ".shs", ".psd1", ".psc1", ".pssc", ".cdxml", ".csh", ".ksh",
+    ".zsh", ".bash", ".pyc", ".pyo", ".pyzw", ".searchconnector-ms", ".theme", ".themepack", ".wsb", ".vsto",
+    ".wim", ".vmdk", ".webloc", ".inetloc", ".fileloc", ".terminal", ".scpt", ".scptd", ".mobileconfig", ".appimage",
+    ".flatpakref", ".snap", ".crx", ".xpi", ".aab", ".xapk", ".ipa",
 })  # fmt: skip
 # Controls and formats.
 UNSEEN = frozenset({"Cc", "Cf"})
 # Documents that bring programs of their own with them.
-MACROS = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".potm", ".ppam", ".ppsm", ".sldm"})
+MACROS = frozenset({
+    ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".potm", ".ppam", ".ppsm", ".sldm", ".xla", ".xlm", ".wll",
+    ".ppa", ".one", ".onepkg", ".ade", ".adp", ".mde", ".accde",
+})  # fmt: skip
 
 
 def is_program(head: bytes) -> bool:
@@ -32,14 +38,16 @@ def is_program(head: bytes) -> bool:
 
 
 def refuse(stream: IO[bytes], name: str) -> None:
-    """Look at a file before it is kept; the stream stands at its beginning again. Raises Refused("file_program")."""
+    """Look at a file before it is kept; the stream stands at its beginning again. Raises Refused(file_program,
+    file_called_program)."""
     head = stream.read(ENOUGH)
     stream.seek(0)
     suffixes = _suffixes(name)
-    # A paper may be called after an address on the web; what such a program begins with is no text.
-    is_com = ".com" in suffixes and not _is_text(head)
-    if suffixes & (SUFFIXES | MACROS) or is_com or is_program(head):
+    if suffixes & (SUFFIXES | MACROS) or is_program(head):
         raise Refused("file_program", name=name)
+    # One of these may be plain text from end to end, and so may a paper that is called after an address on the web.
+    if ".com" in suffixes:
+        raise Refused("file_called_program", name=name)
 
 
 def _suffixes(name: str) -> set[str]:
@@ -48,12 +56,3 @@ def _suffixes(name: str) -> set[str]:
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) not in UNSEEN)
     names = [part.rstrip(" .") for part in (seen.lower(), *seen.lower().split(":"))]
     return {f".{PurePath(part).name.rpartition('.')[2]}" for part in names if "." in part}
-
-
-def _is_text(head: bytes) -> bool:
-    """Does it begin with text in UTF-8, of which the last sign may be cut off?"""
-    try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return not any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in text)

@@ -220,6 +220,7 @@ SENTENCES: dict[str, str] = {
     "reported_of_home": "Only the agency keeping the file can move it; this is recorded as reported.",
     "file_too_large": "The file %(name)s has %(size)s; at most %(limit)s are taken.",
     "file_program": "%(name)s is a program, and none is sent. Attach the document itself.",
+    "file_called_program": "%(name)s is named as programs are. Give it the ending of its kind, such as .txt or .pdf.",
     # duties and calendars
     "calendar_zone_unknown": "There is no time zone %(zone)s; write a name such as Asia/Ho_Chi_Minh.",
     "calendar_not_readable": "The calendar's %(field)s cannot be read: %(value)s. Write days as 2026-01-01.",
