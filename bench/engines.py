@@ -1,27 +1,40 @@
 """What is measured on both engines: SQLite, and a PostgreSQL that puts every commit on the disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 from bench import growth, outage, propagation, rates, standing
 from tests.postgres.server import Server
 
 Rows = list[tuple[str, float, float]]
-MEASURES: tuple[Callable[..., Rows], ...] = (rates.run, propagation.run, outage.run, standing.run, growth.run)
+MEASURES: dict[str, Callable[..., Rows]] = {
+    "rates": rates.run, "propagation": propagation.run, "outage": outage.run, "standing": standing.run,
+    "growth": growth.run,
+}  # fmt: skip
 
 
-def run(**of_growth: Any) -> Rows:
-    """(what, figure, limit) rows. `of_growth` goes to the measurement of growth."""
-    rows = [row for measure in MEASURES for row in measure(**_options(measure, of_growth))]
+def measures(wanted: Collection[str], **of_growth: Any) -> Iterator[tuple[str, Callable[[], Rows]]]:
+    """(name, what returns its rows) of those `wanted`, of all where none is named; each is to be called at once.
+
+    `of_growth` goes to the measurement of growth.
+    """
+    chosen = {name: measure for name, measure in MEASURES.items() if not wanted or name in wanted}
+    if not chosen:
+        return
+    for name, measure in chosen.items():
+        yield name, partial(measure, **_options(measure, of_growth))
     server = Server("fsync=on").start()
     try:
-        for measure in MEASURES:
+        for name, measure in chosen.items():
             databases = (server.url(server.new_database()), server.url(server.new_database()))
-            found = measure(databases, **_options(measure, of_growth))
-            rows += [(f"{what} (PostgreSQL)", figure, limit) for what, figure, limit in found]
+            yield f"{name} (PostgreSQL)", partial(_on_postgresql, measure, databases, **_options(measure, of_growth))
     finally:
         server.remove()
-    return rows
+
+
+def _on_postgresql(measure: Callable[..., Rows], databases: tuple[str, str], **options: Any) -> Rows:
+    return [(f"{what} (PostgreSQL)", figure, limit) for what, figure, limit in measure(databases, **options)]
 
 
 def _options(measure: Callable[..., Rows], of_growth: dict[str, Any]) -> dict[str, Any]:

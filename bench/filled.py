@@ -17,10 +17,10 @@ from servanda.kernel.audiences import registry
 from servanda.kernel.models import Commitment, Dossier, Entry, Reader
 from servanda.kernel.node import Node
 from servanda.office.models import Officer, Post
-from servanda.processes.agreements import totals
 from servanda.processes.dossiers import read_statement, take
 from servanda.processes.models import Scheduled, Word
 from servanda.processes.organisation import directory
+from servanda.processes.projection import totals
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY, SINCE = NOW.date(), NOW - timedelta(days=1050)
