@@ -82,4 +82,4 @@ def test_the_number_of_queries_does_not_grow(pair: Pair) -> None:
                 connection,
             ) as queries:
                 assert len(clashes.find([item for item in many if item], desk(MOFA, "protocol"))) == len(many)
-            assert len(queries) == 1
+            assert len(queries) == 2

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.kernel.models import Dossier, Entry, StoredAct
 from servanda.office import outgoing
+from servanda.office.models import ClearingRule
 from servanda.processes.dossiers import read_statement, take
-from servanda.processes.models import Scheduled
+from servanda.processes.models import Outgoing, Scheduled
 from tests.web.house import START, Browser, House, text_of
 from tests.world import MOFA, VUFO
 
@@ -142,6 +143,42 @@ def test_a_clash_with_what_may_not_be_seen_is_not_told(house: House) -> None:
     house.announce(title="Hidden delegation", start_on="2031-05-10", partner="FR")
     sent = {"title": "E", "start_on": "2031-05-10", "partner": "FR", "class": "internal", "to-unit": f"{VUFO}/office"}
     assert house.browser("o-stranger").post("/new/activity/", sent).status_code == 302
+
+
+def test_what_was_prepared_here_clashes_before_it_has_left(house: House) -> None:
+    """Two desks prepare the same visit while the first waits for approval, or can still be taken back."""
+    with house.node.active():
+        ClearingRule.objects.create(step="visit", levels=1)
+    visit = {"title": "Film delegation", "direction": "incoming", "level": "official", "start_on": "2031-05-10",
+             "partner": "FR", "class": "internal", "to-unit": f"{VUFO}/europe"}  # fmt: skip
+    desk, colleague = house.browser("o-desk"), house.browser("o-colleague")
+    assert desk.post("/new/visit/", visit).status_code == 302
+    asked = colleague.post("/new/visit/", visit)
+    page = text_of(asked)
+    assert asked.status_code == 200 and "may be the same one" in page and "not sent yet" in page
+    with house.node.active():
+        assert Dossier.objects.filter(process="visit").count() == 1
+        waiting = Outgoing.objects.get()
+    # Another unit is told nothing of it, and what was taken back is on no day.
+    assert house.browser("o-stranger").post("/new/visit/", visit).status_code == 302
+    desk.post(f"/prepared/{waiting.name}/undo/")
+    assert colleague.post("/new/visit/", visit).status_code == 302
+
+    # So do the rows of a plan that is about to leave; what has left counts once.
+    row = {
+        "items-0-title": "Week of song",
+        "items-0-id": "a1",
+        "items-0-start_on": "2031-06-10",
+        "items-0-partner": "FR",
+    }
+    assert desk.post("/new/plan/", {"title": "Our own plan", "class": "internal"} | row).status_code == 302
+    sent = {"title": "E", "start_on": "2031-06-10", "partner": "FR", "class": "internal", "to-unit": f"{VUFO}/europe"}
+    page = text_of(colleague.post("/new/activity/", sent))
+    assert "Week of song" in page and page.count("not sent yet") == 1
+    with house.node.active():
+        assert outgoing.release(now=datetime.now(UTC) + timedelta(minutes=1)) == 1
+    page = text_of(colleague.post("/new/activity/", sent))
+    assert page.count("Week of song") == 1 and "not sent yet" not in page
 
 
 @pytest.mark.mission("S40")

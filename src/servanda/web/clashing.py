@@ -49,6 +49,7 @@ def _row(clash: Clash, files: dict[str, Dossier], names: Names) -> dict[str, Any
         "title": other.title or (items.file_title(file) if file else ""), "url": items.file_url(file) if file else "",
         "kind": items.kind_label(file.process) if file else "", "who": names.agency(file.home) if file else "",
         "when": _days(other), "reasons": listed(REASONS[reason] for reason in clash.reasons),
+        "is_prepared": bool(file and not file.is_shared),
         "is_same": clash.is_same, "is_sure": clash.is_sure, "about": clash.planned.title, "at": clash.planned.at,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from servanda.kernel.acts import Act
 from servanda.kernel.models import Dossier
 from servanda.processes.declaration import rows
+from servanda.processes.declaration.base import Field, Process
 from servanda.processes.declaration.spans import reach
 from servanda.processes.figures import past
 from servanda.processes.folding.folded import Folded
@@ -31,7 +32,7 @@ def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> I
     if folded is None:
         yield from (found for record in past.records(internal) if (found := _of_past(row, record)))
         return
-    yield from _of_rows(row, folded)
+    yield from _of_rows(row, folded.facts)
     if is_dated(row.process):
         stated = _last_words(judged.act for judged in folded.judged if judged.has_effect and judged.by_home)
         found = _row(row, "", row.process, {**stated, **folded.facts, "title": row.title})
@@ -39,12 +40,31 @@ def scheduled(row: Dossier, folded: Folded | None, internal: Iterable[Act]) -> I
             yield found
 
 
-def _of_rows(row: Dossier, folded: Folded) -> Iterator[Scheduled]:
+def prepared(dossier: str, process: Process, parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Scheduled]:
+    """The same of a file that waits to leave, out of what its opening is to state; these rows are not stored."""
+    row, stated = Dossier(id=dossier, process=process.name), dict[str, Any]()
+    for part in ("content", "personal", "facts"):
+        stated |= parts.get(part, {})
+    yield from _of_rows(row, stated)
+    if process.is_dated and (found := _row(row, "", row.process, {**stated, "title": stated.get(process.title)})):
+        yield found
+
+
+def fixes_days(process: Process) -> bool:
+    """Does a file of that kind of work, or a row in it, stand on days of its own?"""
+    return process.is_dated or any(_is_dated(declared) for declared in process.fields)
+
+
+def _is_dated(declared: Field) -> bool:
+    return declared.kind == "rows" and any(column.name == "start_on" for column in declared.columns)
+
+
+def _of_rows(row: Dossier, facts: Mapping[str, Any]) -> Iterator[Scheduled]:
     """The rows of a plan or a list, where their columns say when."""
     process = processes().get(row.process)
     for declared in process.fields if process else ():
-        if declared.kind == "rows" and any(column.name == "start_on" for column in declared.columns):
-            for item in rows.of(folded.facts.get(declared.name)):
+        if _is_dated(declared):
+            for item in rows.of(facts.get(declared.name)):
                 found = _row(row, item["id"], row.process, {**item, "title": item.get("title") or item.get("visit")})
                 if found:
                     found.is_off = row.is_ended or item.get("stage") in OFF

@@ -1,6 +1,6 @@
 """Clashes and duplicates: the same guest, partner or place on the same days, in what both sides have announced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,10 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from servanda.kernel.audiences import Actor
+from servanda.kernel.models import StoredAct
 from servanda.processes import reads
 from servanda.processes.declaration.spans import reach
-from servanda.processes.models import Scheduled
-from servanda.processes.projection.schedule import folded_text
+from servanda.processes.folding.internal import CLEARING, HELD
+from servanda.processes.models import Outgoing, Scheduled
+from servanda.processes.projection import schedule
+from servanda.processes.projection.schedule import fixes_days, folded_text
+from servanda.processes.registry import processes
 from servanda.processes.search.searching import fold_text
 
 MOST = 500
@@ -72,13 +76,14 @@ def of_row(row: Scheduled) -> Planned:
 
 
 def of_file(dossier: str, actor: Actor) -> list[Clash]:
-    """The clashes of one visible file. Two queries."""
+    """The clashes of one visible file. Three queries."""
     own = Scheduled.objects.filter(dossier=dossier, is_off=False, is_past=False)
     return find([of_row(row) for row in own], actor, apart_from=dossier)
 
 
 def find(wanted: Iterable[Planned], actor: Actor, *, apart_from: str = "") -> list[Clash]:
-    """Everything that the actor may see and that clashes, the surest first. One query, whatever is asked.
+    """Everything that the actor may see and that clashes, the surest first; what this agency has prepared and not sent
+    yet counts with what was sent. Two queries, whatever is asked.
 
     A row of a plan that a file carries out already is passed over where the actor may see that file, which stands for
     it; else the row itself is told, and nothing of the file. So is passed over what stands in the file `apart_from`.
@@ -93,9 +98,20 @@ def find(wanted: Iterable[Planned], actor: Actor, *, apart_from: str = "") -> li
     ).exclude(Exists(seen.filter(plan_item=OuterRef("key"))))  # fmt: skip
     if apart_from:
         rows = rows.exclude(dossier=apart_from)
-    standing = list(rows.order_by("first_on", "key")[:MOST])
+    standing = [*rows.order_by("first_on", "key")[:MOST], *_prepared(actor, apart_from)]
     found = [clash for item in asked for row in standing if (clash := compare(item, row))]
     return sorted(found, key=lambda c: (not c.is_same, not c.is_sure, -len(c.reasons), c.other.first_on, c.other.key))
+
+
+def _prepared(actor: Actor, apart_from: str) -> Iterator[Scheduled]:
+    """What waits for approval, or can still be taken back, and opens a file that will stand on days of its own."""
+    opening = {found.kind(found.opening): found for found in processes().values() if fixes_days(found)}
+    waiting = Outgoing.objects.filter(
+        dossier__in=reads.visible(actor).values("id"), state__in=(CLEARING, HELD), step__in=list(opening)
+    ).exclude(dossier=apart_from)  # fmt: skip
+    for stored in StoredAct.objects.filter(name__in=waiting.values("name")).order_by("-seq")[:MOST]:
+        said = stored.act.part("content")["statement"]
+        yield from schedule.prepared(stored.dossier, opening[said["kind"]], said["parts"])
 
 
 def among(items: Sequence[Planned]) -> list[Clash]:
