@@ -1,7 +1,9 @@
 """Who may import whom, and what a pure module may not touch."""
 
 import ast
+import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +146,12 @@ def is_pure(name: str) -> bool:
 
 def layer_of(name: str) -> str:
     return name.split(".")[1] if "." in name else ""
+
+
+@pytest.mark.parametrize("folder", ["bench", "samples", "tools"])
+def test_what_no_other_test_runs_still_finds_what_it_imports(folder: str) -> None:
+    root = Path(__file__).parents[2]
+    found = [path for path in (root / folder).rglob("*.py") if path.stem != "__main__"]
+    assert found
+    for path in found:
+        importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"))
