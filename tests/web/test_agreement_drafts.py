@@ -88,7 +88,7 @@ def test_pasted_text_and_both_languages_side_by_side(house: House) -> None:
         ("a.docx", b"not a word file", "not a Word file"),
         ("a.pdf", b"%PDF-1.7", "kind PDF"),
         ("a.yaml", b"agreement: x\nprefix: y", "There is no prefix here"),
-        ("a.txt", "Điều 1".encode("utf-16"), "UTF-16"),
+        ("a.txt", "Điều 1, khoản 2: café".encode("utf-16-le"), "not in UTF-8"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_nothing_is_kept(house: House, name: str, raw: bytes, said: str) -> None:

@@ -16,6 +16,7 @@ from servanda.processes.registry import processes
 from servanda.processes.telling.timeline import declared
 from servanda.processes.telling.wording import listed
 
+NOT_AGREED, AWAITED = SENTENCES["not_said_by_all"], SENTENCES["still_awaited"]
 STANDS: Mapping[str, Any] = {
     "open": gettext_lazy("open"), "promised": gettext_lazy("promised"), "declined": gettext_lazy("declined"),
     "delivered": gettext_lazy("handed over"), "returned": gettext_lazy("returned"), "accepted": gettext_lazy("done"),
@@ -43,13 +44,13 @@ def why(row: Dossier, kind: str, *, here: str, at: datetime, agencies: Mapping[s
             "states": listed(process.states[state] for state in step.when), "state": process.states[row.state],
         }  # fmt: skip
     if versioned.missing(row, process, step):
-        return _(SENTENCES["not_said_by_all"])
+        return _(NOT_AGREED)
     return _of_commitments(step, list(Commitment.objects.filter(dossier=row)), at)
 
 
 def _of_commitments(step: Step, here: list[Commitment], at: datetime) -> str:
     if reads.awaited(step, here, at=at):
-        return _(SENTENCES["still_awaited"])
+        return _(AWAITED)
     wanted = {deliver for _verb, deliver in step.musts}
     if not wanted:
         return ""
