@@ -123,7 +123,8 @@ def test_before_it_goes_to_the_unit_that_stands_in_the_officer_is_asked(house: H
     with house.node.active():
         assert outgoing.statement_of(Outgoing.objects.get()).to == (f"{VUFO}/office",)
         Partner.objects.filter(code="FR").update(region="europe")
-    assert desk.post("/new/visit/", form | {"title": "Another"}).status_code == 302, "a unit is named: nothing is asked"
+    another = form | {"title": "Another", "start_on": "2031-09-08"}
+    assert desk.post("/new/visit/", another).status_code == 302, "a unit is named: nothing is asked"
 
 
 def test_pages_of_counterparts_take_as_many_queries_for_many_units(house: House) -> None:

@@ -44,7 +44,7 @@ def test_lines_to_clear_tell_what_about_which_day_to_whom_and_who_prepared_it(ho
     assert all(str(detail) in shown for row in found for detail in row["details"])  # type: ignore[attr-defined]
     few = queries(house, "/desk/?tab=clear", "o-head"), queries(house, "/desk/?tab=waiting")
     for n in range(3):
-        prepare(house, f"More {n}", "2031-07-07")
+        prepare(house, f"More {n}", f"2031-{n + 7:02}-07")
     assert (queries(house, "/desk/?tab=clear", "o-head"), queries(house, "/desk/?tab=waiting")) == few
 
 
